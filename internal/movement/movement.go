@@ -1,0 +1,41 @@
+package movement
+
+import "github.com/nightjar-sleep/nightjar/dsp"
+
+// Closing says what ended a movement.
+type Closing uint8
+
+const (
+	// Returned: the limb came back to the posture it had before.
+	Returned Closing = iota
+	// Relatched: the limb came to rest in a new posture.
+	Relatched
+	// Cut: a hole or the end of the recording came first; the true end is unknown.
+	Cut
+)
+
+// Movement is one stretch during which the limb was away from its rest posture or shaken: a limb movement, a
+// turn of the body or a brief burst, not yet told apart. All of it is measured on the limb's own samples, none depends on how the sensor
+// is strapped on.
+type Movement struct {
+	// Onset and End are the first and last instant at which the movement stands out from the posture before it (more
+	// than 5 mg where noise and breathing allow), as sample numbers with a fraction from re-timing between samples.
+	Onset, End float64
+	Closing    Closing
+
+	PeakG     float64 // g: greatest distance of the acceleration from the posture before the movement
+	JerkGS    float64 // g/s: greatest change of acceleration between neighbouring samples, times the rate
+	TiltCos   float64 // cosine of the angle between the postures before and after, 1 = came back
+	HoldG     float64 // g: distance of the posture in the middle of the movement from that before it
+	Planarity float64 // 0…1: share of the dynamic energy in the best-fitting plane; 1 = a hinge
+	HighShare float64 // 0…1: share of the dynamic energy above 5 Hz
+	SpreadS   float64 // s: shortest time that holds 90 % of the dynamic energy
+	Beats     int     // separate beats inside the movement
+	BeatHz    float64 // Hz: rate of those beats, 0 when fewer than 2
+
+	QuietBeforeS float64 // s of quiet before the onset, since the movement before it or the last hole
+	FloorG       float64 // g: the noise floor at the onset
+	ThresholdG   float64 // g: the threshold that the movement passed
+
+	Clip dsp.Block // the samples around the movement (at most ClipMS), for its picture and spectrum
+}
