@@ -34,3 +34,21 @@ type Onset struct {
 	UncertaintyS float64 // s: half-width of the interval in which the true onset lies with 90 % probability, as calibrated on simulated nights
 	Persistent   bool    // the first sleep of the night that lasted (ten minutes or more)
 }
+
+// Epoch is the summary of 30 s of samples; what the screen's timeline, the bed window and non-wear are made from.
+type Epoch struct {
+	Start   dsp.Index
+	N       int        // samples in it; fewer than a full epoch beside a hole
+	Posture [3]float64 // g: mean acceleration of the part outside movements
+	MotionG float64    // g: root mean square of the acceleration about its slow posture, movements included
+	StillG  float64    // g: the same outside movements: noise, breathing, micro-motion
+	Wake    float64    // summed Wake of the masks that begin in it
+}
+
+// Track is all that this package has settled so far; every slice only grows.
+type Track struct {
+	Epochs []Epoch
+	Bouts  []Bout
+	Onsets []Onset
+	Unworn []dsp.Span // stretches in which nobody wore the sensor
+}
