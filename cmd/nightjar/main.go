@@ -1,0 +1,89 @@
+// Command nightjar reads nights of wrist or ankle acceleration and counts hypnic starts, periodic limb movements and what else moved.
+// Each verb has a file of its own.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes of every verb, as the contract gives them.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitPartial     = 3
+	exitInterrupted = 130 // 128 + SIGINT, as shells report it
+)
+
+// usageError is a call that nightjar cannot make sense of: a wrong flag, argument or value of either. It exits with 2.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// partialError says that some inputs failed and the rest were done. It exits with 3.
+type partialError struct{ error }
+
+func (e partialError) Unwrap() error { return e.error }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run executes one call and returns its exit code.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := newRoot()
+	began := false
+	root.PersistentPreRun = func(*cobra.Command, []string) { began = true }
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	fmt.Fprintf(stderr, "nightjar: %v\n", err)
+	return exitCode(err, began)
+}
+
+// exitCode maps an error to an exit code. An error from before a verb began comes from reading the command line.
+func exitCode(err error, began bool) int {
+	var usage usageError
+	var partial partialError
+	switch {
+	case errors.As(err, &usage), !began:
+		return exitUsage
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case errors.As(err, &partial):
+		return exitPartial
+	default:
+		return exitFailed
+	}
+}
+
+// newRoot returns the command with all its verbs.
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "nightjar",
+		Short:         "Count hypnic starts and periodic limb movements in nights of wrist or ankle acceleration",
+		Args:          cobra.NoArgs,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.AddCommand(
+		newVersionCommand(),
+	)
+	return root
+}
