@@ -12,7 +12,7 @@ type Span struct{ Start, End Index }
 func (s Span) Len() Index { return max(0, s.End-s.Start) }
 
 // Overlaps reports whether the two spans share a sample.
-func (s Span) Overlaps(o Span) bool { return s.Start < o.End && o.Start < s.End }
+func (s Span) Overlaps(o Span) bool { return max(s.Start, o.Start) < min(s.End, o.End) }
 
 // Contains reports whether sample i lies in the span.
 func (s Span) Contains(i Index) bool { return s.Start <= i && i < s.End }
