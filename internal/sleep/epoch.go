@@ -1,0 +1,102 @@
+package sleep
+
+import (
+	"math"
+
+	"github.com/nightjar-sleep/nightjar/dsp"
+)
+
+// block sums 5 s of samples.
+type block struct {
+	number     int64
+	span       dsp.Span
+	all, still sums // every sample, and those outside movements
+	touched    bool // a movement lies in it
+
+	cell  [cellTicks][3]float64 // g: the means of the open second's quarters
+	have  int                   // quarters of it
+	cells [blockTicks / cellTicks][3]float64
+	n     int     // whole still seconds in cells
+	curve float64 // g²: summed over those
+}
+
+// add takes a tick that belongs to the block.
+func (b *block) add(t *tick, masked bool) {
+	b.all.join(&t.sums)
+	b.span.End = t.end
+	place := int(t.number % cellTicks)
+	if masked {
+		b.touched, b.have = true, 0
+		return
+	}
+	b.still.join(&t.sums)
+	if place != b.have {
+		b.have = 0
+		return
+	}
+	b.cell[place] = t.mean()
+	b.have++
+	if b.have == cellTicks {
+		b.second()
+	}
+}
+
+// second closes a whole still second.
+func (b *block) second() {
+	for i := range 3 {
+		b.cells[b.n][i] = (b.cell[0][i] + b.cell[1][i] + b.cell[2][i] + b.cell[3][i]) / cellTicks
+	}
+	b.curve += curve(&b.cell)
+	b.n, b.have = b.n+1, 0
+}
+
+// breath returns the variance of the block's seconds about their mean, in g², and whether all of them were still.
+func (b *block) breath() (float64, bool) {
+	if b.n < len(b.cells) {
+		return 0, false
+	}
+	total := 0.0
+	for i := range 3 {
+		m := 0.0
+		for _, c := range b.cells {
+			m += c[i] / float64(len(b.cells))
+		}
+		for _, c := range b.cells {
+			total += float64((c[i] - m) * (c[i] - m))
+		}
+	}
+	return total / float64(len(b.cells)-1), true
+}
+
+// summary sums the blocks of one epoch.
+type summary struct {
+	number            int64
+	end               dsp.Index
+	n, stillN         int64
+	motion, stillness float64 // g²: summed over samples
+	still             sums
+	curve             float64
+	seconds           int
+	wake, wakeNext    float64
+}
+
+// add takes a block that belongs to the epoch.
+func (s *summary) add(b *block) {
+	s.n, s.stillN, s.end = s.n+b.all.n, s.stillN+b.still.n, b.span.End
+	s.motion += b.all.deviation()
+	s.stillness += b.still.deviation()
+	s.still.join(&b.still)
+	s.curve, s.seconds = s.curve+b.curve, s.seconds+b.n
+}
+
+// epoch returns the summary as it goes into the track.
+func (s *summary) epoch(start dsp.Index) Epoch {
+	e := Epoch{Start: start, N: int(s.n), Posture: s.still.mean(), Wake: s.wake}
+	if s.n > 0 {
+		e.MotionG = math.Sqrt(s.motion / float64(s.n))
+	}
+	if s.stillN > 0 {
+		e.StillG = math.Sqrt(s.stillness / float64(s.stillN))
+	}
+	return e
+}

@@ -1,0 +1,228 @@
+package sleep
+
+import "github.com/nightjar-sleep/nightjar/dsp"
+
+// limits are the parameters with their spans in samples.
+type limits struct {
+	Params
+	rate               dsp.Rate
+	pad, lag, epoch    dsp.Index
+	trainMin, trainMax dsp.Index
+}
+
+func (p *limits) seconds(n dsp.Index) float64 { return p.rate.Seconds(n) }
+
+func (p *limits) samples(s float64) dsp.Index { return p.rate.Samples(int64(s * 1000)) }
+
+// epochSpan returns the stretch of samples of an epoch.
+func (p *limits) epochSpan(number int64) dsp.Span {
+	return dsp.Span{Start: p.rate.Samples(number * epochTicks * tickMS), End: p.rate.Samples((number + 1) * epochTicks * tickMS)}
+}
+
+// quarterStart returns the first sample of a 15-min step.
+func (p *limits) quarterStart(number int64) dsp.Index {
+	return p.rate.Samples(number * quarterTicks * tickMS)
+}
+
+// Estimator tells sleep from wakefulness on the samples of one limb as they come in. It keeps a few minutes of sums, whatever
+// the length of the recording.
+type Estimator struct {
+	p       limits
+	grid    grid
+	next    dsp.Index // the sample after the last one
+	started bool
+
+	ticks ring[tick] // whole ticks that wait for the movement frontier
+	masks ring[Mask] // movements that begin after the last tick read
+	until dsp.Index  // end of the movements read so far, with their pad
+
+	posture posture
+	block   block
+	sum     summary
+	level   level
+	events  events
+	chain   chain
+	settler settler
+	worn    worn
+}
+
+// New returns an estimator for samples at the given rate, of 1 Hz or more.
+func New(r dsp.Rate, p Params) *Estimator {
+	e := &Estimator{p: limits{Params: p, rate: r}}
+	l := &e.p
+	l.pad, l.lag, l.epoch = l.samples(p.PadS), l.samples(p.LagS), l.samples(epochTicks*tickMS/1000)
+	l.trainMin, l.trainMax = l.samples(p.TrainMinS), l.samples(p.TrainMaxS)
+	e.grid.rate = r
+	e.events.merge = l.samples(p.MergeS)
+	e.chain.awake = p.AwakeFirst
+	e.chain.wakes = newRate(p.WakePerH, p.WakePriorS, teachWakeS)
+	e.chain.sleeps = newRate(p.SleepPerH, p.SleepPriorS, teachSleepS)
+	e.worn.window = max(1, int(p.UnwornS*1000)/(quarterTicks*tickMS))
+	e.sum.number, e.block.number = -1, -1
+	return e
+}
+
+// Push takes the samples of b and the movements that became known since the call before, in order of their starts, and appends to t what
+// that settles. Every movement that begins before settled has been handed over with this call; samples beyond it wait. A block
+// that starts beyond the end of the one before follows a hole.
+func (e *Estimator) Push(t *Track, b *dsp.Block, masks []Mask, settled dsp.Index) {
+	for _, m := range masks {
+		e.masks.push(m)
+	}
+	e.cut(b)
+	for e.ticks.n > 0 && e.ticks.at(0).end+e.p.pad <= settled {
+		e.read(t, e.ticks.at(0))
+		e.ticks.pop()
+	}
+}
+
+// Close settles everything that waits. The estimator is done with.
+func (e *Estimator) Close(t *Track) {
+	if e.grid.open.n > 0 {
+		e.ticks.push(e.grid.open)
+	}
+	for ; e.ticks.n > 0; e.ticks.pop() {
+		e.read(t, e.ticks.at(0))
+	}
+	if e.block.all.n > 0 {
+		e.closeBlock()
+	}
+	if e.sum.n > 0 {
+		e.closeEpoch(t)
+	}
+	e.decide(t, true)
+	e.settler.flush(t, &e.p)
+	e.worn.restart(t)
+}
+
+// Frontier returns the sample before which every bout is settled. Onsets are settled before it less Params.PersistS, non-wear when it ends.
+func (e *Estimator) Frontier() dsp.Index { return e.settler.frontier }
+
+// cut sums the samples into ticks.
+func (e *Estimator) cut(b *dsp.Block) {
+	g := &e.grid
+	n := b.Len()
+	if n == 0 {
+		return
+	}
+	if !e.started || b.Start > e.next {
+		if g.open.n > 0 {
+			e.ticks.push(g.open)
+		}
+		g.at(b.Start, e.started)
+		e.started = true
+	}
+	for i := 0; i < n; {
+		m := min(n-i, int(g.limit-g.open.end))
+		g.open.add(b.X[i:i+m], b.Y[i:i+m], b.Z[i:i+m])
+		g.open.end += dsp.Index(m)
+		i += m
+		if g.open.end == g.limit {
+			e.ticks.push(g.open)
+			g.at(g.limit, false)
+		}
+	}
+	e.next = b.Start + dsp.Index(n)
+}
+
+// read takes one tick with the movements around it.
+func (e *Estimator) read(t *Track, k *tick) {
+	if n := k.number / blockTicks; n != e.block.number || k.afterHole {
+		if e.block.all.n > 0 {
+			e.closeBlock()
+		}
+		e.block = block{number: n, span: dsp.Span{Start: k.start}}
+	}
+	if n := k.number / epochTicks; n != e.sum.number {
+		if e.sum.n > 0 {
+			e.closeEpoch(t)
+		}
+		e.sum = summary{number: n, wake: e.sum.wakeNext}
+	}
+	if k.afterHole {
+		e.posture.have = false
+	}
+	e.worn.add(t, k, &e.p)
+	e.admit(k)
+	e.block.add(k, e.until > k.start)
+	if d := &e.settler.data; d.n > 0 && d.last().End == k.start {
+		d.last().End = k.end
+	} else {
+		d.push(dsp.Span{Start: k.start, End: k.end})
+	}
+}
+
+// admit takes the movements that reach into the tick.
+func (e *Estimator) admit(k *tick) {
+	for ; e.masks.n > 0 && e.masks.at(0).Span.Start-e.p.pad < k.end; e.masks.pop() {
+		m := e.masks.at(0)
+		e.until = max(e.until, m.Span.End+e.p.pad)
+		e.events.add(event{span: m.Span, wake: m.Wake, tilt: m.Tilt})
+		if m.Tilt || m.Wake > e.p.TrainWake {
+			e.worn.open.moved = true
+		}
+		if m.Span.Start >= e.p.epochSpan(e.sum.number).End {
+			e.sum.wakeNext += m.Wake
+		} else {
+			e.sum.wake += m.Wake
+		}
+	}
+}
+
+// closeBlock judges 5 s: motion that no movement explains, and posture.
+func (e *Estimator) closeBlock() {
+	b := &e.block
+	e.sum.add(b)
+	if !b.touched && b.all.deviation() > float64(3*e.p.StillG*e.p.StillG)*float64(b.all.n) {
+		e.own(b)
+	}
+	if v, ok := b.breath(); ok {
+		e.worn.open.breath += v
+		e.worn.open.curve += b.curve / float64(b.n)
+	}
+	if b.still.n > 0 && b.still.n >= int64(e.p.samples(1)) {
+		before := e.posture.end
+		if e.posture.next(b.still.mean(), b.span, e.p.PostureCos) {
+			e.worn.open.moved = true
+			if !e.events.tilted(dsp.Span{Start: before - e.p.pad, End: b.span.End}) {
+				e.own(b)
+			}
+		}
+	}
+	b.all.n = 0
+}
+
+// own adds an event that the samples show by themselves.
+func (e *Estimator) own(b *block) {
+	e.events.add(event{span: b.span, wake: 1})
+	e.worn.open.moved = true
+}
+
+// closeEpoch lists the epoch, hands it to the chain and decides what is old enough.
+func (e *Estimator) closeEpoch(t *Track) {
+	s := &e.sum
+	span := e.p.epochSpan(s.number)
+	t.Epochs = append(t.Epochs, s.epoch(span.Start))
+	st := step{span: span, secs: e.p.seconds(dsp.Index(s.n))}
+	if s.seconds > 0 {
+		x := e.level.next(s.curve/float64(s.seconds)) / 2
+		st.micro = min(e.p.MicroMax, max(e.p.MicroMin, float64(e.p.MicroGain*(x-e.p.MicroFrom))))
+	}
+	if c := &e.chain; c.steps.n > 0 && span.Start-c.steps.last().span.End >= e.p.lag {
+		e.decide(t, true)
+		e.settler.flush(t, &e.p)
+		c.awake = 0.5
+	}
+	e.chain.steps.push(st)
+	e.decide(t, false)
+}
+
+// decide judges the epochs that have seen the whole lag, or all of them.
+func (e *Estimator) decide(t *Track, all bool) {
+	c := &e.chain
+	for c.steps.n > 0 && (all || c.steps.last().span.End-c.steps.at(0).span.End >= e.p.lag) {
+		s, awake := c.posterior(&e.events, &e.p)
+		e.settler.take(t, judged{span: s.span, secs: s.secs, awake: awake}, &e.p)
+		e.events.dropBefore(s.span.Start-e.p.trainMax*dsp.Index(e.p.TrainCount), e.p.TrainCount+1)
+	}
+}

@@ -1,0 +1,142 @@
+package sleep
+
+import "github.com/nightjar-sleep/nightjar/dsp"
+
+// judged is an epoch with its probability of wakefulness.
+type judged struct {
+	span  dsp.Span
+	secs  float64
+	awake float64 // probability
+}
+
+// historySteps is the number of judged epochs kept for an onset's uncertainty: an hour.
+const historySteps = 120
+
+// settler turns judged epochs into bouts and onsets: a state lasts until another has lasted MinBoutS.
+type settler struct {
+	state     State
+	wait      ring[judged]   // epochs of another state, too few so far
+	waitS     float64        // s in them
+	data      ring[dsp.Span] // stretches of samples not yet in a bout
+	history   ring[judged]
+	frontier  dsp.Index
+	open      bool // an onset whose sleep has not yet lasted
+	onset     dsp.Index
+	holeS     float64   // s of a hole just before that onset
+	lasted    float64   // s of sleep since it
+	lastAwake dsp.Index // end of the last bout awake
+	cut       bool      // nothing is known of the state before the next bout
+}
+
+// take takes the next judged epoch.
+func (s *settler) take(t *Track, j judged, p *limits) {
+	if s.history.n == historySteps {
+		s.history.pop()
+	}
+	s.history.push(j)
+	state := Asleep
+	if j.awake >= 0.5 {
+		state = Awake
+	}
+	if s.state == Unknown {
+		s.state = state
+	}
+	if state == s.state {
+		s.emitWaiting(t, s.state, p)
+		s.emit(t, j, p)
+		return
+	}
+	s.wait.push(j)
+	s.waitS += j.secs
+	if s.waitS >= p.MinBoutS {
+		s.emitWaiting(t, state, p)
+	}
+}
+
+// emitWaiting settles the waiting epochs as one state.
+func (s *settler) emitWaiting(t *Track, state State, p *limits) {
+	s.state = state
+	for s.wait.n > 0 {
+		s.emit(t, *s.wait.at(0), p)
+		s.wait.pop()
+	}
+	s.waitS = 0
+}
+
+// emit settles one epoch as the present state.
+func (s *settler) emit(t *Track, j judged, p *limits) {
+	for s.data.n > 0 && s.data.at(0).Start < j.span.End {
+		d := s.data.at(0)
+		piece := dsp.Span{Start: d.Start, End: min(d.End, j.span.End)}
+		s.turn(t, piece, p)
+		t.Bouts = append(t.Bouts, Bout{Span: piece, State: s.state})
+		if d.End > j.span.End {
+			d.Start = j.span.End
+			break
+		}
+		s.data.pop()
+	}
+	s.frontier = j.span.End
+	if s.open {
+		s.lasted += j.secs
+		if s.lasted >= p.PersistS {
+			s.closeOnset(t, true, p)
+		}
+	}
+}
+
+// turn opens an onset where sleep follows wakefulness and closes one where wakefulness follows.
+func (s *settler) turn(t *Track, piece dsp.Span, p *limits) {
+	before, end := Unknown, piece.Start
+	if len(t.Bouts) > 0 && !s.cut {
+		last := t.Bouts[len(t.Bouts)-1]
+		before, end = last.State, last.Span.End
+	}
+	first := len(t.Bouts) == 0
+	s.cut = false
+	if s.state == Awake {
+		if s.open {
+			s.closeOnset(t, false, p)
+		}
+		return
+	}
+	if first || (before == Awake && piece.Start-end <= p.epoch) {
+		s.open, s.onset, s.lasted, s.holeS = true, piece.Start, 0, p.seconds(piece.Start-end)
+	}
+}
+
+// closeOnset lists the open onset.
+func (s *settler) closeOnset(t *Track, persistent bool, p *limits) {
+	t.Onsets = append(t.Onsets, Onset{At: s.onset, UncertaintyS: s.spread(p) + s.holeS, Persistent: persistent})
+	s.open = false
+}
+
+// spread returns the half-width in seconds of the interval in which the open onset lies with 90 % probability: from the last epoch surely awake before it to the
+// first surely asleep after it, times the calibration.
+func (s *settler) spread(p *limits) float64 {
+	from, to := s.onset, s.onset
+	for i := s.history.n - 1; i >= 0; i-- {
+		j := s.history.at(i)
+		switch {
+		case j.span.Start >= s.onset && j.awake > 0.05:
+			to = max(to, j.span.End)
+		case j.span.Start < s.onset && j.awake < 0.95:
+			from = j.span.Start
+		}
+		if j.span.Start < s.onset && j.awake >= 0.95 {
+			break
+		}
+	}
+	return max(p.SpreadMinS, float64(p.SpreadGain*max(p.seconds(s.onset-from), p.seconds(to-s.onset))))
+}
+
+// flush settles everything that waits; what follows starts without knowledge.
+func (s *settler) flush(t *Track, p *limits) {
+	if s.wait.n > 0 {
+		s.emitWaiting(t, s.state, p)
+	}
+	if s.open {
+		s.closeOnset(t, false, p)
+	}
+	s.state, s.cut = Unknown, true
+}

@@ -1,0 +1,111 @@
+package sleep
+
+import "github.com/nightjar-sleep/nightjar/dsp"
+
+// quarter sums 15 min of samples for the detection of non-wear.
+type quarter struct {
+	number    int64
+	span      dsp.Span
+	ticks     int
+	n         float64    // samples
+	s, q      [3]float64 // g, g²: sums
+	low, high [3]float64 // g: least and greatest tick mean
+	breath    float64    // g²: summed variance of seconds
+	curve     float64    // g²: summed power of micro-motion in the same blocks
+	moved     bool       // a movement of the body or a change of posture
+}
+
+// add takes a tick.
+func (w *quarter) add(t *tick) {
+	m := t.mean()
+	for i := range 3 {
+		if w.ticks == 0 {
+			w.low[i], w.high[i] = m[i], m[i]
+		}
+		w.low[i], w.high[i] = min(w.low[i], m[i]), max(w.high[i], m[i])
+		w.s[i] += float64(t.s[i]) * unitG
+		w.q[i] += float64(t.q[i]) * (unitG * unitG)
+	}
+	w.n += float64(t.n)
+	w.ticks++
+	w.span.End = t.end
+}
+
+// worn finds the stretches in which nobody wore the sensor.
+type worn struct {
+	open   quarter
+	past   ring[quarter] // the whole quarters before, without a hole between them
+	unworn dsp.Span      // still growing
+	window int           // quarters
+}
+
+// add takes a tick; a tick after a hole starts afresh.
+func (w *worn) add(t *Track, k *tick, p *limits) {
+	number := k.number / quarterTicks
+	if k.afterHole {
+		w.restart(t)
+		w.open = quarter{number: number, span: dsp.Span{Start: k.start}}
+	} else if number != w.open.number || w.open.ticks == 0 {
+		w.close(t, p)
+		w.open = quarter{number: number, span: dsp.Span{Start: k.start}}
+	}
+	w.open.add(k)
+}
+
+// restart forgets the past and settles what it had found.
+func (w *worn) restart(t *Track) {
+	if w.unworn.Len() > 0 {
+		t.Unworn = append(t.Unworn, w.unworn)
+	}
+	w.unworn = dsp.Span{}
+	for w.past.n > 0 {
+		w.past.pop()
+	}
+	w.open.ticks = 0
+}
+
+// close takes the open quarter as done and judges the window that ends with it.
+func (w *worn) close(t *Track, p *limits) {
+	if w.open.ticks == 0 {
+		return
+	}
+	if w.past.n == w.window {
+		w.past.pop()
+	}
+	w.past.push(w.open)
+	w.open.ticks = 0
+	if w.past.n < w.window || w.past.at(0).span.Start != p.quarterStart(w.past.at(0).number) || !w.still(p) {
+		if w.past.n == w.window && w.unworn.Len() > 0 {
+			t.Unworn = append(t.Unworn, w.unworn)
+			w.unworn = dsp.Span{}
+		}
+		return
+	}
+	if w.unworn.Len() == 0 {
+		w.unworn.Start = w.past.at(0).span.Start
+	}
+	w.unworn.End = w.past.last().span.End
+}
+
+// still reports whether the window shows no limb: every axis within the limits of non-wear, no movement of a body, no breath above the noise.
+func (w *worn) still(p *limits) bool {
+	sum := *w.past.at(0)
+	for i := 1; i < w.past.n; i++ {
+		o := w.past.at(i)
+		sum.n, sum.breath, sum.curve, sum.moved = sum.n+o.n, sum.breath+o.breath, sum.curve+o.curve, sum.moved || o.moved
+		for a := range 3 {
+			sum.s[a], sum.q[a] = sum.s[a]+o.s[a], sum.q[a]+o.q[a]
+			sum.low[a], sum.high[a] = min(sum.low[a], o.low[a]), max(sum.high[a], o.high[a])
+		}
+	}
+	if sum.moved || sum.breath > float64(p.BreathRatio*sum.curve/cellTicks) {
+		return false
+	}
+	for a := range 3 {
+		variance := sum.q[a]/sum.n - float64((sum.s[a]/sum.n)*(sum.s[a]/sum.n))
+		if variance > float64(p.UnwornSDG*p.UnwornSDG) || sum.high[a]-sum.low[a] > p.UnwornRangeG {
+			return false
+		}
+	}
+	return true
+}
