@@ -30,12 +30,13 @@ type Movement struct {
 	Planarity float64 // 0…1: share of the dynamic energy in the best-fitting plane; 1 = a hinge
 	HighShare float64 // 0…1: share of the dynamic energy above 5 Hz
 	SpreadS   float64 // s: shortest time that holds 90 % of the dynamic energy
-	Beats     int     // separate beats inside the movement
-	BeatHz    float64 // Hz: rate of those beats, 0 when fewer than 2
+	Beats     int     // separate excursions along the main axis of the movement
+	BeatHz    float64 // Hz: rate at which the wave repeats, 0 when it does not
+	Rhythm    float64 // 0…1: how alike neighbouring beats are (autocorrelation one beat apart)
 
 	QuietBeforeS float64 // s of quiet before the onset, since the movement before it or the last hole
 	FloorG       float64 // g: the noise floor at the onset
 	ThresholdG   float64 // g: the threshold that the movement passed
 
-	Clip dsp.Block // the samples around the movement (at most ClipMS), for its picture and spectrum
+	Clip dsp.Block // the samples around the movement (at most Tuning.ClipMS), for its picture and spectrum
 }

@@ -1,6 +1,10 @@
 package night
 
 import (
+	"math"
+	"slices"
+	"sort"
+
 	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/dsp"
 	"github.com/nightjar-sleep/nightjar/internal/movement"
@@ -30,4 +34,90 @@ type Hole struct {
 type Level struct {
 	NormG  float64 // g: median norm of the acceleration at rest, 0 when there was no rest
 	NoiseG float64 // g: median of the noise floor
+}
+
+// addHole enters a hole that the engine found in samples already numbered, in order of time.
+func (l *Ledger) addHole(h Hole) {
+	i := len(l.Holes)
+	for i > 0 && l.Holes[i-1].Span.Start > h.Span.Start {
+		i--
+	}
+	l.Holes = slices.Insert(l.Holes, i, h)
+}
+
+// Seconds returns how long after the first sample the sample position pos was taken, by the device's clock.
+func (l *Ledger) Seconds(pos float64) float64 { return float64(l.Nanos(pos)) / nanosPerSecond }
+
+const nanosPerSecond = 1e9 // ns in 1 s
+
+// Nanos returns the nanoseconds from the first sample to sample position pos: piecewise linear through the anchors of the stretch of data
+// that pos lies in, so that a hole's rounded length does not bend the clock beside it. Beyond the anchors the measured rate goes on; without
+// any, the nominal one.
+func (l *Ledger) Nanos(pos float64) int64 {
+	if len(l.Anchors) == 0 {
+		return l.samples(pos - float64(l.Data.Start))
+	}
+	k := sort.Search(len(l.Anchors), func(i int) bool { return float64(l.Anchors[i].Index) > pos }) - 1
+	a, b, ok := l.segment(k, pos)
+	nanos := l.Anchors[a].Nanos - l.Anchors[0].Nanos
+	off := pos - float64(l.Anchors[a].Index)
+	if !ok {
+		return nanos + l.samples(off)
+	}
+	slope := float64(l.Anchors[b].Nanos-l.Anchors[b-1].Nanos) / float64(l.Anchors[b].Index-l.Anchors[b-1].Index)
+	return nanos + int64(math.Round(off*slope))
+}
+
+// segment returns the anchor a that pos is counted from and the later end b of the pair of anchors whose slope applies; ok is false when no
+// pair lies inside one stretch of data.
+func (l *Ledger) segment(k int, pos float64) (a, b int, ok bool) {
+	a = max(0, k)
+	if k < 0 && pos >= float64(l.Data.Start) {
+		return 0, 1, len(l.Anchors) > 1 && l.joined(1)
+	}
+	if a+1 < len(l.Anchors) && l.joined(a+1) {
+		return a, a + 1, true
+	}
+	for b = a; b > 0; b-- {
+		if l.joined(b) {
+			return a, b, true
+		}
+	}
+	return a, 0, false
+}
+
+// joined reports whether there is no hole between anchor b and the one before it, and some samples.
+func (l *Ledger) joined(b int) bool {
+	p, q := l.Anchors[b-1].Index, l.Anchors[b].Index
+	if q <= p {
+		return false
+	}
+	i := sort.Search(len(l.Holes), func(i int) bool { return l.Holes[i].Span.End > p })
+	return i == len(l.Holes) || l.Holes[i].Span.Start >= q || l.Holes[i].Cause == device.CauseFrozen || l.Holes[i].Cause == device.CauseZeros
+}
+
+// samples returns how many nanoseconds n samples last at the nominal rate.
+func (l *Ledger) samples(n float64) int64 {
+	return int64(math.Round(n / l.Info.Rate.Hz() * nanosPerSecond))
+}
+
+// level reads the sensor's level off the epochs.
+func level(l *Ledger) Level {
+	var norms, noise []float64
+	for _, e := range l.Sleep.Epochs {
+		if p := (dsp.Vector{X: e.Posture[0], Y: e.Posture[1], Z: e.Posture[2]}); e.N > 0 && p != (dsp.Vector{}) {
+			norms = append(norms, p.Norm())
+			noise = append(noise, e.StillG)
+		}
+	}
+	return Level{NormG: middle(norms), NoiseG: middle(noise)}
+}
+
+// middle returns the lower median, 0 for an empty list.
+func middle(v []float64) float64 {
+	if len(v) == 0 {
+		return 0
+	}
+	slices.Sort(v)
+	return v[(len(v)-1)/2]
 }

@@ -1,0 +1,135 @@
+package dsp
+
+// Stuck takes runs of one repeated value out of a stream of blocks: a sensor that
+// repeats all three axes to the micro-g for a minute is asleep or broken, and exact
+// zeros are no measurement at all (free fall does not last in bed). The samples of a run
+// are held back until it is known how the run ends, so that neither its beginning nor its
+// end looks like a movement; a run all of one value needs no memory but its length.
+//
+// The samples that come out are the same however the input was cut.
+type Stuck struct {
+	frozen, zeros Index // shortest runs that are taken out, in samples
+	held          Span  // the run at the end of the input; empty before the first sample
+	x, y, z       int32 // its value
+	flag          Flag  // the flag of its first sample
+	taken         []StuckRun
+	fill          Block // held samples on their way out
+	out           []Block
+}
+
+// StuckRun is a run that was taken out.
+type StuckRun struct {
+	Span  Span
+	Zeros bool // the repeated value was 0, 0, 0
+}
+
+const (
+	frozenMS = 60_000 // ms of one value: idle sleep mode holds for minutes, while coarse sensors on a still limb repeat for seconds
+	zerosMS  = 500    // ms of exactly 0 g on all axes: longer than any free fall in a bed
+	minRun   = 4      // samples: at very low rates a shorter run says nothing
+)
+
+// NewStuck returns a filter for samples at rate r.
+func NewStuck(r Rate) *Stuck {
+	return &Stuck{frozen: max(minRun, r.Samples(frozenMS)), zeros: max(minRun, r.Samples(zerosMS))}
+}
+
+// Push passes b on as zero or more blocks, which are valid until the next call: parts of b, and samples held back before it.
+func (s *Stuck) Push(b *Block) []Block {
+	s.out = s.out[:0]
+	n := b.Len()
+	if n == 0 {
+		return s.out
+	}
+	if s.held.Len() > 0 && b.Start != s.held.End {
+		s.release()
+	}
+	i := 0
+	if s.held.Len() > 0 {
+		for i < n && s.same(b, i) {
+			i++
+		}
+		s.held.End += Index(i)
+		if i == n {
+			return s.out
+		}
+		s.release()
+	}
+	s.scan(b, i)
+	return s.out
+}
+
+// Close passes on what was held back.
+func (s *Stuck) Close() []Block {
+	s.out = s.out[:0]
+	s.release()
+	return s.out
+}
+
+// Taken appends the runs taken out since the last call to dst.
+func (s *Stuck) Taken(dst []StuckRun) []StuckRun {
+	dst = append(dst, s.taken...)
+	s.taken = s.taken[:0]
+	return dst
+}
+
+// scan passes on the samples of b from number from on, without the long runs, and holds the last run back.
+func (s *Stuck) scan(b *Block, from int) {
+	x, y, z := b.X, b.Y[:len(b.X)], b.Z[:len(b.X)]
+	pass, run := from, from // first sample not yet passed on; first sample of the run at hand
+	for i := from + 1; i < len(x); i++ {
+		if x[i] == x[i-1] && y[i] == y[i-1] && z[i] == z[i-1] {
+			continue
+		}
+		if Index(i-run) >= s.zeros {
+			s.hold(b, run, i)
+			if s.long() {
+				s.pass(b, pass, run)
+				pass = i
+				s.release()
+			}
+			s.held = Span{}
+		}
+		run = i
+	}
+	s.pass(b, pass, run)
+	s.hold(b, run, len(x))
+}
+
+// hold makes samples [from, to) of b, all of one value, the held run.
+func (s *Stuck) hold(b *Block, from, to int) {
+	s.held = Span{b.Start + Index(from), b.Start + Index(to)}
+	s.x, s.y, s.z, s.flag = b.X[from], b.Y[from], b.Z[from], b.Flags[from]
+}
+
+func (s *Stuck) pass(b *Block, from, to int) {
+	if from < to {
+		s.out = append(s.out, b.Slice(from, to))
+	}
+}
+
+func (s *Stuck) same(b *Block, i int) bool { return b.X[i] == s.x && b.Y[i] == s.y && b.Z[i] == s.z }
+
+func (s *Stuck) zero() bool { return s.x == 0 && s.y == 0 && s.z == 0 }
+
+// long reports whether the held run is to be taken out.
+func (s *Stuck) long() bool {
+	return s.held.Len() >= s.frozen || s.zero() && s.held.Len() >= s.zeros
+}
+
+// release ends the held run: taken out when it is long, else passed on.
+func (s *Stuck) release() {
+	switch {
+	case s.held.Len() == 0:
+		return
+	case s.long():
+		s.taken = append(s.taken, StuckRun{Span: s.held, Zeros: s.zero()})
+	default:
+		s.fill.Reset(s.held.Start)
+		for range s.held.Len() {
+			s.fill.Append(s.x, s.y, s.z, s.flag)
+		}
+		s.out = append(s.out, s.fill)
+	}
+	s.held = Span{}
+}

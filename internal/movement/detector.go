@@ -1,0 +1,291 @@
+package movement
+
+import "github.com/nightjar-sleep/nightjar/dsp"
+
+const (
+	changeMS = 300  // ms over which a change of posture is measured: the rise of a limb movement
+	lagMS    = 500  // ms: the rest posture leaves out the latest half second
+	settleMS = 500  // ms of steadiness after a hole before anything can begin
+	walkMS   = 1500 // ms: an onset is never moved back further than this from its trigger
+	marginMS = 2000 // ms of samples before the onset and after the end that the edges need
+	edgeByMS = 2500 // ms into a movement at which its onset is timed for good
+)
+
+// state is where the limb is.
+type state uint8
+
+const (
+	settling state = iota // after a hole: no posture known yet
+	resting
+	away
+)
+
+// Detector finds the movements of one limb. It is fed blocks in order and keeps a minute of samples at most.
+type Detector struct {
+	tuning Tuning
+	rate   dsp.Rate
+	next   dsp.Index // number of the sample after the last one
+	begun  bool
+	cut    ticker
+	ring   ring
+	past   postures
+	shape  shaper
+	floors floors
+
+	state  state
+	steady int // number of steady ticks up to now
+	open   open
+	ended  float64 // end of the last movement, or start of the data after the last hole
+	span   ticks
+}
+
+// ticks holds the tuning's times as numbers of ticks.
+type ticks struct{ change, settle, gap, hold, edge, clip int }
+
+// open is the movement at hand.
+type open struct {
+	from      dsp.Index  // start of the tick that triggered
+	first     int        // number of that tick
+	before    dsp.Vector // rest posture frozen at the trigger
+	peak      float64    // g: greatest distance seen on ticks
+	floor     float64    // g
+	threshold float64    // g
+	holds     []hold     // postures held since, oldest first
+	restless  bool       // not steady since the last hold began
+	timed     bool       // onset is final
+	onset     float64
+	quiet     dsp.Vector // posture just before the onset
+	clip      dsp.Block  // taken early when the movement outgrows the ring
+}
+
+// hold is a posture other than the one before the movement in which the limb was steady.
+type hold struct {
+	posture dsp.Vector
+	first   int // tick number at which it began
+	leave   int // tick number at which the limb left it, 0 while it lasts
+}
+
+// New returns a detector for samples at rate r.
+func New(r dsp.Rate, t Tuning) *Detector {
+	cut := newTicker(r)
+	n := func(ms int64) int { return max(1, int((r.Samples(ms)+cut.length/2)/cut.length)) }
+	d := &Detector{
+		tuning: t, rate: r, cut: cut,
+		ring:   newRing(r.Samples(t.ClipMS + t.HoldMS + 2*marginMS + edgeByMS)),
+		past:   newPostures(n(t.PostureMS), n(lagMS), n(t.ClipMS+t.HoldMS)+64),
+		shape:  newShaper(r, t),
+		floors: newFloors(n(t.FloorMS), t),
+		span:   ticks{change: n(changeMS), settle: n(settleMS), gap: n(t.GapMS), hold: n(t.HoldMS), edge: n(edgeByMS), clip: n(t.ClipMS)},
+	}
+	return d
+}
+
+// Push adds the samples of b and appends the movements that they settle to dst, in order of onset. A block that does not follow the one before is beyond a hole.
+func (d *Detector) Push(dst []Movement, b *dsp.Block) []Movement {
+	if b.Len() == 0 {
+		return dst
+	}
+	if !d.begun || b.Start != d.next {
+		dst = d.hole(dst, b.Start)
+	}
+	for i := 0; i < b.Len(); {
+		took, full := d.cut.fill(b, i)
+		d.ring.push(b, i, i+took)
+		i += took
+		d.next += dsp.Index(took)
+		if full {
+			dst = d.tick(dst, d.cut.take())
+		}
+	}
+	return dst
+}
+
+// Close ends the recording: a movement still open is cut.
+func (d *Detector) Close(dst []Movement) []Movement {
+	return d.finish(dst)
+}
+
+// Frontier returns the sample number before which no further movement will be reported to begin.
+func (d *Detector) Frontier() dsp.Index {
+	at := d.next
+	if d.state == away {
+		at = d.open.from
+	}
+	return max(0, at-d.rate.Samples(walkMS)-2*d.cut.length)
+}
+
+// Floor returns the noise floor and the threshold in force, in g.
+func (d *Detector) Floor() (floor, threshold float64) {
+	return d.floors.away.value(), d.floors.awayLimit()
+}
+
+// hole cuts what is open and begins anew at sample start. The floor outlives a short hole.
+func (d *Detector) hole(dst []Movement, start dsp.Index) []Movement {
+	if d.begun {
+		dst = d.finish(dst)
+		if start-d.next > d.rate.Samples(d.tuning.FloorKeepMS) {
+			d.floors.reset()
+		}
+	}
+	length := d.cut.length
+	d.cut = ticker{length: length}
+	d.ring.reset(start)
+	d.past.reset()
+	d.begun, d.next, d.state, d.steady, d.ended = true, start, settling, 0, float64(start)
+	return dst
+}
+
+// finish ends the stretch of data: the tick at hand counts, and an open movement is closed as far as its end is known.
+func (d *Detector) finish(dst []Movement) []Movement {
+	if d.state != away {
+		return dst
+	}
+	d.state = settling
+	if n := len(d.open.holds); n > 0 && !d.open.restless {
+		return d.relatch(dst)
+	}
+	return d.report(dst, d.next, Cut)
+}
+
+// tick takes the limb one tick further.
+func (d *Detector) tick(dst []Movement, t tick) []Movement {
+	d.past.push(t)
+	change := d.past.change(d.span.change)
+	calm := change < d.floors.steady() && t.rms < d.floors.burstOff()
+	if calm {
+		d.steady++
+	} else {
+		d.steady = 0
+	}
+	switch d.state {
+	case settling:
+		if d.steady >= d.span.settle {
+			d.rest(d.past.count - d.steady)
+		}
+	case resting:
+		d.watch(t, change)
+	case away:
+		dst = d.follow(dst, t)
+	}
+	d.floors.change.push(change)
+	d.floors.burst.push(t.rms)
+	return dst
+}
+
+// rest begins a rest whose first steady tick is number k.
+func (d *Detector) rest(k int) {
+	d.state = resting
+	d.past.restFrom(k)
+}
+
+// watch looks for the beginning of a movement.
+func (d *Detector) watch(t tick, change float64) {
+	posture := d.past.rest()
+	far := t.mean.Sub(posture).Norm()
+	limit := d.floors.awayLimit()
+	if far < limit && t.rms < d.floors.burstOn() && change < d.floors.changeLimit() {
+		d.floors.away.push(far)
+		return
+	}
+	d.state = away
+	d.open = open{
+		from: t.start, first: d.past.count - 1, before: posture, peak: max(far, t.rms),
+		floor: d.floors.away.value(), threshold: limit, holds: d.open.holds[:0], restless: true,
+	}
+}
+
+// follow looks for the end of a movement.
+func (d *Detector) follow(dst []Movement, t tick) []Movement {
+	o := &d.open
+	o.peak = max(o.peak, t.mean.Sub(o.before).Norm(), t.rms)
+	d.early()
+	if d.steady == 0 {
+		o.leave(d.past.count - 1)
+	}
+	switch {
+	case len(o.holds) > 0 && d.past.count-o.holds[0].first >= d.span.hold:
+		return d.relatch(dst)
+	case d.steady >= d.span.gap && o.restless:
+		return d.landed(dst)
+	case d.steady >= d.span.gap:
+		return d.held(dst)
+	}
+	return dst
+}
+
+// leave notes that the limb is moving again at tick k.
+func (o *open) leave(k int) {
+	if !o.restless {
+		o.holds[len(o.holds)-1].leave = k
+	}
+	o.restless = true
+}
+
+// landed handles a limb that has just become steady somewhere.
+func (d *Detector) landed(dst []Movement) []Movement {
+	o := &d.open
+	first := d.past.count - d.steady
+	here := d.past.mean(first, d.past.count)
+	off := here.Sub(o.before).Norm()
+	near := d.floors.near()
+	if off < max(near, d.tuning.HoldShare*o.peak) {
+		return d.returned(dst, first)
+	}
+	for i, h := range o.holds {
+		held := h.posture.Sub(o.before).Norm()
+		if off < d.tuning.ReturnShare*held {
+			return d.returned(dst, first)
+		}
+		if here.Sub(h.posture).Norm() < max(near, d.tuning.ReturnShare*min(held, off)) {
+			dst = d.split(dst, i)
+			return d.returned(dst, first)
+		}
+	}
+	o.holds = append(o.holds, hold{posture: here, first: first})
+	o.restless = false
+	return dst
+}
+
+// held handles a limb that stays where it landed: it may glide back without a trigger.
+func (d *Detector) held(dst []Movement) []Movement {
+	o := &d.open
+	now := d.past.count
+	h := o.holds[len(o.holds)-1]
+	off := d.past.mean(now-d.span.gap, now).Sub(o.before).Norm()
+	if off < max(d.floors.near(), d.tuning.ReturnShare*h.posture.Sub(o.before).Norm()) && len(o.holds) == 1 {
+		return d.returned(dst, now-1)
+	}
+	return dst
+}
+
+// returned closes the movement at tick first, where the limb is back.
+func (d *Detector) returned(dst []Movement, first int) []Movement {
+	dst = d.report(dst, d.past.at(first).start, Returned)
+	d.rest(first)
+	return dst
+}
+
+// relatch makes the oldest held posture the new rest posture. What came after it is a movement of its own.
+func (d *Detector) relatch(dst []Movement) []Movement {
+	if d.open.holds[0].leave > 0 {
+		return d.split(dst, 0)
+	}
+	first := d.open.holds[0].first
+	dst = d.report(dst, d.past.at(first).start, Relatched)
+	d.rest(first)
+	return dst
+}
+
+// split closes a first movement that ended in hold i and makes what followed a movement that began in that posture.
+func (d *Detector) split(dst []Movement, i int) []Movement {
+	h := d.open.holds[i]
+	dst = d.report(dst, d.past.at(h.first).start, Relatched)
+	o := &d.open
+	o.before, o.first, o.from = h.posture, h.leave, d.past.at(h.leave).start
+	o.peak, o.timed = 0, false
+	for k := h.leave; k < d.past.count; k++ {
+		o.peak = max(o.peak, d.past.at(k).mean.Sub(o.before).Norm(), d.past.at(k).rms)
+	}
+	o.holds = append(o.holds[:0], o.holds[i+1:]...)
+	return dst
+}

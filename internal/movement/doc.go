@@ -1,0 +1,18 @@
+// Package movement turns blocks of one limb's samples into movements: when
+// the limb left its rest posture, when it came back or settled anew, and what
+// the wave in between looked like.
+//
+// A limb movement that is held is two transients with silence between: the limb
+// is lifted, held and dropped. So movements are distance from a rest posture that is frozen
+// at the onset, not gaps in an envelope. The work is done in three steps:
+//
+//   - ticks of a tenth of a second (mean acceleration, energy inside the tick) find that
+//     something moved, against a trailing noise floor (tick.go, floor.go, detector.go);
+//   - the state machine of detector.go follows the limb until it has returned or rests in
+//     a new posture;
+//   - the samples around the movement, kept in a ring, give the exact onset and end (edges.go)
+//     and the shape of the wave (wave.go), the end by the same code as the onset on reversed time.
+//
+// Nothing here depends on how the sensor is strapped on: only distances between
+// acceleration vectors are used. What a movement means is not decided here.
+package movement

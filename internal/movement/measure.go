@@ -1,0 +1,84 @@
+package movement
+
+import "github.com/nightjar-sleep/nightjar/dsp"
+
+// early times the onset and keeps the clip of a movement that goes on, before the ring forgets its beginning.
+func (d *Detector) early() {
+	o := &d.open
+	age := d.past.count - o.first
+	if !o.timed && age >= d.span.edge {
+		d.timeOnset()
+	}
+	if o.clip.Len() == 0 && age >= d.span.clip {
+		d.keepClip(d.next)
+	}
+}
+
+// timeOnset finds the exact onset of the open movement.
+func (d *Detector) timeOnset() {
+	o := &d.open
+	floor := dsp.Index(d.ended)
+	reach := max(floor, o.from-d.rate.Samples(walkMS))
+	clip := d.ring.cut(dsp.Span{Start: max(floor, o.from-d.rate.Samples(walkMS+quietMS+clearMS)), End: min(d.next, o.from+d.rate.Samples(edgeByMS))})
+	d.shape.load(&clip)
+	pos, before := d.shape.edge(&d.shape.smooth, int(o.from-clip.Start), int(max(0, reach-clip.Start)), o.peak, o.before)
+	o.onset, o.timed = max(float64(clip.Start)+pos, d.ended), true
+	o.quiet = before
+}
+
+// timeEnd finds the exact end of the open movement, which was steady from sample steady on, by the code of the onset on
+// reversed time, and the posture after it.
+func (d *Detector) timeEnd(steady dsp.Index) (float64, dsp.Vector) {
+	o := &d.open
+	clip := d.ring.cut(dsp.Span{Start: max(dsp.Index(o.onset), steady-d.rate.Samples(edgeByMS)), End: d.next})
+	if clip.Len() == 0 {
+		return float64(steady), o.quiet
+	}
+	d.shape.load(&clip)
+	d.shape.turn()
+	last := clip.Len() - 1
+	after := d.past.mean(d.past.count-min(d.span.gap, d.past.count), d.past.count)
+	pos, after := d.shape.edge(&d.shape.smooth, last-int(steady-clip.Start), 0, o.peak, after)
+	return float64(clip.Start) + float64(last) - pos, after
+}
+
+// keepClip copies the samples around the open movement, as far as end.
+func (d *Detector) keepClip(end dsp.Index) {
+	o := &d.open
+	margin := d.rate.Samples(clipMarginMS)
+	from := max(0, dsp.Index(o.onset)-margin)
+	clip := d.ring.cut(dsp.Span{Start: from, End: min(end+margin, from+d.rate.Samples(d.tuning.ClipMS))})
+	o.clip = dsp.Block{
+		Start: clip.Start,
+		X:     append([]int32(nil), clip.X...), Y: append([]int32(nil), clip.Y...), Z: append([]int32(nil), clip.Z...),
+		Flags: append([]dsp.Flag(nil), clip.Flags...),
+	}
+}
+
+const clipMarginMS = 1000 // ms of samples shown before and after a movement
+
+// report closes the open movement, steady from sample steady on, and appends it to dst.
+func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []Movement {
+	o := &d.open
+	if !o.timed {
+		d.timeOnset()
+	}
+	end, after := float64(steady), o.quiet
+	if closing != Cut {
+		end, after = d.timeEnd(steady)
+	}
+	end = max(end, o.onset)
+	if o.clip.Len() == 0 {
+		d.keepClip(dsp.Index(end) + 1)
+	}
+	m := Movement{
+		Onset: o.onset, End: end, Closing: closing,
+		QuietBeforeS: (o.onset - d.ended) / d.rate.Hz(), FloorG: o.floor, ThresholdG: o.threshold, Clip: o.clip,
+	}
+	d.shape.load(&o.clip)
+	from := int(o.onset - float64(o.clip.Start))
+	d.shape.describe(&m, from, int(end-float64(o.clip.Start))+1, o.quiet, after)
+	o.clip = dsp.Block{}
+	d.ended = end
+	return append(dst, m)
+}

@@ -1,0 +1,55 @@
+package movement
+
+import "github.com/nightjar-sleep/nightjar/dsp"
+
+// postures is the recent history of ticks and the rest posture made from it: the mean of the ticks of one breath, ending half a
+// second ago so that the slow beginning of a movement does not pull it along. It is summed anew each time, so nothing drifts.
+type postures struct {
+	ticks []tick // ring, by tick number
+	count int    // ticks since the last reset
+	from  int    // first tick number of the present rest
+	width int    // ticks that the posture averages
+	lag   int    // latest ticks that it leaves out
+}
+
+func newPostures(width, lag, history int) postures {
+	return postures{ticks: make([]tick, history), width: width, lag: lag}
+}
+
+func (p *postures) reset() { p.count, p.from = 0, 0 }
+
+func (p *postures) push(t tick) {
+	p.ticks[p.count%len(p.ticks)] = t
+	p.count++
+}
+
+// at returns the tick with number k, one of the last len(p.ticks).
+func (p *postures) at(k int) *tick { return &p.ticks[k%len(p.ticks)] }
+
+// restFrom says that the limb has been at rest in its present posture since tick k.
+func (p *postures) restFrom(k int) { p.from = max(k, p.count-len(p.ticks)) }
+
+// rest returns the rest posture before the latest tick.
+func (p *postures) rest() dsp.Vector {
+	to := max(p.from+1, p.count-p.lag)
+	return p.mean(max(p.from, to-p.width), min(to, p.count))
+}
+
+// mean returns the mean acceleration over ticks [from, to) in g.
+func (p *postures) mean(from, to int) dsp.Vector {
+	var s dsp.Vector
+	for k := from; k < to; k++ {
+		m := &p.at(k).mean
+		s.X += m.X
+		s.Y += m.Y
+		s.Z += m.Z
+	}
+	n := float64(max(1, to-from))
+	return dsp.Vector{X: s.X / n, Y: s.Y / n, Z: s.Z / n}
+}
+
+// change returns how far the latest tick lies from the one lag ticks before it, in g.
+func (p *postures) change(lag int) float64 {
+	k := p.count - 1
+	return p.at(k).mean.Sub(p.at(max(0, k-lag)).mean).Norm()
+}

@@ -1,0 +1,81 @@
+package movement
+
+import "github.com/nightjar-sleep/nightjar/dsp"
+
+const (
+	slowestBeatMS = 3400 // ms: 0.3 Hz, the slowest rhythmic foot movement (Yang & Winkelman 2010)
+	fastestBeatMS = 220  // ms: a little over 4 Hz, the fastest
+	beatHigh      = 0.4  // × the greatest excursion: a beat begins
+	beatLow       = 0.2  // × the greatest excursion: a beat is over
+)
+
+// rhythm returns the beat rate in Hz of samples [from, to), how regular it is (the normalised autocorrelation one beat apart, 0…1) and how
+// many beats there are, all along the main axis of the movement. A movement without a second beat has rate and regularity 0.
+func (s *shaper) rhythm(from, to int, before, axis dsp.Vector) (hz, regular float64, beats int) {
+	to = min(to, from+mostWaves)
+	s.series = s.series[:0]
+	var mean, most float64
+	for i := from; i < to; i++ {
+		v := at(&s.smooth, i).Sub(before).Dot(axis)
+		s.series = append(s.series, v)
+		mean += v / float64(to-from)
+		if v*v > most*most {
+			most = v
+		}
+	}
+	beats = countBeats(s.series, most)
+	for i := range s.series {
+		s.series[i] -= mean
+	}
+	lag, regular := s.period()
+	if lag == 0 {
+		return 0, 0, beats
+	}
+	return s.rate.Hz() / float64(lag), regular, beats
+}
+
+// countBeats counts excursions towards most: begun above beatHigh of it, over below beatLow.
+func countBeats(series []float64, most float64) int {
+	n, up := 0, false
+	for _, v := range series {
+		switch {
+		case !up && v*most >= beatHigh*most*most:
+			n, up = n+1, true
+		case up && v*most < beatLow*most*most:
+			up = false
+		}
+	}
+	return n
+}
+
+// period returns the lag in samples of the highest autocorrelation beyond its first zero crossing, and that
+// autocorrelation; 0 when there is none.
+func (s *shaper) period() (lag int, regular float64) {
+	v := s.series
+	lo, hi := int(s.rate.Samples(fastestBeatMS)), min(int(s.rate.Samples(slowestBeatMS)), len(v)/2)
+	falling := false
+	for k := 1; k <= hi; k++ {
+		r := correlation(v, k)
+		falling = falling || r < 0
+		if falling && k >= lo && r > regular {
+			lag, regular = k, r
+		}
+	}
+	return lag, regular
+}
+
+// correlation returns the autocorrelation of v at lag k, normalised by the energy of the two stretches compared.
+func correlation(v []float64, k int) float64 {
+	var ab, aa, bb float64
+	a, b := v[:len(v)-k], v[k:]
+	b = b[:len(a)]
+	for i := range a {
+		ab += float64(a[i] * b[i])
+		aa += float64(a[i] * a[i])
+		bb += float64(b[i] * b[i])
+	}
+	if ab <= 0 || aa == 0 || bb == 0 {
+		return min(0, ab)
+	}
+	return ab / max(aa, bb)
+}

@@ -1,0 +1,152 @@
+package movement
+
+import (
+	"math"
+
+	"github.com/nightjar-sleep/nightjar/dsp"
+)
+
+const (
+	smoothHz  = 10   // Hz: edges and posture are read below this; a limb's own movement lies under 6 Hz
+	fineHz    = 20   // Hz: peak and jerk are read below this, a hypnic start's ring included
+	fastHz    = 5    // Hz: energy above this is that of a jerk or a shock, not of a lift
+	nyquist   = 0.4  // × rate: highest cut-off at low rates
+	order     = 2    // of each Butterworth, run forward and backward
+	energyOf  = 0.9  // share of the energy that SpreadS holds
+	mostWaves = 2048 // samples of a wave that are looked at for its rhythm
+)
+
+// shaper reads edges and shapes off the samples around a movement. It keeps its work space from movement to movement.
+type shaper struct {
+	rate                dsp.Rate
+	tuning              Tuning
+	low, fine, fast     *dsp.ZeroPhase
+	raw, smooth, detail dsp.Axes
+	sorted, series      []float64
+}
+
+func newShaper(r dsp.Rate, t Tuning) shaper {
+	filter := func(design func(int, float64, dsp.Rate) ([]dsp.Section, error), hz float64) *dsp.ZeroPhase {
+		sections, err := design(order, min(hz, nyquist*r.Hz()), r)
+		if err != nil {
+			sections = nil // not reached: the cut-off lies between 0 and half the rate by construction
+		}
+		return dsp.NewZeroPhase(sections, dsp.PadConstant)
+	}
+	return shaper{rate: r, tuning: t, low: filter(dsp.LowPass, smoothHz), fine: filter(dsp.LowPass, fineHz), fast: filter(dsp.HighPass, fastHz)}
+}
+
+// load takes in the samples of b, in g, and low-passes them for edges.
+func (s *shaper) load(b *dsp.Block) {
+	s.raw.Load(b)
+	for _, v := range [][]float64{s.raw.X, s.raw.Y, s.raw.Z} {
+		for i := range v {
+			v[i] /= dsp.MicroG
+		}
+	}
+	s.filter(&s.smooth, s.low)
+}
+
+// filter runs f over the raw samples into dst.
+func (s *shaper) filter(dst *dsp.Axes, f *dsp.ZeroPhase) {
+	dst.Resize(s.raw.Len())
+	f.Run(dst.X, s.raw.X)
+	f.Run(dst.Y, s.raw.Y)
+	f.Run(dst.Z, s.raw.Z)
+}
+
+// turn reverses the low-passed samples in time.
+func (s *shaper) turn() {
+	for _, v := range [][]float64{s.smooth.X, s.smooth.Y, s.smooth.Z} {
+		for i, j := 0, len(v)-1; i < j; i, j = i+1, j-1 {
+			v[i], v[j] = v[j], v[i]
+		}
+	}
+}
+
+// describe fills in the shape of m from the loaded samples, of which the movement takes up [from, to) and which rested at before and after.
+func (s *shaper) describe(m *Movement, from, to int, before, after dsp.Vector) {
+	from, to = max(0, from), min(s.raw.Len(), to)
+	m.TiltCos = cosine(before, after)
+	if to <= from {
+		return
+	}
+	m.HoldG = at(&s.smooth, (from+to)/2).Sub(before).Norm()
+	values, axis := s.plane(from, to, before)
+	if sum := values[0] + values[1] + values[2]; sum > 0 {
+		m.Planarity = (values[0] + values[1]) / sum
+	}
+	s.filter(&s.detail, s.fine)
+	m.PeakG, m.JerkGS = s.size(from, to, before)
+	m.SpreadS = s.spread(from, to)
+	m.BeatHz, m.Rhythm, m.Beats = s.rhythm(from, to, before, axis)
+	total := s.energy(&s.detail, from, to, before)
+	s.filter(&s.detail, s.fast)
+	if total > 0 {
+		m.HighShare = min(1, s.energy(&s.detail, from, to, dsp.Vector{})/total)
+	}
+}
+
+// plane returns the principal moments of the distance from the posture before, and the main axis.
+func (s *shaper) plane(from, to int, before dsp.Vector) ([3]float64, dsp.Vector) {
+	var m moments
+	for i := from; i < to; i++ {
+		m.add(at(&s.smooth, i).Sub(before))
+	}
+	return m.principal()
+}
+
+// size returns the greatest distance from the posture before in g and the greatest change between samples in g/s.
+func (s *shaper) size(from, to int, before dsp.Vector) (peak, jerk float64) {
+	for i := from; i < to; i++ {
+		v := at(&s.detail, i)
+		peak = max(peak, v.Sub(before).Norm())
+		if i > from {
+			jerk = max(jerk, v.Sub(at(&s.detail, i-1)).Norm())
+		}
+	}
+	return peak, jerk * s.rate.Hz()
+}
+
+// energy sums the squared distance from ref over samples [from, to), in g².
+func (s *shaper) energy(a *dsp.Axes, from, to int, ref dsp.Vector) float64 {
+	var e float64
+	for i := from; i < to; i++ {
+		d := at(a, i).Sub(ref)
+		e += d.Dot(d)
+	}
+	return e
+}
+
+// spread returns the shortest time in s that holds 90 % of the energy of the changes between samples.
+func (s *shaper) spread(from, to int) float64 {
+	s.series = s.series[:0]
+	var total float64
+	for i := max(1, from); i < to; i++ {
+		d := at(&s.detail, i).Sub(at(&s.detail, i-1))
+		e := d.Dot(d)
+		s.series = append(s.series, e)
+		total += e
+	}
+	best, sum, first := len(s.series), 0.0, 0
+	for i, e := range s.series {
+		sum += e
+		for first < i && sum-s.series[first] >= energyOf*total {
+			sum -= s.series[first]
+			first++
+		}
+		if sum >= energyOf*total {
+			best = min(best, i-first+1)
+		}
+	}
+	return s.rate.Seconds(dsp.Index(best))
+}
+
+// cosine returns the cosine of the angle between two vectors, 1 when one of them is zero.
+func cosine(a, b dsp.Vector) float64 {
+	n := math.Sqrt(a.Dot(a) * b.Dot(b))
+	if n == 0 {
+		return 1
+	}
+	return min(1, a.Dot(b)/n)
+}

@@ -1,0 +1,122 @@
+package night
+
+import (
+	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/dsp"
+	"github.com/nightjar-sleep/nightjar/internal/movement"
+	"github.com/nightjar-sleep/nightjar/internal/sleep"
+)
+
+// Config is what an engine is set up with, all of it printed into the report.
+type Config struct {
+	Movement    movement.Tuning `json:"movement"`
+	Sleep       sleep.Params    `json:"sleep"`
+	Calibration Calibration     `json:"calibration"`
+}
+
+// ConfigFor returns the presets for a sensor at the given site.
+func ConfigFor(site device.Site) Config {
+	if site.Wrist() {
+		return Config{Movement: movement.Wrist(), Sleep: sleep.Wrist()}
+	}
+	return Config{Movement: movement.Ankle(), Sleep: sleep.Ankle()}
+}
+
+// slowest is the lowest rate at which limb movements are looked for (contract.md: below 10 Hz they are unknown).
+const slowest = dsp.Rate(10_000) // mHz
+
+// Engine is the straight line from samples to tracks for one limb. It is used by one goroutine and keeps no sample that it was handed.
+type Engine struct {
+	ledger   *Ledger
+	config   Config
+	stuck    *dsp.Stuck
+	detector *movement.Detector // nil when the rate is too low for movements
+	sleep    *sleep.Estimator
+	next     dsp.Index // number of the sample after the last one
+	begun    bool
+	seen     int // movements already handed to sleep
+	masks    []sleep.Mask
+	taken    []dsp.StuckRun
+	block    dsp.Block // calibrated samples
+}
+
+// NewEngine returns an engine for a recording described by info.
+func NewEngine(info device.Info, c Config) *Engine {
+	e := &Engine{
+		ledger: &Ledger{Info: info}, config: c,
+		stuck: dsp.NewStuck(info.Rate), sleep: sleep.New(info.Rate, c.Sleep),
+	}
+	if info.Rate >= slowest {
+		e.detector = movement.New(info.Rate, c.Movement)
+	}
+	return e
+}
+
+// Ledger returns what has been settled so far.
+func (e *Engine) Ledger() *Ledger { return e.ledger }
+
+// Push takes the engine one chunk further.
+func (e *Engine) Push(c *device.Chunk) {
+	l := e.ledger
+	if !e.begun {
+		e.begun, e.next = true, c.Start
+		l.Data = dsp.Span{Start: c.Start, End: c.Start}
+	}
+	if c.Start > e.next {
+		l.Holes = append(l.Holes, Hole{Span: dsp.Span{Start: e.next, End: c.Start}, Cause: c.Hole})
+	}
+	l.Anchors = append(l.Anchors, c.Anchors...)
+	for _, f := range c.Flags {
+		if f&dsp.Clipped != 0 {
+			l.Clipped++
+		}
+	}
+	e.next = c.Start + dsp.Index(c.Len())
+	l.Data.End = e.next
+	e.feed(e.stuck.Push(&c.Block))
+}
+
+// Close ends the recording and settles what is left.
+func (e *Engine) Close() {
+	e.feed(e.stuck.Close())
+	l := e.ledger
+	if e.detector != nil {
+		l.Movements = e.detector.Close(l.Movements)
+	}
+	e.handOver()
+	e.sleep.Push(&l.Sleep, &dsp.Block{Start: e.next}, e.masks, e.next)
+	e.sleep.Close(&l.Sleep)
+	l.Level = level(l)
+}
+
+// feed pushes usable samples through the rooms.
+func (e *Engine) feed(blocks []dsp.Block) {
+	l := e.ledger
+	e.taken = e.stuck.Taken(e.taken[:0])
+	for _, t := range e.taken {
+		cause := device.CauseFrozen
+		if t.Zeros {
+			cause = device.CauseZeros
+		}
+		l.addHole(Hole{Span: t.Span, Cause: cause})
+	}
+	for i := range blocks {
+		b := &blocks[i]
+		e.config.Calibration.apply(b, &e.block)
+		settled := b.Start + dsp.Index(b.Len())
+		if e.detector != nil {
+			l.Movements = e.detector.Push(l.Movements, b)
+			settled = e.detector.Frontier()
+		}
+		e.handOver()
+		e.sleep.Push(&l.Sleep, b, e.masks, settled)
+	}
+}
+
+// handOver turns the movements settled since the last time into masks for the sleep room.
+func (e *Engine) handOver() {
+	e.masks = e.masks[:0]
+	for ; e.seen < len(e.ledger.Movements); e.seen++ {
+		e.masks = append(e.masks, mask(&e.ledger.Movements[e.seen], e.ledger.Info.Rate))
+	}
+}
