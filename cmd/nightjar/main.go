@@ -83,6 +83,8 @@ func newRoot() *cobra.Command {
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.AddCommand(
+		newRulesCommand(),
+		newScoreCommand(),
 		newVersionCommand(),
 	)
 	return root
