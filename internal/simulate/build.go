@@ -1,0 +1,285 @@
+package simulate
+
+import (
+	"math"
+	"math/rand/v2"
+)
+
+// largest angles in rad that a movement may be scaled to (A: what a leg in bed has room for).
+const (
+	limbRoom  = 1.1
+	grossRoom = 1.5
+)
+
+// build gives the motion its joints or modes and returns the traits to note in the truth.
+func (l *limb) build(m *motion, in *intent, rng *rand.Rand) []string {
+	peak := in.peak
+	if l.transmitted(in) {
+		peak *= logNormal(rng, l.law.WristFactor, 0.5)
+	}
+	var traits []string
+	switch in.kind {
+	case kindLimb:
+		traits = l.buildLimb(m, in, rng)
+	case kindFidget:
+		l.buildFidget(m, in, rng)
+	case kindGross:
+		l.buildGross(m, in, rng)
+	case kindHypnic:
+		traits = l.buildHypnic(m, in, rng, peak)
+	case kindRhythmic:
+		l.buildRhythmic(m, in, rng)
+	case kindTwitch:
+		l.buildTwitch(m, in, rng)
+	case kindMicro:
+		half := in.length / 2
+		m.joints = []joint{l.joint(rng, rampPiece(0, half, 0.01), rampPiece(half, half, -0.01))}
+	case kindShock:
+		buildShock(m, in, rng)
+		return nil
+	}
+	m.length = in.length
+	room := limbRoom
+	if in.kind == kindGross {
+		room = grossRoom
+	}
+	m.scaleTo(peak, room)
+	if l.transmitted(in) {
+		traits = append(traits, "transmitted")
+	}
+	return traits
+}
+
+// transmitted reports whether the limb only feels what another one does: a leg's movement at the wrist.
+func (l *limb) transmitted(in *intent) bool {
+	return l.site.Wrist() && !in.arm && (in.kind == kindLimb || in.kind == kindRhythmic)
+}
+
+// joint returns the limb's own hinge with a little variation, moving by the pieces.
+func (l *limb) joint(rng *rand.Rand, pieces ...piece) joint {
+	axis := l.hinge.wobble(rng, l.law.AxisWobbleDeg*degree)
+	lever := l.long.wobble(rng, 0.08).scale(l.lever)
+	return joint{axis: axis, lever: lever, pieces: pieces}
+}
+
+// upperJoint returns the joint above (hip or shoulder) about some axis across the limb.
+func (l *limb) upperJoint(rng *rand.Rand, pieces ...piece) joint {
+	axis := l.hinge.turn(l.long, 2*math.Pi*rng.Float64()).wobble(rng, 0.2)
+	return joint{axis: axis, lever: l.long.scale(l.upper), pieces: pieces}
+}
+
+// unitStep is the lift before scaling, in rad.
+const unitStep = 0.1
+
+// buildLimb is lift, hold and release, with the variations that the intent's dice give it.
+func (l *limb) buildLimb(m *motion, in *intent, rng *rand.Rand) []string {
+	var traits []string
+	length := in.length
+	dice := [4]float64{rng.Float64(), rng.Float64(), rng.Float64(), rng.Float64()}
+	if dice[0] < l.law.FragmentP && length > 1.6 {
+		traits = append(traits, "fragmented")
+		burst := between(rng, 0.35, 0.6) * length
+		gap := between(rng, 0.2, 0.7)
+		rest := max(0.4, length-burst-gap)
+		again := l.liftHoldRelease(rng, burst+gap, rest, unitStep*between(rng, 0.4, 1.2), 0, false)
+		m.joints = []joint{l.joint(rng, append(l.liftHoldRelease(rng, 0, burst, unitStep, 0, false), again...)...)}
+		return traits
+	}
+	var tilt float64
+	if dice[1] < l.law.TiltP && !l.transmitted(in) {
+		tilt = logNormal(rng, l.law.TiltDeg, 0.6) * degree
+		if rng.IntN(2) == 0 {
+			tilt = -tilt
+		}
+		traits = append(traits, "tilt")
+	}
+	gentle := rng.Float64() < l.law.GentleP
+	if gentle {
+		traits = append(traits, "gentle")
+	}
+	pieces := l.liftHoldRelease(rng, 0, length, unitStep, clamp(tilt, -12*degree, 12*degree), gentle)
+	if dice[2] < l.law.ClonicP && length > 1.5 {
+		traits = append(traits, "clonic")
+		pieces = append(pieces, l.clonus(rng, length))
+	}
+	m.joints = []joint{l.joint(rng, pieces...)}
+	if dice[3] < l.law.TwoAxisP {
+		traits = append(traits, "two-axis")
+		size := unitStep * between(rng, 0.2, 0.9)
+		m.joints = append([]joint{l.upperJoint(rng, l.liftHoldRelease(rng, 0, length*between(rng, 0.8, 1), size, 0, gentle)...)}, m.joints...)
+	}
+	if in.doublet {
+		traits = append(traits, "doublet")
+	}
+	if length > 10 {
+		traits = append(traits, "long")
+	}
+	return traits
+}
+
+// liftHoldRelease returns the pieces of one held movement of the given length.
+// What is left at the end is tilt, which scaling leaves alone.
+func (l *limb) liftHoldRelease(rng *rand.Rand, from, length, size, tilt float64, gentle bool) []piece {
+	lift := clamp(logNormal(rng, l.law.LiftS, 0.4), 0.12, 0.45*length)
+	release := clamp(logNormal(rng, 1.3*l.law.LiftS, 0.4), 0.15, 0.45*length)
+	if gentle {
+		release = clamp(between(rng, 1, 3), 0.4, 0.6*length)
+	}
+	hold := length - lift - release
+	sag := size * between(rng, -0.2, 0.15)
+	pieces := []piece{
+		rampPiece(from, lift, size),
+		rampPiece(from+lift, hold, sag),
+		rampPiece(from+lift+hold, release, -(size + sag)),
+	}
+	if tilt != 0 {
+		p := rampPiece(from, length, tilt)
+		p.fixed = true
+		pieces = append(pieces, p)
+	}
+	if l.law.HoldTremor > 0 && hold > 0.3 {
+		pieces = append(pieces, shakePiece(from+lift, hold, size*l.law.HoldTremor*rng.Float64(), between(rng, 6, 10)))
+	}
+	if !gentle { // the limb drops the last bit and bounces on the mattress
+		bounce := size * between(rng, 0, 0.012)
+		pieces = append(pieces, kickPiece(from+length-0.6*release, between(rng, 0.08, 0.15), bounce, between(rng, 4, 8), between(rng, 0.25, 0.5)))
+	}
+	return pieces
+}
+
+// clonus is a sustained shake inside a limb movement.
+func (l *limb) clonus(rng *rand.Rand, length float64) piece {
+	hz := clamp(l.law.ClonicHz*between(rng, 0.85, 1.15), 1.8, 4.5)
+	part := length * between(rng, 0.6, 0.95)
+	return shakePiece(0.5*(length-part), part, unitStep*between(rng, 0.05, 0.35)*2/hz, hz)
+}
+
+// wander returns consecutive ramps to random angles, the last one to final.
+func wander(rng *rand.Rand, length, size, final float64) []piece {
+	var pieces []piece
+	var at float64
+	for t := 0.0; t < length; {
+		step := clamp(logNormal(rng, 0.8, 0.5), 0.3, 3)
+		target := size * rng.NormFloat64()
+		if rng.Float64() < 0.2 {
+			target = at // a pause
+		}
+		if t+step > length-0.4 {
+			step, target = length-t, final
+		}
+		pieces = append(pieces, rampPiece(t, step, target-at))
+		t, at = t+step, target
+	}
+	return pieces
+}
+
+// fix returns the pieces as ones that scaling leaves alone.
+func fix(pieces []piece) []piece {
+	for i := range pieces {
+		pieces[i].fixed = true
+	}
+	return pieces
+}
+
+// buildFidget moves one to three joints; two in five end in a slightly different posture.
+func (l *limb) buildFidget(m *motion, in *intent, rng *rand.Rand) {
+	m.joints = []joint{l.joint(rng, wander(rng, in.length, unitStep, 0)...)}
+	if rng.Float64() < 0.6 {
+		m.joints = append([]joint{l.upperJoint(rng, wander(rng, in.length, 0.7*unitStep, 0)...)}, m.joints...)
+	}
+	if rng.Float64() < 0.4 {
+		tilt := betweenLog(rng, 0.5, 15) * degree
+		roll := joint{axis: l.long.wobble(rng, 0.3), pieces: fix([]piece{rampPiece(0, in.length, tilt)})}
+		m.joints = append([]joint{roll}, m.joints...)
+	}
+}
+
+// buildGross rolls the body, with hip and knee (shoulder and elbow) moving as they like.
+func (l *limb) buildGross(m *motion, in *intent, rng *rand.Rand) {
+	turn := between(rng, -8, 8) * degree
+	if rng.Float64() < l.law.TurnShare {
+		turn = between(rng, 25, 150) * degree
+		if rng.IntN(2) == 0 {
+			turn = -turn
+		}
+	}
+	sink := 4 * degree
+	m.joints = []joint{
+		{axis: l.long.wobble(rng, 0.15), lever: l.hinge.scale(between(rng, 0.05, 0.2)), pieces: fix(wander(rng, in.length, 0.4*turn, turn))},
+		l.upperJoint(rng, wander(rng, in.length, 2.5*unitStep, 0)...),
+		l.joint(rng, append(wander(rng, in.length, 3*unitStep, 0), fix([]piece{rampPiece(0, in.length, sink*rng.NormFloat64())})...)...),
+	}
+}
+
+// buildHypnic is one muscle burst of 75–250 ms, sometimes two or three at once, on a
+// limb that rings so that its mechanical activity lasts in.length.
+func (l *limb) buildHypnic(m *motion, in *intent, rng *rand.Rand, peak float64) []string {
+	var traits []string
+	burst := clamp(betweenLog(rng, 0.075, 0.25), 0.075, 0.8*in.length)
+	hz := betweenLog(rng, 3, 12)
+	damping := ringDamping(peak, in.length-burst/2, hz)
+	pieces := []piece{kickPiece(0, burst, 0.01, hz, damping)}
+	if rng.Float64() < 0.25 && in.length > 0.4 {
+		traits = append(traits, "double burst")
+		pieces = append(pieces, kickPiece(between(rng, 0.1, 0.2), burst*between(rng, 0.7, 1), 0.01*between(rng, 0.3, 1), hz*between(rng, 0.9, 1.1), damping))
+	}
+	if rng.Float64() < l.law.HypnicTiltP {
+		tilt := rampPiece(0, max(in.length, 0.3), logNormal(rng, 0.7, 0.6)*degree)
+		tilt.fixed = true
+		pieces = append(pieces, tilt)
+		traits = append(traits, "tilt")
+	}
+	m.joints = []joint{l.joint(rng, pieces...)}
+	if rng.Float64() < 0.5 {
+		other := kickPiece(0, burst, 0.01*between(rng, 0.2, 0.8), hz*between(rng, 0.7, 1.3), damping)
+		m.joints = append([]joint{l.upperJoint(rng, other)}, m.joints...)
+	}
+	if in.chained {
+		traits = append(traits, "chained")
+	}
+	return traits
+}
+
+// ringDamping returns the damping with which a ring of the given peak falls to VisibleEdgeG in lasts seconds.
+func ringDamping(peak, lasts, hz float64) float64 {
+	sigma := math.Log(max(peak/VisibleEdgeG, 2)) / max(lasts, 0.08)
+	return clamp(sigma/(2*math.Pi*hz), 0.08, 0.85)
+}
+
+// buildTwitch is a burst too short and small for a limb movement.
+func (l *limb) buildTwitch(m *motion, in *intent, rng *rand.Rand) {
+	hz := betweenLog(rng, 4, 10)
+	damping := ringDamping(in.peak, 0.7*in.length, hz)
+	m.joints = []joint{l.joint(rng, kickPiece(0, between(rng, 0.04, 0.1), 0.01, hz, damping))}
+}
+
+// buildRhythmic is a train of separate beats of like period and size, each back to where it began.
+func (l *limb) buildRhythmic(m *motion, in *intent, rng *rand.Rand) {
+	period := 1 / in.hz
+	duty := between(rng, 0.4, 0.9)
+	slope := between(rng, 0.35, 0.65)
+	var pieces []piece
+	for t := 0.0; t < in.length-0.5*period; {
+		now := period * clamp(1+l.law.RhythmicJitter*rng.NormFloat64(), 0.6, 1.4)
+		size := unitStep * clamp(1+0.15*rng.NormFloat64(), 0.4, 1.6)
+		up, down := now*duty*slope, now*duty*(1-slope)
+		pieces = append(pieces, rampPiece(t, up, size), rampPiece(t+up, down, -size))
+		t += now
+	}
+	m.joints = []joint{l.joint(rng, pieces...)}
+}
+
+// buildShock is an impulse through the mattress: a few modes between 10 and 30 Hz, no tilt.
+func buildShock(m *motion, in *intent, rng *rand.Rand) {
+	main := randomUnit(rng)
+	for range 2 + rng.IntN(3) {
+		decay := in.length / 5 * between(rng, 0.5, 1)
+		size := main.wobble(rng, 0.4).scale(between(rng, 0.4, 1) * float64(1-2*rng.IntN(2)))
+		m.modes = append(m.modes, mode{size, betweenLog(rng, 10, 30), decay})
+		m.length = max(m.length, 14*decay)
+	}
+	factor := in.peak * logNormal(rng, 1, 0.3) / m.roughPeak()
+	for i := range m.modes {
+		m.modes[i].size = m.modes[i].size.scale(factor)
+	}
+}
