@@ -1,0 +1,163 @@
+package report
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/dsp"
+	"github.com/nightjar-sleep/nightjar/internal/night"
+)
+
+// Input is one recording as the engine left it.
+type Input struct {
+	File        string
+	Site        device.Site // where it was worn: --site, else the file's
+	Ledger      *night.Ledger
+	Summary     device.Summary
+	Calibration night.Calibration // what was applied to the samples before the engine saw them
+}
+
+// Group is what belongs together: the recordings of one person in the same nights, one or several limbs, in the order they were
+// given. The first one carries the axis of time.
+type Group []Input
+
+// clock says how the axis of a group relates to the calendar.
+type clock struct {
+	dated bool
+	zoned bool           // the zone is known, so that stamps carry an offset
+	zero  time.Time      // the instant of axis zero; local wall time read as UTC when not zoned
+	zone  *time.Location // the zone of the wall; UTC when not zoned
+}
+
+// track is one recording on the group's axis.
+type track struct {
+	*Input
+	index int    // place in the group
+	limb  int    // number of its limb: recordings of one site are one limb
+	start Millis // axis time of its first sample
+	end   Millis // axis time of the end of its last sample
+}
+
+// axis is a group's recordings on one axis of whole milliseconds, whose zero is the first sample of the first recording.
+type axis struct {
+	clock
+	tracks  []track
+	limbs   []device.Site // site of each limb
+	unsure  bool          // the recordings could not be placed by their clocks
+	overlap bool          // two recordings of one site overlap, which no restart explains
+}
+
+// at returns the axis time of sample position pos of the recording, rounded to whole milliseconds.
+func (t *track) at(pos float64) Millis {
+	return t.start + Millis(math.Round(float64(t.Ledger.Nanos(pos))/nanosPerMilli))
+}
+
+// span returns the axis times of a stretch of samples.
+func (t *track) span(s dsp.Span) span {
+	return span{t.at(float64(s.Start)), t.at(float64(s.End))}
+}
+
+// newAxis places the recordings of a group. Dated ones are placed by their clocks; others are taken to start together, or, when they are
+// of one site, one after the other.
+func newAxis(g Group, zone *time.Location) axis {
+	a := axis{clock: clockOf(g[0].Ledger, zone)}
+	for i := range g {
+		t := track{Input: &g[i], index: i, limb: a.limbOf(g[i].Site)}
+		t.start = a.place(&t, zone)
+		t.end = t.start + durationOf(t.Ledger)
+		a.tracks = append(a.tracks, t)
+	}
+	return a
+}
+
+// place returns the axis time of the first sample of t.
+func (a *axis) place(t *track, zone *time.Location) Millis {
+	if t.index == 0 {
+		return 0
+	}
+	if c := clockOf(t.Ledger, zone); c.dated && a.dated {
+		return Millis(math.Round(float64(wallOr(c, a.clock).Sub(wallOr(a.clock, c))) / nanosPerMilli))
+	}
+	a.unsure = true
+	var end Millis
+	for i := range a.tracks {
+		if a.tracks[i].limb == t.limb {
+			end = max(end, a.tracks[i].end)
+		}
+	}
+	return end
+}
+
+// wallOr returns c's zero as an instant when both clocks know their zone, else as wall time, which is all they share.
+func wallOr(c, other clock) time.Time {
+	if c.zoned && other.zoned {
+		return c.zero
+	}
+	t := c.zero.In(c.zone)
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
+}
+
+// limbOf returns the number of the limb at site, a new one when it was not there yet.
+func (a *axis) limbOf(site device.Site) int {
+	if i := slices.Index(a.limbs, site); i >= 0 {
+		return i
+	}
+	a.limbs = append(a.limbs, site)
+	return len(a.limbs) - 1
+}
+
+// clockOf reads a ledger's clock. A zone given by the user beats the file's offset and makes wall times without one into instants.
+func clockOf(l *night.Ledger, zone *time.Location) clock {
+	if !l.Info.Dated || len(l.Anchors) == 0 {
+		return clock{zone: time.UTC}
+	}
+	c := clock{dated: true, zoned: l.Info.Zoned, zero: time.Unix(0, l.Anchors[0].Nanos).UTC(), zone: time.UTC}
+	switch {
+	case zone != nil && l.Info.Zoned:
+		c.zone = zone
+	case zone != nil:
+		w := c.zero
+		c.zone, c.zoned = zone, true
+		c.zero = time.Date(w.Year(), w.Month(), w.Day(), w.Hour(), w.Minute(), w.Second(), w.Nanosecond(), zone)
+	case l.Info.Zoned:
+		c.zone = time.FixedZone("", l.Info.Offset)
+	}
+	return c
+}
+
+// durationOf returns how long the recording lasts, from its first sample to the end of its last one.
+func durationOf(l *night.Ledger) Millis {
+	return Millis(math.Round(float64(l.Nanos(float64(l.Data.End))) / nanosPerMilli))
+}
+
+// time returns the calendar time of axis time m. Only dated axes have one.
+func (c *clock) time(m Millis) time.Time {
+	return c.zero.Add(time.Duration(m) * time.Millisecond).In(c.zone)
+}
+
+// stamp prints axis time m as RFC 3339 with milliseconds, without an offset when the zone is unknown; nil when undated.
+func (c *clock) stamp(m Millis) *string {
+	if !c.dated {
+		return nil
+	}
+	layout := "2006-01-02T15:04:05.000"
+	if c.zoned {
+		layout += "Z07:00"
+	}
+	return known(c.time(m).Format(layout))
+}
+
+// millis returns the axis time of a calendar time.
+func (c *clock) millis(t time.Time) Millis {
+	return Millis(math.Round(float64(t.Sub(c.zero)) / nanosPerMilli))
+}
+
+// extent returns the stretch of the axis that the recordings cover.
+func (a *axis) extent() span {
+	first := slices.MinFunc(a.tracks, func(x, y track) int { return cmp.Compare(x.start, y.start) })
+	last := slices.MaxFunc(a.tracks, func(x, y track) int { return cmp.Compare(x.end, y.end) })
+	return span{first.start, last.end}
+}

@@ -1,0 +1,95 @@
+package report
+
+import (
+	"math"
+	"time"
+
+	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/internal/night"
+	"github.com/nightjar-sleep/nightjar/internal/score"
+)
+
+// Options are what a user decides about scoring.
+type Options struct {
+	Version     string
+	Rules       score.Rules
+	Criteria    Criteria
+	Tuning      any // what the detectors were set up with, printed as it stands
+	SleepParams any // what the sleep estimators were set up with, printed as it stands
+	Lights      Lights
+	Diary       []DiaryLine
+	Hypnogram   []Bout         // of one night only, counted from the first sample; beats everything else
+	Zone        *time.Location // nil when none was given
+}
+
+// Scored is what one group of recordings comes to.
+type Scored struct {
+	Recordings []Recording
+	Nights     []Night
+}
+
+// Join makes the nights of one group of recordings. It fails when the rules are not valid or the times of a ledger make no sense.
+func Join(g Group, opt Options) (Scored, error) {
+	a := newAxis(g, opt.Zone)
+	var p Scored
+	for i := range a.tracks {
+		p.Recordings = append(p.Recordings, printRecording(&a.tracks[i], opt.Zone))
+	}
+	for _, w := range windows(&a) {
+		n, err := nightOf(&opt, &a, w)
+		if err != nil {
+			return Scored{}, err
+		}
+		p.Nights = append(p.Nights, n)
+	}
+	return p, nil
+}
+
+// Build puts scored groups together in their order.
+func Build(opt Options, groups []Scored, failed []Failure) Analysis {
+	a := Analysis{
+		Schema: Schema, Version: opt.Version, Rules: opt.Rules, Tuning: opt.Tuning, SleepParams: opt.SleepParams, Criteria: opt.Criteria,
+		Recordings: []Recording{}, Nights: []Night{}, Failed: append([]Failure{}, failed...),
+	}
+	for _, p := range groups {
+		base := len(a.Recordings)
+		a.Recordings = append(a.Recordings, p.Recordings...)
+		for _, n := range p.Nights {
+			for i := range n.Recordings {
+				n.Recordings[i] += base
+			}
+			a.Nights = append(a.Nights, n)
+		}
+	}
+	return a
+}
+
+// printRecording says what was read of one file; its stamps are those of its own clock, whatever group it is in.
+func printRecording(t *track, zone *time.Location) Recording {
+	l, s := t.Ledger, &t.Summary
+	c := clockOf(l, zone)
+	length := durationOf(l)
+	r := Recording{
+		File: t.File, Format: l.Info.Format, SHA256: s.SHA256, Site: siteName(t.Site),
+		StartAt: c.stamp(0), EndAt: c.stamp(length), Samples: s.Samples, Hours: round(length.Hours(), hourDecimals),
+		Interpolated: s.Interpolated, Holes: []Hole{}, Calibration: estimate(l, t.Calibration),
+		Warnings: append(append([]device.Warning{}, l.Info.Warnings...), s.Warnings...),
+	}
+	if s.Rate > 0 {
+		r.RateHz = known(round(s.Rate, rateDecimals))
+	}
+	if l.Level.NormG > 0 {
+		r.NormG = known(round(l.Level.NormG, rateDecimals))
+	}
+	for _, h := range l.Holes {
+		from, to := holeMillis(l, h)
+		r.Holes = append(r.Holes, Hole{from, to - from, h.Cause.String()})
+	}
+	return r
+}
+
+// holeMillis returns where a hole begins and ends, counted from the recording's first sample.
+func holeMillis(l *night.Ledger, h night.Hole) (from, to Millis) {
+	at := func(pos float64) Millis { return Millis(math.Round(float64(l.Nanos(pos)) / nanosPerMilli)) }
+	return at(float64(h.Span.Start)), at(float64(h.Span.End))
+}

@@ -1,0 +1,148 @@
+package report
+
+import (
+	"math"
+	"slices"
+
+	"github.com/nightjar-sleep/nightjar/internal/night"
+)
+
+// Calibration says how well the sensor's own gravity is one g, and what would make it so: a′ = (a − offset) · gain on each axis.
+type Calibration struct {
+	Applied     bool       `json:"applied"`
+	OffsetG     [3]float64 `json:"offset_g"`
+	Gain        [3]float64 `json:"gain"`
+	ErrorBefore *float64   `json:"error_before_mg"` // mean distance of the norm at rest from 1 g; null without rest
+	ErrorAfter  *float64   `json:"error_after_mg"`  // the same after correction; null when the postures do not allow one
+}
+
+// Numbers of the method: van Hees 2014, J Appl Physiol 117:738, and GGIR.
+const (
+	stillG       = 0.013  // g: greatest root mean square of a still epoch
+	sphereG      = 0.3    // g: postures must lie beyond this on both sides of each axis
+	leastStill   = 10     // still epochs
+	iterations   = 1000   // at most
+	tolerance    = 1e-10  // g: change of the parameters that ends the iteration
+	mostWeight   = 100.0  // 1/g: of a posture that lies on the sphere
+	acceptG      = 0.010  // g: greatest error that is accepted
+	milliPerG    = 1000.0 // mg in 1 g
+	axesOfSensor = 3
+)
+
+// estimate finds the correction that brings the postures of still epochs closest to the unit sphere. A correction that was applied is printed as it was, with the error that it left.
+func estimate(l *night.Ledger, applied night.Calibration) Calibration {
+	c := Calibration{Gain: [3]float64{1, 1, 1}}
+	still := stillPostures(l)
+	if len(still) > 0 {
+		c.ErrorBefore = known(round(milliPerG*sphereError(still, correction{gain: c.Gain}), 1))
+	}
+	if applied.Applied {
+		c.Applied, c.OffsetG, c.Gain = true, applied.OffsetG, applied.Gain
+		c.ErrorAfter, c.ErrorBefore = c.ErrorBefore, nil
+		return c
+	}
+	if !coversSphere(still) {
+		return c
+	}
+	fit := fitSphere(still)
+	if after := sphereError(still, fit); after < acceptG && after < sphereError(still, correction{gain: [3]float64{1, 1, 1}}) {
+		for k := range axesOfSensor {
+			c.OffsetG[k], c.Gain[k] = round(fit.offset[k], 5), round(fit.gain[k], 5)
+		}
+		c.ErrorAfter = known(round(milliPerG*after, 1))
+	}
+	return c
+}
+
+// correction is a′ = (a − offset) · gain.
+type correction struct{ offset, gain [3]float64 }
+
+func (c *correction) apply(p [3]float64) [3]float64 {
+	for k := range p {
+		p[k] = (p[k] - c.offset[k]) * c.gain[k]
+	}
+	return p
+}
+
+// stillPostures returns the postures of epochs without movement.
+func stillPostures(l *night.Ledger) [][3]float64 {
+	var out [][3]float64
+	for i := range l.Sleep.Epochs {
+		if e := &l.Sleep.Epochs[i]; e.MotionG < stillG && norm(e.Posture) > 0 {
+			out = append(out, e.Posture)
+		}
+	}
+	return out
+}
+
+// coversSphere reports whether the postures are spread enough to tell offset from gain on every axis.
+func coversSphere(still [][3]float64) bool {
+	if len(still) < leastStill {
+		return false
+	}
+	for k := range axesOfSensor {
+		by := func(a, b [3]float64) int { return int(math.Copysign(1, a[k]-b[k])) }
+		if slices.MinFunc(still, by)[k] > -sphereG || slices.MaxFunc(still, by)[k] < sphereG {
+			return false
+		}
+	}
+	return true
+}
+
+// sphereError returns the mean distance of the corrected norms from 1 g.
+func sphereError(still [][3]float64, c correction) float64 {
+	sum := 0.0
+	for _, p := range still {
+		sum += math.Abs(norm(c.apply(p)) - 1)
+	}
+	return sum / float64(len(still))
+}
+
+// fitSphere iterates: project the corrected postures onto the unit sphere, fit each axis to its projection by a weighted straight line, the closest
+// postures weighing most.
+func fitSphere(still [][3]float64) correction {
+	c := correction{gain: [3]float64{1, 1, 1}}
+	weights := make([]float64, len(still))
+	for i := range weights {
+		weights[i] = 1
+	}
+	for range iterations {
+		next, moved := c, 0.0
+		for k := range axesOfSensor {
+			slope, intercept, ok := fitAxis(still, weights, &c, k)
+			if !ok {
+				return c
+			}
+			next.gain[k], next.offset[k] = slope, -intercept/slope
+			moved = max(moved, math.Abs(next.gain[k]-c.gain[k]), math.Abs(next.offset[k]-c.offset[k]))
+		}
+		c = next
+		for i, p := range still {
+			weights[i] = min(1/math.Abs(norm(c.apply(p))-1), mostWeight)
+		}
+		if moved < tolerance {
+			break
+		}
+	}
+	return c
+}
+
+// fitAxis fits axis k of the postures to their closest points on the unit sphere: closest ≈ slope · posture + intercept.
+func fitAxis(still [][3]float64, weights []float64, c *correction, k int) (slope, intercept float64, ok bool) {
+	var w, x, y, xx, xy float64
+	for i, p := range still {
+		q := c.apply(p)
+		closest := q[k] / norm(q)
+		w += weights[i]
+		x += float64(weights[i] * p[k])
+		y += float64(weights[i] * closest)
+		xx += float64(weights[i] * float64(p[k]*p[k]))
+		xy += float64(weights[i] * float64(p[k]*closest))
+	}
+	d := float64(w*xx) - float64(x*x)
+	if d <= 0 {
+		return 0, 0, false
+	}
+	slope = (float64(w*xy) - float64(x*y)) / d
+	return slope, (y - float64(slope*x)) / w, slope > 0
+}

@@ -1,0 +1,121 @@
+package report
+
+import (
+	"math"
+
+	"github.com/nightjar-sleep/nightjar/internal/movement"
+)
+
+// kind is what a single movement of one limb is taken for by its own wave, before rules, neighbours and sleep are asked.
+type kind uint8
+
+const (
+	kindLimb     kind = iota // away from its posture for a while, or turned over: what the rules are asked about
+	kindBrief                // under half a second
+	kindKick                 // the trace of a muscle burst under half a second, though the limb may ring longer
+	kindRhythmic             // a train of beats
+	kindShock                // a blow to the bed, not of this person
+)
+
+const (
+	// jerkHz is the least rate at which a jerk of 75–250 ms can be told from other movements, and limbHz the least at which limb movements of half a second can
+	// be timed (contract.md).
+	jerkHz = 25 // Hz
+	limbHz = 10 // Hz
+)
+
+// seen is one movement of one limb on the axis, or a train of beats that is one.
+type seen struct {
+	span
+	track   *track
+	m       *movement.Movement   // the strongest of members
+	members []*movement.Movement // more than one in a train of beats
+	kind    kind
+	kick    float64 // 0…1: how much its wave is that of a kick
+	beats   int     // beats of a train
+	beatHz  float64 // Hz: their rate
+}
+
+// cut reports whether a hole or the end of the recording closed it.
+func (s *seen) cut() bool {
+	return s.members[len(s.members)-1].Closing == movement.Cut
+}
+
+// look places one movement on the axis and names its kind.
+func (t *track) look(m *movement.Movement, c *Criteria) seen {
+	s := seen{span: span{t.at(m.Onset), t.at(m.End)}, track: t, m: m, members: []*movement.Movement{m}}
+	s.end = max(s.end, s.start)
+	s.kick = c.kickScore(m, s.length())
+	s.kind = c.kindOf(&s, t.Ledger.Info.Rate.Hz())
+	if s.kind == kindRhythmic {
+		s.beats, s.beatHz = m.Beats, m.BeatHz
+	}
+	return s
+}
+
+// kindOf names the kind of a movement. What a hole cut has no shape to go by.
+func (c *Criteria) kindOf(s *seen, hz float64) kind {
+	switch m := s.m; {
+	case m.Closing == movement.Cut:
+		return c.byLength(s)
+	case c.rhythmicInside(m):
+		return kindRhythmic
+	case hz >= jerkHz && c.shock(m):
+		return kindShock
+	case hz >= jerkHz && s.kick >= c.KickScore:
+		return kindKick
+	}
+	return c.byLength(s)
+}
+
+// byLength tells a brief burst from a limb movement by its duration alone.
+func (c *Criteria) byLength(s *seen) kind {
+	if s.length() < c.BriefMS {
+		return kindBrief
+	}
+	return kindLimb
+}
+
+// turned reports whether the movement changed the posture of the body: by a large angle, or by a smaller one in a way no hinge moves.
+func (c *Criteria) turned(m *movement.Movement) bool {
+	if m.Closing == movement.Cut {
+		return false
+	}
+	deg := tiltDeg(m)
+	return deg >= c.TurnDeg || (deg >= c.TurnSoftDeg && m.Planarity < c.HingePlanar)
+}
+
+// shock reports whether the wave is that of a blow to the bed: one wide-band impulse, no tilt, no posture, no plane.
+func (c *Criteria) shock(m *movement.Movement) bool {
+	return m.Beats <= 1 && m.SpreadS <= c.ShockSpreadS && m.HighShare >= c.ShockHigh &&
+		m.Planarity <= c.ShockPlanar && tiltDeg(m) <= c.ShockTiltDeg
+}
+
+// kickScore says how much a wave is that of a short muscle burst and its ring: the least of five soft memberships, for a movement that is
+// clearly long, slow, tilted or held is none, whatever else it is.
+func (c *Criteria) kickScore(m *movement.Movement, length Millis) float64 {
+	if m.PeakG < float64(c.KickMarginG*m.ThresholdG) {
+		return 0
+	}
+	hold := 0.0
+	if m.PeakG > 0 {
+		hold = m.HoldG / m.PeakG
+	}
+	return min(
+		soft(m.SpreadS, c.KickSpreadS),
+		soft(length.Seconds(), c.KickS),
+		1-soft(m.HighShare, c.KickHigh),
+		soft(tiltDeg(m), c.KickTiltDeg),
+		soft(hold, c.KickHold),
+	)
+}
+
+// soft is 1 up to the first limit, 0 from the second on, and falls in a straight line between them.
+func soft(v float64, limits [2]float64) float64 {
+	return min(1, max(0, (limits[1]-v)/(limits[1]-limits[0])))
+}
+
+// tiltDeg returns the angle between the postures before and after in degrees, to one decimal so that no platform differs.
+func tiltDeg(m *movement.Movement) float64 {
+	return round(math.Acos(min(1, max(-1, m.TiltCos)))*180/math.Pi, 1)
+}

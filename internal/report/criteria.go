@@ -1,0 +1,65 @@
+package report
+
+// Criteria are the thresholds by which this package tells one kind of movement from another. They are ratios of a movement's own wave
+// wherever possible, not sizes (detection.md item 5). Soft limits come in pairs: full membership at the first, none at the second. They are printed into
+// every report.
+//
+// Why each value: those with a named source are that source's; the others only have to lie between the two kinds they part, where the
+// kinds are as simulation.md describes them, and were placed in the middle of the gap between them.
+type Criteria struct {
+	// Posture-changing movements of the body.
+	TurnDeg     float64 `json:"turn_deg"`      // degrees between the postures before and after: a turn of the body, whatever its plane
+	TurnSoftDeg float64 `json:"turn_soft_deg"` // degrees that are a turn when the movement is not that of a hinge either
+	HingePlanar float64 `json:"hinge_planar"`  // planarity from which a movement is that of a hinge
+	GrossMS     Millis  `json:"gross_s"`       // longer than this is gross (contract.md: 10 s)
+
+	// Rhythmic trains (Yang & Winkelman 2010: 0.3–4 Hz, at least 4 movements).
+	Beats       int     `json:"beats"`        // least number of beats
+	BeatLowHz   float64 `json:"beat_low_hz"`  // Hz
+	BeatHighHz  float64 `json:"beat_high_hz"` // Hz
+	BeatGapMS   Millis  `json:"beat_gap_s"`   // greatest distance between the onsets of beats (detection.md item 6: about 2.3 s)
+	BeatSpread  float64 `json:"beat_spread"`  // greatest sd ÷ mean of the distances between beats
+	BeatPeaks   float64 `json:"beat_peaks"`   // greatest sd ÷ mean of the peaks of beats
+	BeatMS      Millis  `json:"beat_s"`       // longest single beat (300–1000 ms of muscle, and its ring)
+	ClonicHold  float64 `json:"clonic_hold"`  // hold ÷ peak from which beats inside a movement are a clonic shake on a held limb
+	TrainJoinMS Millis  `json:"train_join_s"` // rhythmic trains closer than this are one
+
+	// Kicks: the mechanical trace of a muscle burst under half a second (EMG 75–250 ms, then 0.2–1 s of ring).
+	KickSpreadS [2]float64 `json:"kick_spread_s"` // s that hold 90 % of the energy
+	KickS       [2]float64 `json:"kick_s"`        // s from onset to end
+	KickHigh    [2]float64 `json:"kick_high"`     // share of energy above 5 Hz, none → full
+	KickTiltDeg [2]float64 `json:"kick_tilt_deg"` // degrees of lasting tilt
+	KickHold    [2]float64 `json:"kick_hold"`     // hold ÷ peak
+	KickMarginG float64    `json:"kick_margin"`   // least peak ÷ threshold: what hardly passes has no shape to judge
+	KickScore   float64    `json:"kick_score"`    // least score 0…1 of a kick
+
+	// Shocks to the bed: one wide-band impulse, no tilt, no posture (detection.md item 10).
+	ShockSpreadS float64 `json:"shock_spread_s"` // s, at most
+	ShockHigh    float64 `json:"shock_high"`     // share of energy above 5 Hz, at least
+	ShockPlanar  float64 `json:"shock_planar"`   // planarity, at most: a shock is not that of a hinge
+	ShockTiltDeg float64 `json:"shock_tilt_deg"` // degrees, at most
+
+	// Hypnic starts (standards.md §8).
+	OnsetBefore  Millis  `json:"onset_before_s"` // how long before a return to sleep
+	OnsetAfter   Millis  `json:"onset_after_s"`  // how long after it
+	OnsetUnsure  Millis  `json:"onset_unsure_s"` // how much of the onset's uncertainty widens the band at most
+	ClusterGap   Millis  `json:"cluster_gap_s"`  // starts closer than this are a cluster (contract.md: 60 s)
+	PeriodicSD   float64 `json:"periodic_sd"`    // sd of ln interval below which kicks in a series are periodic (trains: 0.25–0.45)
+	BriefMS      Millis  `json:"brief_s"`        // shorter than this is no limb movement (every rule set: 0.5 s)
+	JoinMS       Millis  `json:"join_s"`         // what two limbs do closer than this is one event (WASM: 0.5 s)
+	DetectedMiss float64 `json:"detected_miss"`  // share of periodic movements missed or misplaced, for the 90 % interval
+}
+
+// DefaultCriteria returns the criteria for ankle and wrist.
+func DefaultCriteria() Criteria {
+	return Criteria{
+		TurnDeg: 40, TurnSoftDeg: 15, HingePlanar: 0.85, GrossMS: 10 * second,
+		Beats: 4, BeatLowHz: 0.3, BeatHighHz: 4, BeatGapMS: 2300, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 1500,
+		ClonicHold: 0.35, TrainJoinMS: 2300,
+		KickSpreadS: [2]float64{0.35, 0.8}, KickS: [2]float64{1.0, 1.6}, KickHigh: [2]float64{0.1, 0.35},
+		KickTiltDeg: [2]float64{8, 20}, KickHold: [2]float64{0.15, 0.5}, KickMarginG: 1.5, KickScore: 0.5,
+		ShockSpreadS: 0.15, ShockHigh: 0.8, ShockPlanar: 0.9, ShockTiltDeg: 2,
+		OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.45,
+		BriefMS: 500, JoinMS: 500, DetectedMiss: 0.05,
+	}
+}

@@ -1,0 +1,19 @@
+// Package report joins the tracks of a night: movements × sleep × rules → classes, counts, indices, and prints them.
+//
+// It sees ledgers, never samples (but for the clips that ledgers carry), and it is the one room that may use the statistics of a
+// whole night, because it runs when the night is over. The way through it, one file each:
+//
+//	axis.go       every recording of a group on one axis of integer milliseconds; wall time as a label
+//	windows.go    recordings of many days → nights, noon to noon
+//	bed.go        the time in bed: lights, diary, hypnogram, or found by rest (HDCZA) and walking
+//	sleepmap.go   who slept when: the sleep track within the time in bed, or a hypnogram
+//	classify.go   what a single movement is taken for: limb movement, kick, brief, rhythmic, shock
+//	rhythmic.go   chains of beats → one rhythmic event, before any limb-movement rule
+//	hypnic.go     kicks near a return to sleep, outside series → hypnic starts
+//	verdicts.go   limb movements → package score → classes by the contract's precedence
+//	counts.go, indices.go, interval.go, hours.go, series.go, quality.go: the figures of a night
+//	text.go, csv.go, html.go: what people read; analysis.go: what programs read
+//
+// Everything that score is given is rounded to whole milliseconds first, exactly as printed, so that scoring the printed
+// list again gives the same counts.
+package report

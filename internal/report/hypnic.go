@@ -1,0 +1,150 @@
+package report
+
+import (
+	"math"
+	"slices"
+
+	"github.com/nightjar-sleep/nightjar/internal/score"
+)
+
+// nearness says how near to a return to sleep m lies: 1 within the band of standards.md §8 (from 15 min before to 10 min after), falling to 0
+// over the uncertainty of that onset on either side.
+func (n *nightly) nearness(m Millis) float64 {
+	o := n.sleep.nearest(m)
+	if o == nil {
+		return 0
+	}
+	c := &n.opt.Criteria
+	outside := max(o.at-c.OnsetBefore-m, m-o.at-c.OnsetAfter, 0)
+	unsure := max(second, min(o.unsure, c.OnsetUnsure))
+	return max(0, 1-outside.Seconds()/unsure.Seconds())
+}
+
+// pickStarts decides which kicks are hypnic starts: those near a return to sleep that are neither part of what another limb does nor
+// members of a periodic series. The other kicks become what their duration makes them.
+func (n *nightly) pickStarts() error {
+	c := &n.opt.Criteria
+	for i := range n.seen {
+		s := &n.seen[i]
+		if s.kind == kindKick && (!n.sleep.known() || n.nearness(s.start) == 0 || n.insideOther(s)) {
+			s.kind = c.byLength(s)
+		}
+	}
+	periodic, err := n.periodicKicks()
+	for _, i := range periodic {
+		n.seen[i].kind = c.byLength(&n.seen[i])
+	}
+	return err
+}
+
+// insideOther reports whether another limb makes a limb movement or a train at the same time: a burst inside it is a feature of
+// it, not a second event (contract.md).
+func (n *nightly) insideOther(s *seen) bool {
+	for i := range n.seen {
+		o := &n.seen[i]
+		if o.track.limb != s.track.limb && (o.kind == kindLimb || o.kind == kindRhythmic) &&
+			o.start < s.end+n.opt.Criteria.JoinMS && s.start < o.end+n.opt.Criteria.JoinMS {
+			return true
+		}
+	}
+	return false
+}
+
+// periodicKicks scores limb movements and kicks together and returns the kicks that are periodic: in a series that is mostly limb movements, or whose
+// intervals are as regular as those of a train. Hypnic starts come in rows too, but never periodic ones.
+func (n *nightly) periodicKicks() ([]int, error) {
+	verdicts, err := n.judge(func(s *seen) bool { return s.kind == kindLimb || s.kind == kindBrief || s.kind == kindKick })
+	if err != nil {
+		return nil, err
+	}
+	var out []int
+	for _, series := range bySeries(verdicts) {
+		var kicks []int
+		for _, v := range series {
+			kicks = append(kicks, n.kicksOf(v)...)
+		}
+		if mostly := len(kicks) > len(series)/2; mostly && n.opt.Criteria.PeriodicSD < logSpread(series) {
+			continue
+		}
+		out = append(out, kicks...)
+	}
+	return out, nil
+}
+
+// kicksOf returns which of n.seen are the kicks in a verdict.
+func (n *nightly) kicksOf(v *score.Verdict) []int {
+	var out []int
+	for _, p := range v.Parts {
+		for _, id := range p.IDs {
+			if n.seen[id].kind == kindKick {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
+
+// bySeries returns the members of each series in order.
+func bySeries(verdicts []score.Verdict) [][]*score.Verdict {
+	var out [][]*score.Verdict
+	for i := range verdicts {
+		v := &verdicts[i]
+		if v.Series == 0 {
+			continue
+		}
+		for len(out) < v.Series {
+			out = append(out, nil)
+		}
+		out[v.Series-1] = append(out[v.Series-1], v)
+	}
+	return out
+}
+
+// logSpread returns the standard deviation of the logarithms of a series' intervals, to three decimals so that no platform differs.
+func logSpread(series []*score.Verdict) float64 {
+	var logs []float64
+	for _, v := range series {
+		if v.Place > 1 && v.HasInterval {
+			logs = append(logs, math.Log(v.Interval.Seconds()))
+		}
+	}
+	if len(logs) == 0 {
+		return 0
+	}
+	mean, _ := meanSpread(logs)
+	var sum float64
+	for _, x := range logs {
+		sum += float64((x - mean) * (x - mean))
+	}
+	return round(math.Sqrt(sum/float64(len(logs))), 3)
+}
+
+// together groups the movements of several limbs that are one event though no rule set is asked about them: of the same
+// kind, and overlapping or closer than JoinMS. Their order is that of their onsets.
+func (n *nightly) together(k kind) [][]int {
+	var ids []int
+	for i := range n.seen {
+		if n.seen[i].kind == k {
+			ids = append(ids, i)
+		}
+	}
+	slices.SortStableFunc(ids, func(x, y int) int { return int(n.seen[x].start - n.seen[y].start) })
+	var out [][]int
+	var end Millis
+	for _, id := range ids {
+		s := &n.seen[id]
+		if g := len(out) - 1; g >= 0 && s.start < end+n.opt.Criteria.JoinMS && n.otherLimb(out[g], s) {
+			out[g] = append(out[g], id)
+			end = max(end, s.end)
+			continue
+		}
+		out = append(out, []int{id})
+		end = s.end
+	}
+	return out
+}
+
+// otherLimb reports whether s is of a limb that is not in the group yet.
+func (n *nightly) otherLimb(group []int, s *seen) bool {
+	return !slices.ContainsFunc(group, func(id int) bool { return n.seen[id].track.limb == s.track.limb })
+}

@@ -1,0 +1,148 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/internal/score"
+)
+
+// usableLength is the least time in bed that says something about a night (contract.md).
+const usableLength = 3 * hour
+
+// nightly is one night in the making.
+type nightly struct {
+	opt    *Options
+	axis   *axis
+	window window
+	zero   Millis // axis time that the night's times count from: the first sample of its first recording
+
+	walks    spans // on foot
+	bed      bed
+	sleep    sleepMap
+	seen     []seen          // movements in bed, by limb and time
+	verdicts []score.Verdict // on those that may be limb movements
+	summary  score.Summary
+	lengths  []int // members of each series
+	events   []Event
+	outOfBed int
+	shocks   int
+	unknown  map[string]string
+	warnings []device.Warning
+}
+
+// nightOf makes the night of one window.
+func nightOf(opt *Options, a *axis, w window) (Night, error) {
+	n := &nightly{opt: opt, axis: a, window: w, unknown: map[string]string{}, warnings: []device.Warning{}}
+	n.zero = n.tracks()[0].start
+	n.findBed()
+	n.mapSleep()
+	if err := n.verdictsOfNight(); err != nil {
+		return Night{}, err
+	}
+	n.summarize()
+	n.events = n.makeEvents()
+	n.remark()
+	out := Night{
+		Night: w.date, StartAt: a.stamp(w.start), EndAt: a.stamp(w.end),
+		Usable: n.bed.time.length() >= usableLength && n.bed.source != "",
+		Sleep:  n.printSleep(), Counts: n.counts(), Indices: n.indices(), Intervals: n.intervals(),
+		ByHour: n.byHour(), Series: n.series(), Events: n.events, Quality: n.quality(), Unknown: n.unknown,
+	}
+	for _, t := range n.tracks() {
+		out.Recordings = append(out.Recordings, t.index)
+	}
+	return out, nil
+}
+
+// tracks returns the recordings that have samples in the window, in the order in which they were given.
+func (n *nightly) tracks() []*track {
+	var out []*track
+	for i := range n.axis.tracks {
+		t := &n.axis.tracks[i]
+		if (span{t.start, t.end}).meet(n.window.span).length() > 0 || len(n.axis.tracks) == 1 {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// files returns the names of the files of the night.
+func (n *nightly) files() []string {
+	var out []string
+	for _, t := range n.tracks() {
+		out = append(out, t.File)
+	}
+	return out
+}
+
+// covered returns the stretches of the window with samples of a limb or another.
+func (n *nightly) covered() spans {
+	var out []span
+	for _, t := range n.tracks() {
+		out = append(out, t.covered()...)
+	}
+	return union(out).within(n.window.span)
+}
+
+// lost returns the stretches of the window without samples of any limb.
+func (n *nightly) lost() spans { return spans{n.window.span}.without(n.covered()) }
+
+// unworn returns the stretches in which sensors recorded, but nobody wore any of them.
+func (n *nightly) unworn() spans {
+	var worn []span
+	for _, t := range n.tracks() {
+		worn = append(worn, t.covered().without(t.unworn())...)
+	}
+	return n.covered().without(union(worn))
+}
+
+// covered returns the stretches in which the recording has samples.
+func (t *track) covered() spans {
+	var holes []span
+	for _, h := range t.Ledger.Holes {
+		holes = append(holes, t.span(h.Span))
+	}
+	return spans{{t.start, t.end}}.without(union(holes))
+}
+
+// unworn returns the stretches in which nobody wore the sensor.
+func (t *track) unworn() spans {
+	var out []span
+	for _, s := range t.Ledger.Sleep.Unworn {
+		out = append(out, t.span(s))
+	}
+	return union(out)
+}
+
+// rate returns the highest rate of the night's recordings in Hz: what decides which counts can be given.
+func (n *nightly) rate() float64 {
+	best := 0.0
+	for _, t := range n.tracks() {
+		best = max(best, t.Ledger.Info.Rate.Hz())
+	}
+	return best
+}
+
+// warn adds a remark, each code once.
+func (n *nightly) warn(code, text string) {
+	if !slices.ContainsFunc(n.warnings, func(w device.Warning) bool { return w.Code == code }) {
+		n.warnings = append(n.warnings, device.Warning{Code: code, Text: text})
+	}
+}
+
+// since returns m counted from the night's zero.
+func (n *nightly) since(m Millis) Millis { return m - n.zero }
+
+// sitesOf returns the sites of the limbs in the night, sorted, unknown ones left out.
+func (n *nightly) sites() []device.Site {
+	var out []device.Site
+	for _, t := range n.tracks() {
+		if t.Site != device.SiteUnknown && !slices.Contains(out, t.Site) {
+			out = append(out, t.Site)
+		}
+	}
+	slices.SortFunc(out, func(a, b device.Site) int { return cmp.Compare(a, b) })
+	return out
+}

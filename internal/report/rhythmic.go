@@ -1,0 +1,148 @@
+package report
+
+import (
+	"math"
+
+	"github.com/nightjar-sleep/nightjar/internal/movement"
+)
+
+// rhythmicInside reports whether the beats inside one movement make it a train: enough of them at the right rate, on a limb
+// that is not held away meanwhile (that would be a clonic shake).
+func (c *Criteria) rhythmicInside(m *movement.Movement) bool {
+	return m.Beats >= c.Beats && m.BeatHz >= c.BeatLowHz && m.BeatHz <= c.BeatHighHz && m.HoldG <= float64(c.ClonicHold*m.PeakG)
+}
+
+// chainBeats joins movements of one limb, in order, that are the beats of a train: at least four, each short, regular in
+// distance and peak, at most BeatGapMS apart. It comes before any limb-movement rule: a 0.5 Hz tremor of 20 s would else be a run of limb movements
+// with short intervals. Trains that follow each other closely become one.
+func (c *Criteria) chainBeats(list []seen) []seen {
+	var out []seen
+	for i := 0; i < len(list); {
+		n := c.chainLength(list[i:])
+		if n < 2 {
+			out = append(out, list[i])
+			i++
+			continue
+		}
+		out = append(out, trainOf(list[i:i+n]))
+		i += n
+	}
+	return c.joinTrains(out)
+}
+
+// chainLength returns how many movements from the first one on make a train, 0 when they do not.
+func (c *Criteria) chainLength(list []seen) int {
+	chain := beatChain{c: c}
+	best := 0
+	for i := range list {
+		if !chain.add(&list[i]) {
+			break
+		}
+		if chain.beats >= c.Beats && chain.regular() {
+			best = i + 1
+		}
+	}
+	return best
+}
+
+// beatChain grows a train beat by beat.
+type beatChain struct {
+	c       *Criteria
+	last    *seen
+	beats   int
+	periods []float64 // s between neighbouring onsets
+	peaks   []float64 // g
+}
+
+// add takes s as the next beat, or as the next few when it holds several, and reports whether it can be one.
+func (b *beatChain) add(s *seen) bool {
+	if s.kind == kindShock || s.cut() || b.c.turned(s.m) {
+		return false
+	}
+	inside := 1
+	if s.m.Beats > 1 && s.m.BeatHz > 0 && s.m.HoldG <= float64(b.c.ClonicHold*s.m.PeakG) {
+		inside = s.m.Beats
+	} else if s.length() > b.c.BeatMS {
+		return false
+	}
+	if b.last != nil {
+		gap := s.start - b.last.start
+		if b.last.m.Beats > 1 {
+			gap = s.start - b.last.end
+		}
+		if gap > b.c.BeatGapMS {
+			return false
+		}
+		if b.last.m.Beats <= 1 {
+			b.periods = append(b.periods, gap.Seconds())
+		}
+	}
+	if inside > 1 {
+		b.periods = append(b.periods, 1/s.m.BeatHz)
+	}
+	b.peaks = append(b.peaks, s.m.PeakG)
+	b.beats += inside
+	b.last = s
+	return true
+}
+
+// regular reports whether the beats so far are alike in distance and peak and at a rate of such trains.
+func (b *beatChain) regular() bool {
+	if len(b.periods) == 0 {
+		return false
+	}
+	mean, spread := meanSpread(b.periods)
+	_, peaks := meanSpread(b.peaks)
+	return spread <= b.c.BeatSpread && peaks <= b.c.BeatPeaks && mean >= 1/b.c.BeatHighHz && mean <= 1/b.c.BeatLowHz
+}
+
+// meanSpread returns the mean of v and its standard deviation as a share of the mean.
+func meanSpread(v []float64) (mean, spread float64) {
+	for _, x := range v {
+		mean += x
+	}
+	mean /= float64(len(v))
+	var sum float64
+	for _, x := range v {
+		sum += float64((x - mean) * (x - mean))
+	}
+	return mean, math.Sqrt(sum/float64(len(v))) / mean
+}
+
+// trainOf makes one event of the beats of a train.
+func trainOf(list []seen) seen {
+	t := list[0]
+	t.kind, t.kick, t.beats, t.members = kindRhythmic, 0, 0, nil
+	for i := range list {
+		s := &list[i]
+		t.end = max(t.end, s.end)
+		t.members = append(t.members, s.members...)
+		t.beats += max(1, s.beats, s.m.Beats)
+		if s.m.PeakG > t.m.PeakG {
+			t.m = s.m
+		}
+	}
+	first := list[0].start
+	if last := list[len(list)-1].start; last > first {
+		t.beatHz = float64(len(list)-1) / (last - first).Seconds()
+	}
+	if inside := list[0].m; inside.Beats > 1 {
+		t.beatHz = inside.BeatHz
+	}
+	return t
+}
+
+// joinTrains makes neighbouring trains of one limb that are closer than a beat one, with what lies between them.
+func (c *Criteria) joinTrains(list []seen) []seen {
+	var out []seen
+	for _, s := range list {
+		if n := len(out); n > 0 && s.kind == kindRhythmic && out[n-1].kind == kindRhythmic && s.start-out[n-1].end < c.TrainJoinMS {
+			hz := out[n-1].beatHz
+			out[n-1] = trainOf([]seen{out[n-1], s})
+			out[n-1].beatHz = hz
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}

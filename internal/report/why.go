@@ -1,0 +1,92 @@
+package report
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/nightjar-sleep/nightjar/internal/score"
+)
+
+// why says in short sentences what decided the class of an event. v is nil for what no rule set was asked about.
+func (n *nightly) why(e *Event, v *score.Verdict, ids []int) []string {
+	out := []string{n.whyClass(e, v, ids)}
+	if v != nil {
+		out = append(out, n.whyInterval(v)...)
+	}
+	if len(e.Sites) > 1 {
+		out = append(out, fmt.Sprintf("%d limbs, one event", len(e.Sites)))
+	}
+	return out
+}
+
+// whyClass gives the reason for the class itself.
+func (n *nightly) whyClass(e *Event, v *score.Verdict, ids []int) string {
+	s := &n.seen[ids[0]]
+	switch e.Class {
+	case Cut:
+		return "a hole or the end of the recording came before it was over"
+	case Rhythmic:
+		return fmt.Sprintf("%d beats at %.1f Hz, regular and separate", s.beats, s.beatHz)
+	case PLM:
+		return fmt.Sprintf("%s in series %d", ordinal(v.Place), v.Series)
+	case Gross:
+		if e.TiltDeg != nil && e.Duration <= n.opt.Criteria.GrossMS {
+			return fmt.Sprintf("ended in another posture, %.0f° away", *e.TiltDeg)
+		}
+		return fmt.Sprintf("lasted %.1f s, longer than %.0f s", e.Duration.Seconds(), n.opt.Criteria.GrossMS.Seconds())
+	case HypnicStart:
+		return fmt.Sprintf("90 %% of its energy within %.2f s, back to the same posture; %s", s.m.SpreadS, aroundOnset(*e.SinceOnsetS))
+	case ShortInterval:
+		return "came too soon after the limb movement before it"
+	case Brief:
+		return fmt.Sprintf("lasted %.2f s, shorter than %.1f s", e.Duration.Seconds(), n.opt.Rules.MinDuration.Seconds())
+	}
+	return "in no series"
+}
+
+// aroundOnset says how far from a return to sleep something was.
+func aroundOnset(s float64) string {
+	side := "after"
+	if s < 0 {
+		side = "before"
+	}
+	if s = math.Abs(s); s < 60 {
+		return fmt.Sprintf("%.0f s %s a return to sleep", s, side)
+	}
+	return fmt.Sprintf("%.0f min %s a return to sleep", s/60, side)
+}
+
+// whyInterval says how a limb movement stands to the one before it.
+func (n *nightly) whyInterval(v *score.Verdict) []string {
+	low, high := n.opt.Rules.MinInterval, n.opt.Rules.MaxInterval
+	limits := fmt.Sprintf("%s–%s s", low, high)
+	switch v.Class {
+	case score.NonCandidate:
+		return []string{"too long or of too many parts to be a candidate"}
+	case score.AwakeRemoved:
+		return []string{"awake: this rule set counts limb movements in sleep only"}
+	case score.LargeRemoved:
+		return []string{"large: this rule set passes over body movements"}
+	case score.Candidate:
+	default:
+		return nil
+	}
+	seconds := v.Interval.Seconds()
+	switch v.Link {
+	case score.First:
+		return []string{"no interval: the first, or after a gap"}
+	case score.AfterNonCLM:
+		return []string{"no interval: after a movement that ends series"}
+	case score.Follows:
+		return []string{fmt.Sprintf("interval %.1f s within %s", seconds, limits)}
+	case score.AfterShort:
+		return []string{fmt.Sprintf("interval %.1f s below %s", seconds, limits)}
+	case score.AfterLong:
+		return []string{fmt.Sprintf("interval %.1f s above %s", seconds, limits)}
+	case score.Skipped:
+		return []string{fmt.Sprintf("passed over: less than %s s after the one before", low)}
+	case score.Barred:
+		return []string{fmt.Sprintf("barred: the movement before it began less than %s s earlier", low)}
+	}
+	return nil
+}
