@@ -1,0 +1,134 @@
+package dsp
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/mjibson/go-dsp/spectral"
+)
+
+// Spectrum is a power spectral density: Power[i] is the density at i·Step Hz, in
+// the unit of the signal squared per Hz, one-sided.
+type Spectrum struct {
+	Power []float64
+	Step  float64 // Hz
+}
+
+const (
+	minSegment     = 16   // samples; fewer leave no bins beside a peak
+	maxSegment     = 512  // samples; go-dsp keeps tables for every length it has met
+	segmentMS      = 4000 // ms; resolves 0.25 Hz, and longer movements are averaged
+	firstPeak      = 2    // bins: two periods in a segment are the fewest that are a rhythm
+	mainLobe       = 2    // bins from the top of a peak of the Hann window to its foot (Harris, Proc IEEE 1978;66:51)
+	standOut       = 10.0 // times the mean power beside the peak, see TestDominantFrequencyOfNoise
+	powerSteps     = 1e9  // steps that the highest power is rounded to: platforms differ from 1e-15 on
+	hundredthsOfHz = 100  // steps in 1 Hz that a frequency is rounded to
+)
+
+// Welch returns the power spectrum of one finished stretch of signal by Welch's
+// method (IEEE Trans Audio Electroacoust 1967;15:70): its mean removed, cut into
+// segments of an even number of samples that overlap by half, each under a
+// symmetric Hann window, averaged. It equals scipy.signal.welch(x − mean(x), fs,
+// hann(segment, sym=True), noverlap=segment/2, detrend=False).
+//
+// It fails when the segment is odd, below 16 samples, above 512 or longer than
+// the signal. The last bits depend on the platform: round before any decision.
+func Welch(x []float64, r Rate, segment int) (Spectrum, error) {
+	if segment%2 != 0 || segment < minSegment || segment > maxSegment {
+		return Spectrum{}, fmt.Errorf("spectrum over segments of %d samples: the number must be even and from %d to %d", segment, minSegment, maxSegment)
+	}
+	if len(x) < segment {
+		return Spectrum{}, fmt.Errorf("spectrum of %d samples over segments of %d: shorten the segments", len(x), segment)
+	}
+	sum := 0.0
+	for _, v := range x {
+		sum += v
+	}
+	mean := sum / float64(len(x))
+	centred := make([]float64, len(x))
+	for i, v := range x {
+		centred[i] = v - mean
+	}
+	power, _ := spectral.Pwelch(centred, r.Hz(), &spectral.PwelchOptions{NFFT: segment, Noverlap: segment / 2})
+	return Spectrum{power, r.Hz() / float64(segment)}, nil
+}
+
+// DominantFrequency returns the frequency (Hz, to 0.01) between low and high at
+// which a finished movement beats, ok false when the movement is too short or no
+// peak stands out. The powers of the three axes are added, so that it does not
+// depend on how the sensor is strapped on.
+//
+// A peak is a bin above both its neighbours, with at least two periods in a
+// segment and ten times the mean power of the band beside it, judged both as it
+// is (against white noise) and times the frequency squared (against the slope
+// that a change of posture has). Its place between bins is the top of a parabola through the eighth roots of the powers, which is
+// within 0.002 bins under a Hann window (Werner and Germain, Applied Sciences
+// 2016;6:306) and needs no logarithm.
+func DominantFrequency(a *Axes, r Rate, low, high float64) (hz float64, ok bool) {
+	segment := min(a.Len(), int(r.Samples(segmentMS)), maxSegment) &^ 1
+	if segment < minSegment {
+		return 0, false
+	}
+	power := make([]float64, segment/2+1)
+	for _, axis := range [][]float64{a.X, a.Y, a.Z} {
+		s, err := Welch(axis, r, segment)
+		if err != nil {
+			return 0, false
+		}
+		for i, p := range s.Power {
+			power[i] += p
+		}
+	}
+	step := r.Hz() / float64(segment)
+	k, ok := peak(power, int(math.Ceil(inBand(low, r)/step)), int(math.Floor(inBand(high, r)/step)))
+	if !ok {
+		return 0, false
+	}
+	return math.Round((float64(k)+offset(power[k-1], power[k], power[k+1]))*step*hundredthsOfHz) / hundredthsOfHz, true
+}
+
+// inBand limits a frequency (Hz) to what rate r can show, so that it converts to
+// the same bin on every platform.
+func inBand(hz float64, r Rate) float64 { return min(max(hz, 0), r.Hz()/2) }
+
+// peak rounds the powers in place and returns the bin from first to last that
+// stands out.
+func peak(power []float64, first, last int) (k int, ok bool) {
+	first, last = max(first, firstPeak), min(last, len(power)-2)
+	top := 0.0
+	for _, p := range power {
+		top = max(top, p)
+	}
+	if !(top > 0 && top < math.Inf(1)) {
+		return 0, false
+	}
+	for i, p := range power {
+		power[i] = math.Round(p / top * powerSteps)
+	}
+	k = first
+	for i := first; i <= last; i++ {
+		if power[i] > power[k] {
+			k = i
+		}
+	}
+	if first > last || power[k] <= power[k-1] || power[k] <= power[k+1] {
+		return 0, false
+	}
+	white, red, n := 0.0, 0.0, 0.0
+	for i := first; i <= last; i++ {
+		if i < k-mainLobe || i > k+mainLobe {
+			white += power[i]
+			red += float64(power[i]*float64(i*i)) / float64(k*k)
+			n++
+		}
+	}
+	return k, n > 0 && power[k]*n >= standOut*max(white, red)
+}
+
+// offset returns how far the top of a peak lies from its middle bin, in bins.
+func offset(left, mid, right float64) float64 {
+	l, m, r := eighthRoot(left), eighthRoot(mid), eighthRoot(right)
+	return (l - r) / (2 * (l - 2*m + r))
+}
+
+func eighthRoot(x float64) float64 { return math.Sqrt(math.Sqrt(math.Sqrt(x))) }
