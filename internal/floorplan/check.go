@@ -323,6 +323,8 @@ func judgeName(s *ast.SelectorExpr, names map[string]string, r room) string {
 		return fmt.Sprintf("the last bits of %s.%s depend on the platform: write the loop", id.Name, s.Sel.Name)
 	case r.quiet && prints[full]:
 		return fmt.Sprintf("noise in a quiet room: %s.%s prints: return the words to the caller", id.Name, s.Sel.Name)
+	case r.quiet && names[id.Name] == "io" && !ends[full]:
+		return fmt.Sprintf("noise in a quiet room: %s.%s reads or writes: take and return bytes", id.Name, s.Sel.Name)
 	case r.noClock && clock[full]:
 		return fmt.Sprintf("this room may not read the clock (%s.%s): time comes from anchors", id.Name, s.Sel.Name)
 	}

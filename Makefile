@@ -1,0 +1,62 @@
+# Nightjar needs Go and make, nothing else. `make` alone builds bin/nightjar.
+
+GO       ?= go
+FUZZTIME ?= 20s
+BIN      := bin/nightjar
+
+# Pinned; `go run` fetches and builds it once.
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: build demo test race check golden fuzz bench cross clean
+
+build: ## the program, in bin/
+	$(GO) build -o $(BIN) ./cmd/nightjar
+
+# A night of three hours with severe periodic limb movements: simulate it, count it, and print the counts beside the truth.
+DEMO := bin/demo/night
+demo: build
+	@mkdir -p $(dir $(DEMO))
+	$(BIN) simulate --profile plm-severe --hours 3 --seed 7 --out $(DEMO)
+	$(BIN) analyze $(DEMO).csv --site left-ankle --out $(dir $(DEMO))
+	$(BIN) evaluate --truth $(DEMO).truth.json $(dir $(DEMO))analysis.json
+
+test: ## every test, without the race detector
+	$(GO) test ./...
+
+race: ## every test under the race detector (needs a C compiler)
+	$(GO) test -race ./...
+
+# Formatting, go vet, staticcheck, and the house held to its plan.
+check:
+	@files=$$(gofmt -l cmd device dsp internal); test -z "$$files" || \
+		{ echo "not formatted, run gofmt -w on:"; echo "$$files"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+	$(GO) test -count=1 ./internal/floorplan
+
+# Write the golden files anew; read the difference before you commit it.
+golden:
+	@dirs=$$(grep -rl --include='*_test.go' '^func TestGolden' cmd device dsp internal | xargs -n1 dirname | sort -u); \
+	for d in $$dirs; do $(GO) test ./$$d -run '^TestGolden' -update || exit 1; done
+
+# Every fuzz target for FUZZTIME each: make fuzz FUZZTIME=5m
+fuzz:
+	@for f in $$(grep -rl --include='*_test.go' '^func Fuzz' cmd device dsp internal); do \
+		for t in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' $$f); do \
+			echo "$$(dirname $$f) $$t"; \
+			$(GO) test ./$$(dirname $$f) -run '^$$' -fuzz "^$$t\$$" -fuzztime $(FUZZTIME) || exit 1; \
+		done; \
+	done
+
+bench: ## time and allocations of every benchmark
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# The same bytes everywhere: all tests at two levels of amd64 and as 386, on an amd64 machine whose processor has AVX2; vet for arm64.
+cross:
+	GOARCH=amd64 GOAMD64=v1 $(GO) test ./...
+	GOARCH=amd64 GOAMD64=v3 $(GO) test ./...
+	GOARCH=386 CGO_ENABLED=0 $(GO) test ./...
+	GOARCH=arm64 CGO_ENABLED=0 $(GO) vet ./...
+
+clean: ## what make has left behind
+	rm -rf bin
