@@ -8,6 +8,9 @@ const (
 	settleMS = 500  // ms of steadiness after a hole before anything can begin
 	walkMS   = 1500 // ms: an onset is never moved back further than this from its trigger
 	marginMS = 2000 // ms of samples before the onset and after the end that the edges need
+	glideMS  = 1000 // ms at the old posture that make a glide a return
+	twitchMS = 700  // ms: a shorter excursion from a hold and back is a tremor or a shock, not the end of the hold
+	liftMS   = 1300 // ms: a transient so short is a lift, and a release is still to come
 	edgeByMS = 2500 // ms into a movement at which its onset is timed for good
 )
 
@@ -40,7 +43,7 @@ type Detector struct {
 }
 
 // ticks holds the tuning's times as numbers of ticks.
-type ticks struct{ change, settle, gap, hold, edge, clip int }
+type ticks struct{ change, settle, gap, hold, pause, glide, twitch, lift, edge, clip int }
 
 // open is the movement at hand.
 type open struct {
@@ -48,6 +51,7 @@ type open struct {
 	first     int        // number of that tick
 	before    dsp.Vector // rest posture frozen at the trigger
 	peak      float64    // g: greatest distance seen on ticks
+	slow      float64    // g: greatest distance averaged over half a second, which a kick's ring is not
 	floor     float64    // g
 	threshold float64    // g
 	holds     []hold     // postures held since, oldest first
@@ -61,8 +65,9 @@ type open struct {
 // hold is a posture other than the one before the movement in which the limb was steady.
 type hold struct {
 	posture dsp.Vector
-	first   int // tick number at which it began
-	leave   int // tick number at which the limb left it, 0 while it lasts
+	first   int  // tick number at which it began
+	leave   int  // tick number at which the limb left it, 0 while it lasts
+	long    bool // far enough out to be a hold that may last
 }
 
 // New returns a detector for samples at rate r.
@@ -75,7 +80,7 @@ func New(r dsp.Rate, t Tuning) *Detector {
 		past:   newPostures(n(t.PostureMS), n(lagMS), n(t.ClipMS+t.HoldMS)+64),
 		shape:  newShaper(r, t),
 		floors: newFloors(n(t.FloorMS), t),
-		span:   ticks{change: n(changeMS), settle: n(settleMS), gap: n(t.GapMS), hold: n(t.HoldMS), edge: n(edgeByMS), clip: n(t.ClipMS)},
+		span:   ticks{change: n(changeMS), settle: n(settleMS), gap: n(t.GapMS), hold: n(t.HoldMS), pause: n(t.PauseMS), glide: n(glideMS), twitch: n(twitchMS), lift: n(liftMS), edge: n(edgeByMS), clip: n(t.ClipMS)},
 	}
 	return d
 }
@@ -198,12 +203,13 @@ func (d *Detector) watch(t tick, change float64) {
 func (d *Detector) follow(dst []Movement, t tick) []Movement {
 	o := &d.open
 	o.peak = max(o.peak, t.mean.Sub(o.before).Norm(), t.rms)
+	o.slow = max(o.slow, d.past.mean(max(o.first, d.past.count-d.span.settle), d.past.count).Sub(o.before).Norm())
 	d.early()
 	if d.steady == 0 {
 		o.leave(d.past.count - 1)
 	}
 	switch {
-	case len(o.holds) > 0 && d.past.count-o.holds[0].first >= d.span.hold:
+	case len(o.holds) > 0 && d.past.count-o.holds[0].first >= d.patience():
 		return d.relatch(dst)
 	case d.steady >= d.span.gap && o.restless:
 		return d.landed(dst)
@@ -211,6 +217,14 @@ func (d *Detector) follow(dst []Movement, t tick) []Movement {
 		return d.held(dst)
 	}
 	return dst
+}
+
+// patience returns for how many ticks a return from the first hold is waited for.
+func (d *Detector) patience() int {
+	if d.open.holds[0].long {
+		return d.span.hold
+	}
+	return d.span.pause
 }
 
 // leave notes that the limb is moving again at tick k.
@@ -233,15 +247,22 @@ func (d *Detector) landed(dst []Movement) []Movement {
 	}
 	for i, h := range o.holds {
 		held := h.posture.Sub(o.before).Norm()
-		if off < d.tuning.ReturnShare*held {
-			return d.returned(dst, first)
-		}
-		if here.Sub(h.posture).Norm() < max(near, d.tuning.ReturnShare*min(held, off)) {
+		switch {
+		case off < d.tuning.ReturnShare*held || h.long && reverses(o.before, h.posture, here):
+			// Let go, but not quite back: the hold was part of the movement, and the rest of the way may follow.
+			o.holds = append(o.holds[:0], hold{posture: here, first: first})
+			o.restless = false
+			return dst
+		case here.Sub(h.posture).Norm() >= max(near, d.tuning.ReturnShare*min(held, off)):
+		case i == len(o.holds)-1 && first-h.leave <= d.span.twitch:
+			o.holds[i].leave, o.restless = 0, false
+			return dst
+		default:
 			dst = d.split(dst, i)
 			return d.returned(dst, first)
 		}
 	}
-	o.holds = append(o.holds, hold{posture: here, first: first})
+	o.holds = append(o.holds, hold{posture: here, first: first, long: off >= holdOf*o.slow || first-o.first <= d.span.lift})
 	o.restless = false
 	return dst
 }
@@ -250,12 +271,29 @@ func (d *Detector) landed(dst []Movement) []Movement {
 func (d *Detector) held(dst []Movement) []Movement {
 	o := &d.open
 	now := d.past.count
-	h := o.holds[len(o.holds)-1]
-	off := d.past.mean(now-d.span.gap, now).Sub(o.before).Norm()
-	if off < max(d.floors.near(), d.tuning.ReturnShare*h.posture.Sub(o.before).Norm()) && len(o.holds) == 1 {
-		return d.returned(dst, now-1)
+	near := d.floors.near()
+	if now-d.span.glide < o.holds[len(o.holds)-1].first || d.past.mean(now-d.span.glide, now).Sub(o.before).Norm() >= near {
+		return dst
 	}
-	return dst
+	if h := o.holds[0]; h.posture.Sub(o.before).Norm() < glideOf*near {
+		return d.returned(dst, h.first) // it lay beside the old posture, and drifts
+	}
+	return d.returned(dst, now-d.span.glide)
+}
+
+const (
+	holdOf       = 0.5  // × the greatest displacement averaged over half a second: a rest at least this far out is a hold, nearer in it is where the limb ended
+	glideOf      = 2.5  // × the distance that counts as back, a hold must have been out for a glide back to be its release
+	reverseCos   = -0.7 // cosine between lift and release: the hinge turns back
+	reverseLeast = 0.3  // × the lift, a release is at least
+	reverseMost  = 4.0  // × the lift, a release is at most; more is a movement of its own
+)
+
+// reverses reports whether the step from held to after undoes the one from before to held: the release of a limb that comes to rest beside its old posture.
+func reverses(before, held, after dsp.Vector) bool {
+	lift, release := held.Sub(before), after.Sub(held)
+	l, r := lift.Norm(), release.Norm()
+	return r >= reverseLeast*l && r <= reverseMost*l && lift.Dot(release) <= reverseCos*l*r
 }
 
 // returned closes the movement at tick first, where the limb is back.
@@ -282,7 +320,7 @@ func (d *Detector) split(dst []Movement, i int) []Movement {
 	dst = d.report(dst, d.past.at(h.first).start, Relatched)
 	o := &d.open
 	o.before, o.first, o.from = h.posture, h.leave, d.past.at(h.leave).start
-	o.peak, o.timed = 0, false
+	o.peak, o.slow, o.timed = 0, 0, false
 	for k := h.leave; k < d.past.count; k++ {
 		o.peak = max(o.peak, d.past.at(k).mean.Sub(o.before).Norm(), d.past.at(k).rms)
 	}
