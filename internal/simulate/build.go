@@ -33,11 +33,13 @@ func (l *limb) build(m *motion, in *intent, rng *rand.Rand) []string {
 		l.buildTwitch(m, in, rng)
 	case kindMicro:
 		half := in.length / 2
-		m.joints = []joint{l.joint(rng, rampPiece(0, half, 0.01), rampPiece(half, half, -0.01))}
+		stays := max(0, between(rng, -0.5, 0.5)) // part of the motion that is not undone
+		m.joints = []joint{l.joint(rng, rampPiece(0, half, 0.01), rampPiece(half, half, 0.01*(stays-1)))}
 	case kindShock:
 		buildShock(m, in, rng)
 		return nil
 	}
+	m.order()
 	m.length = in.length
 	room := limbRoom
 	if in.kind == kindGross {
@@ -127,11 +129,8 @@ func (l *limb) liftHoldRelease(rng *rand.Rand, from, length, size, tilt float64,
 	}
 	hold := length - lift - release
 	sag := size * between(rng, -0.2, 0.15)
-	pieces := []piece{
-		rampPiece(from, lift, size),
-		rampPiece(from+lift, hold, sag),
-		rampPiece(from+lift+hold, release, -(size + sag)),
-	}
+	pieces := append(l.skewed(rng, from, lift, size), rampPiece(from+lift, hold, sag))
+	pieces = append(pieces, l.skewed(rng, from+lift+hold, release, -(size+sag))...)
 	if tilt != 0 {
 		p := rampPiece(from, length, tilt)
 		p.fixed = true
@@ -141,10 +140,19 @@ func (l *limb) liftHoldRelease(rng *rand.Rand, from, length, size, tilt float64,
 		pieces = append(pieces, shakePiece(from+lift, hold, size*l.law.HoldTremor*rng.Float64(), between(rng, 6, 10)))
 	}
 	if !gentle { // the limb drops the last bit and bounces on the mattress
-		bounce := size * between(rng, 0, 0.012)
+		bounce := size * between(rng, 0, l.law.Bounce)
 		pieces = append(pieces, kickPiece(from+length-0.6*release, between(rng, 0.08, 0.15), bounce, between(rng, 4, 8), between(rng, 0.25, 0.5)))
 	}
 	return pieces
+}
+
+// skewed is a ramp whose first part is more abrupt than its last.
+func (l *limb) skewed(rng *rand.Rand, from, length, size float64) []piece {
+	early := 0.7 * l.law.LiftSkew * rng.Float64()
+	return []piece{
+		rampPiece(from, length*between(rng, 0.3, 0.7), size*early),
+		rampPiece(from, length, size*(1-early)),
+	}
 }
 
 // clonus is a sustained shake inside a limb movement.
@@ -181,13 +189,13 @@ func fix(pieces []piece) []piece {
 	return pieces
 }
 
-// buildFidget moves one to three joints; two in five end in a slightly different posture.
+// buildFidget moves one to three joints, often to end in a slightly different posture.
 func (l *limb) buildFidget(m *motion, in *intent, rng *rand.Rand) {
 	m.joints = []joint{l.joint(rng, wander(rng, in.length, unitStep, 0)...)}
 	if rng.Float64() < 0.6 {
 		m.joints = append([]joint{l.upperJoint(rng, wander(rng, in.length, 0.7*unitStep, 0)...)}, m.joints...)
 	}
-	if rng.Float64() < 0.4 {
+	if rng.Float64() < l.law.FidgetTiltP {
 		tilt := betweenLog(rng, 0.5, 15) * degree
 		roll := joint{axis: l.long.wobble(rng, 0.3), pieces: fix([]piece{rampPiece(0, in.length, tilt)})}
 		m.joints = append([]joint{roll}, m.joints...)
@@ -216,10 +224,10 @@ func (l *limb) buildGross(m *motion, in *intent, rng *rand.Rand) {
 func (l *limb) buildHypnic(m *motion, in *intent, rng *rand.Rand, peak float64) []string {
 	var traits []string
 	burst := clamp(betweenLog(rng, 0.075, 0.25), 0.075, 0.8*in.length)
-	hz := betweenLog(rng, 3, 12)
+	hz := clamp(logNormal(rng, l.law.HypnicHz, 0.4), 3, 12)
 	damping := ringDamping(peak, in.length-burst/2, hz)
 	pieces := []piece{kickPiece(0, burst, 0.01, hz, damping)}
-	if rng.Float64() < 0.25 && in.length > 0.4 {
+	if rng.Float64() < l.law.HypnicDoubleP && in.length > 0.4 {
 		traits = append(traits, "double burst")
 		pieces = append(pieces, kickPiece(between(rng, 0.1, 0.2), burst*between(rng, 0.7, 1), 0.01*between(rng, 0.3, 1), hz*between(rng, 0.9, 1.1), damping))
 	}
@@ -256,7 +264,7 @@ func (l *limb) buildTwitch(m *motion, in *intent, rng *rand.Rand) {
 // buildRhythmic is a train of separate beats of like period and size, each back to where it began.
 func (l *limb) buildRhythmic(m *motion, in *intent, rng *rand.Rand) {
 	period := 1 / in.hz
-	duty := between(rng, 0.4, 0.9)
+	duty := clamp(l.law.RhythmicDuty+between(rng, -0.15, 0.15), 0.3, 0.95)
 	slope := between(rng, 0.35, 0.65)
 	var pieces []piece
 	for t := 0.0; t < in.length-0.5*period; {

@@ -1,6 +1,10 @@
 package simulate
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 const gravity = 9.80665 // m/s² in 1 g (CGPM 1901)
 
@@ -8,15 +12,19 @@ const gravity = 9.80665 // m/s² in 1 g (CGPM 1901)
 // the sensor) sits at lever from it. Both are given in the sensor's frame at rest.
 type joint struct {
 	axis   vec
-	lever  vec // m
-	pieces []piece
+	lever  vec     // m
+	pieces []piece // in order of their start: see order
 }
 
 // angle returns the joint's angle t seconds after the start of the movement.
 func (j *joint) angle(t float64) angle {
 	var sum angle
 	for i := range j.pieces {
-		a := j.pieces[i].at(t)
+		p := &j.pieces[i]
+		if p.from >= t {
+			break
+		}
+		a := p.at(t)
 		sum.at += a.at
 		sum.speed += a.speed
 		sum.accel += a.accel
@@ -80,6 +88,13 @@ func (m *motion) force(t float64) vec {
 		f = f.add(s.at(t))
 	}
 	return f
+}
+
+// order sorts the pieces of each joint by their start, which angle relies on.
+func (m *motion) order() {
+	for _, j := range m.joints {
+		slices.SortStableFunc(j.pieces, func(a, b piece) int { return cmp.Compare(a.from, b.from) })
+	}
 }
 
 // settle sets the posture that the motion leaves behind.

@@ -31,6 +31,7 @@ type Laws[T any] struct {
 	FailedWakeMin     T `json:"failed_wake_min"`      // min, median wakefulness after it
 	AwakeningsPerHour T `json:"awakenings_per_hour"`  // 1/h of sleep, exponential spacing
 	AwakeningMin      T `json:"awakening_min"`        // min, median of a log-normal cut to 2–20 min
+	AwakeTurnP        T `json:"awake_turn_share"`     // share of awakenings that start with a turn
 	CycleMin          T `json:"cycle_min"`            // min, length of a sleep cycle
 	FinalWakeMin      T `json:"final_wake_min"`       // min awake in bed at the end
 	QuietWakeShare    T `json:"quiet_wake_share"`     // share of wakeful spells that show only as micro-motion
@@ -40,6 +41,8 @@ type Laws[T any] struct {
 	FidgetPerHour     T `json:"fidget_per_hour"`      // 1/h of active wakefulness (Sicbaldi 2025: 90 ± 6 over five sites)
 	FidgetMG          T `json:"fidget_mg"`            // mg, median peak of a fidget
 	FidgetS           T `json:"fidget_s"`             // s, median length of a fidget
+	FidgetTiltP       T `json:"fidget_tilt_share"`    // share of fidgets that end in a slightly different posture
+	FidgetTurnP       T `json:"fidget_turn_share"`    // share of movements awake that are turns
 	GrossPerHour      T `json:"gross_per_hour"`       // 1/h of sleep, large body movements (IRLSSG 2021: 20–60 a night)
 	GrossS            T `json:"gross_s"`              // s, median of a log-normal cut to 3–45 s
 	GrossMG           T `json:"gross_mg"`             // mg, median peak
@@ -47,6 +50,10 @@ type Laws[T any] struct {
 	HypnicCount       T `json:"hypnic_count"`         // hypnic starts a night
 	HypnicMG          T `json:"hypnic_mg"`            // mg, median peak, cut to 40–1500 mg
 	HypnicSpread      T `json:"hypnic_spread"`        // sd of ln peak
+	HypnicScatterS    T `json:"hypnic_scatter_s"`     // s, sd of the distance of most of them from a sleep onset
+	HypnicFarP        T `json:"hypnic_far_share"`     // share anywhere from 3 min before to 5 min after it
+	HypnicHz          T `json:"hypnic_hz"`            // Hz, median frequency of the ring, each within 3–12 Hz
+	HypnicDoubleP     T `json:"hypnic_double_share"`  // chance of a second burst 0.1–0.2 s after the first
 	HypnicRingS       T `json:"hypnic_ring_s"`        // s, centre of the mechanical activity, each drawn within 0.2–1 s
 	HypnicClusterP    T `json:"hypnic_cluster_share"` // chance that one follows another within 1–60 s
 	HypnicTurnP       T `json:"hypnic_turn_share"`    // chance that the sleeper turns over right after it
@@ -56,6 +63,7 @@ type Laws[T any] struct {
 	RhythmicHz        T `json:"rhythmic_hz"`          // Hz, median rate of beats, each train within 0.3–4 Hz (Yang & Winkelman 2010: mean 1.6)
 	RhythmicWakeP     T `json:"rhythmic_wake_share"`  // share of trains in wakefulness (0.64: Yang & Winkelman 2010)
 	RhythmicJitter    T `json:"rhythmic_jitter"`      // sd of a beat's period, as a fraction
+	RhythmicDuty      T `json:"rhythmic_duty"`        // part of a period that a beat fills, each train ± 0.15
 	TwitchPerHour     T `json:"twitch_per_hour"`      // 1/h of sleep, below half a second
 	TwitchMG          T `json:"twitch_mg"`            // mg, median peak of a twitch
 	PLMSPerHour       T `json:"plms_per_hour"`        // 1/h of sleep, movements in trains (before they shrink over the night)
@@ -65,6 +73,8 @@ type Laws[T any] struct {
 	IMIRho            T `json:"imi_rho"`              // lag-1 correlation of ln interval
 	WakeIMIMedianS    T `json:"wake_imi_median_s"`    // s, median interval within a train awake (Michaud 2001: mode 11–12 s)
 	TrainLength       T `json:"train_length"`         // movements, median of a log-normal, at least 4
+	DeepWeight        T `json:"deep_weight"`          // rate of trains in N3 against that of N1 and N2
+	DreamWeight       T `json:"dream_weight"`         // the same in REM sleep
 	DeclinePerHour    T `json:"decline_per_hour"`     // 1/h, exponential fall of the train rate over the night
 	IsolatedPerHour   T `json:"isolated_per_hour"`    // 1/h of sleep, movements outside trains
 	ClusterP          T `json:"cluster_share"`        // chance that such a movement brings another within seconds
@@ -75,6 +85,8 @@ type Laws[T any] struct {
 	DurationSpread    T `json:"duration_spread"`      // sd of ln length
 	LongP             T `json:"long_share"`           // share of limb movements lasting more than 10 s
 	LiftS             T `json:"lift_s"`               // s, median time of the lift
+	LiftSkew          T `json:"lift_skew"`            // 0 = symmetric lifts, 1 = abrupt at their start
+	Bounce            T `json:"bounce"`               // bounce of a limb that drops, against its lift (angles)
 	GentleP           T `json:"gentle_share"`         // share released gently, below any high-pass threshold
 	TiltP             T `json:"tilt_share"`           // share that end in a slightly different posture
 	TiltDeg           T `json:"tilt_deg"`             // degrees, median of that tilt
@@ -166,20 +178,21 @@ func ProfileLaws(profile string) (Laws[Range], error) {
 func baseLaws() Laws[Range] {
 	return Laws[Range]{
 		LatencyMin: Range{5, 30}, FailedOnsets: Range{0, 2.5}, FailedSleepMin: Range{1, 6}, FailedWakeMin: Range{1.5, 6},
-		AwakeningsPerHour: Range{0.25, 0.9}, AwakeningMin: Range{2.5, 7}, CycleMin: Range{75, 110}, FinalWakeMin: Range{0, 20},
+		AwakeningsPerHour: Range{0.25, 0.9}, AwakeningMin: Range{2.5, 7}, AwakeTurnP: Range{0.5, 1}, CycleMin: Range{75, 110}, FinalWakeMin: Range{0, 20},
 		QuietWakeShare: Range{0, 0.5}, RelaxMin: Range{1, 6}, MicroPerMinute: Range{2, 14}, MicroMG: Range{3, 9},
-		FidgetPerHour: Range{60, 120}, FidgetMG: Range{50, 250}, FidgetS: Range{1.2, 4},
+		FidgetPerHour: Range{60, 120}, FidgetMG: Range{50, 250}, FidgetS: Range{1.2, 4}, FidgetTiltP: Range{0.2, 0.7}, FidgetTurnP: Range{0.04, 0.18},
 		GrossPerHour: Range{2.5, 7}, GrossS: Range{5, 14}, GrossMG: Range{250, 900}, TurnShare: Range{0.5, 0.95},
-		HypnicCount: Range{0, 2.4}, HypnicMG: Range{90, 450}, HypnicSpread: Range{0.4, 0.9}, HypnicRingS: Range{0.3, 0.7},
+		HypnicCount: Range{0, 2.4}, HypnicMG: Range{90, 450}, HypnicSpread: Range{0.4, 0.9}, HypnicScatterS: Range{15, 90}, HypnicFarP: Range{0.1, 0.4}, HypnicHz: Range{4, 8}, HypnicDoubleP: Range{0.1, 0.4},
+		HypnicRingS:    Range{0.3, 0.7},
 		HypnicClusterP: Range{0, 0.3}, HypnicTurnP: Range{0.05, 0.35}, HypnicTiltP: Range{0.05, 0.3},
 		RhythmicCount: Range{0, 2}, RhythmicMG: Range{25, 200}, RhythmicHz: Range{0.8, 2.2}, RhythmicWakeP: Range{0.45, 0.8},
-		RhythmicJitter: Range{0.03, 0.12},
-		TwitchPerHour:  Range{1, 9}, TwitchMG: Range{8, 30},
+		RhythmicJitter: Range{0.03, 0.12}, RhythmicDuty: Range{0.5, 0.8},
+		TwitchPerHour: Range{1, 9}, TwitchMG: Range{8, 30},
 		PLMSPerHour: Range{0, 6}, PLMWPerHour: Range{0, 6}, IMIMedianS: Range{14, 30}, IMISpread: Range{0.2, 0.5}, IMIRho: Range{0.2, 0.6},
-		WakeIMIMedianS: Range{9, 16}, TrainLength: Range{5, 15}, DeclinePerHour: Range{0, 0.25},
+		WakeIMIMedianS: Range{9, 16}, TrainLength: Range{5, 15}, DeepWeight: Range{0.25, 0.8}, DreamWeight: Range{0.05, 0.4}, DeclinePerHour: Range{0, 0.25},
 		IsolatedPerHour: Range{3, 12}, ClusterP: Range{0.05, 0.3},
 		AmplitudeMG: Range{35, 260}, AmplitudeSpread: Range{0.4, 1.1}, AmplitudeRho: Range{0, 0.7},
-		DurationS: Range{2, 4.2}, DurationSpread: Range{0.2, 0.6}, LongP: Range{0, 0.03}, LiftS: Range{0.22, 0.6},
+		DurationS: Range{2, 4.2}, DurationSpread: Range{0.2, 0.6}, LongP: Range{0, 0.03}, LiftS: Range{0.2, 0.7}, LiftSkew: Range{0, 1}, Bounce: Range{0, 0.015},
 		GentleP: Range{0.05, 0.5}, TiltP: Range{0.03, 0.3}, TiltDeg: Range{0.7, 5}, DoubletP: Range{0, 0.06}, FragmentP: Range{0, 0.06},
 		TwoAxisP: Range{0.05, 0.3}, ClonicP: Range{0.02, 0.15}, ClonicHz: Range{2, 4}, HoldTremor: Range{0, 0.003},
 		AxisWobbleDeg: Range{2, 15}, LeverM: Range{0.25, 0.45},

@@ -28,6 +28,8 @@ type player struct {
 	parts  int // instants averaged into one sample while something moves
 
 	number  int64 // next sample
+	from    int64 // first sample of the stretch over which time runs straight
+	line    [2]float64
 	loss    int   // next entry of clock.missing
 	motion  int   // next motion to start
 	active  []int // motions under way
@@ -53,13 +55,26 @@ func (p *player) next() (sample, bool) {
 	if p.number >= p.clock.samples {
 		return sample{}, false
 	}
-	s := sample{number: p.number, at: p.clock.time(p.number)}
+	s := sample{number: p.number, at: p.time()}
 	p.number++
 	breath, heart, creep, drift := p.body.at(s.at)
 	force, gain := p.moved(s.at)
 	force = force.add(gain.scale(breath)).add(p.body.heartAxis.scale(heart)).add(creep)
 	s.x, s.y, s.z, s.flag = p.sensor.read(force, drift, p.noise)
 	return s, true
+}
+
+// straight is the number of samples over which the slow wave of the clock is taken for a straight line: 7 ns off at 100 Hz.
+const straight = 128
+
+// time returns the true time of the next sample.
+func (p *player) time() float64 {
+	if d := p.number - p.from; p.line[1] == 0 || d >= straight {
+		p.from = p.number
+		p.line[0] = p.clock.time(p.from)
+		p.line[1] = (p.clock.time(p.from+straight) - p.line[0]) / straight
+	}
+	return p.line[0] + p.line[1]*float64(p.number-p.from)
 }
 
 // moved returns the force that posture and movements make at t, and how breathing shows just then.

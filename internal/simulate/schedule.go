@@ -49,11 +49,13 @@ type schedule struct {
 	list   []intent
 	trains int
 	limbs  *rand.Rand
+	main   int // the limb that moves more
 }
 
 // newSchedule returns every movement of the night in order of time.
 func newSchedule(set Settings, law Laws[float64], sleep *sleeper) *schedule {
 	s := &schedule{set: set, law: law, sleep: sleep, limbs: set.stream(streamLimbs)}
+	s.main = s.limbs.IntN(2)
 	s.startHypnic(set.stream(streamStarts))
 	s.runTrains(set.stream(streamTrains))
 	s.stray(set.stream(streamStrays))
@@ -98,17 +100,22 @@ func (s *schedule) chooseLimbs(in *intent) {
 	both := s.limbs.Float64() < s.law.BilateralP
 	main := s.limbs.Float64() < s.law.MainLimbP
 	lag := s.limbs.Float64() * s.law.BilateralLagS
-	lead := s.limbs.IntN(2)
+	late := s.limbs.IntN(2)
 	if s.set.Limbs == 1 {
 		in.limbs = [2]bool{true, false}
 		return
 	}
-	in.limbs = [2]bool{both || main, both || !main}
+	in.limbs = [2]bool{both, both}
+	if main {
+		in.limbs[s.main] = true
+	} else {
+		in.limbs[1-s.main] = true
+	}
 	if in.kind == kindHypnic {
 		lag *= 0.2
 	}
 	if both {
-		in.lag[lead] = lag
+		in.lag[late] = lag
 	}
 }
 
@@ -136,7 +143,7 @@ func (s *schedule) limb(rng *rand.Rand, at, size float64) intent {
 
 // runTrains plans the periodic movements of sleep and of wakefulness.
 func (s *schedule) runTrains(rng *rand.Rand) {
-	weight := map[Stage]float64{N1: 1.2, N2: 1.2, N3: 0.6, REM: 0.15}
+	weight := map[Stage]float64{N1: 1, N2: 1, N3: s.law.DeepWeight, REM: s.law.DreamWeight}
 	for _, span := range s.sleep.intervals() {
 		s.runStretch(rng, span[0], span[1], s.law.IMIMedianS, func(t float64) float64 {
 			return s.law.PLMSPerHour * weight[s.sleep.at(t).stage] * math.Exp(-s.law.DeclinePerHour*t/hour)
@@ -214,7 +221,7 @@ func (s *schedule) stray(rng *rand.Rand) {
 			s.add(intent{kind: kindTwitch, at: t, length: between(rng, 0.1, 0.45), arm: true,
 				peak: clamp(logNormal(rng, s.law.TwitchMG, 0.5), 3, 60) / 1000})
 		})
-		if span[1] < s.sleep.end && rng.Float64() < 0.8 { // an awakening usually starts with a turn
+		if span[1] < s.sleep.end && rng.Float64() < s.law.AwakeTurnP { // an awakening usually starts with a turn
 			s.gross(rng, span[1]+between(rng, -2, 8))
 		}
 	}
@@ -261,9 +268,9 @@ func (s *schedule) fidget(rng *rand.Rand) {
 	}
 }
 
-// fidgetAt plans one movement of someone awake; one in ten is a turn.
+// fidgetAt plans one movement of someone awake, now and then a turn.
 func (s *schedule) fidgetAt(rng *rand.Rand, t float64) {
-	if rng.Float64() < 0.1 {
+	if rng.Float64() < s.law.FidgetTurnP {
 		s.gross(rng, t)
 		return
 	}
@@ -279,14 +286,14 @@ func (s *schedule) startHypnic(rng *rand.Rand) {
 	}
 	for left := int(s.law.HypnicCount); left > 0; left-- {
 		onset := onsets[min(int(rng.ExpFloat64()*float64(len(onsets))/2.5), len(onsets)-1)]
-		t := onset + 40*rng.NormFloat64() - 10
-		if rng.Float64() < 0.25 {
+		t := onset + s.law.HypnicScatterS*(rng.NormFloat64()-0.25)
+		if rng.Float64() < s.law.HypnicFarP {
 			t = onset + between(rng, -180, 300)
 		}
 		s.hypnic(rng, t, false)
 		for left > 1 && rng.Float64() < s.law.HypnicClusterP {
 			left--
-			t += betweenLog(rng, 1.3, 60)
+			t += betweenLog(rng, 1, 60)
 			s.hypnic(rng, t, true)
 		}
 	}

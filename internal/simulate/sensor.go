@@ -14,12 +14,13 @@ type sensor struct {
 	settleS      float64 // s, time constant of that
 	noise        float64 // g, sd per sample and axis
 	full, steps  float64 // g full scale; steps per g
+	microG       float64 // micro-g per step
 }
 
 // newSensor draws the sensor of a limb.
 func newSensor(number int, set Settings, law Laws[float64]) sensor {
 	rng := set.stream(streamSensor + uint64(number))
-	s := sensor{full: law.RangeG, steps: 1 / law.StepG, settleS: between(rng, 0.3, 3) * hour}
+	s := sensor{full: law.RangeG, steps: 1 / law.StepG, microG: law.StepG * dsp.MicroG, settleS: between(rng, 0.3, 3) * hour}
 	s.noise = law.NoiseDensity / 1000 * math.Sqrt(set.Rate/2) * set.Noise // density over the band up to half the rate
 	perAxis := func(size float64) vec {
 		return vec{between(rng, -size, size), between(rng, -size, size), between(rng, -size, size)}
@@ -48,5 +49,6 @@ func (s *sensor) axis(v float64) (int32, dsp.Flag) {
 	} else if v <= -s.full {
 		v, flag = -s.full, dsp.Clipped
 	}
-	return int32(math.Round(math.Round(v*s.steps) / s.steps * dsp.MicroG)), flag
+	code := math.Floor(v*s.steps + 0.5)
+	return int32(math.Floor(code*s.microG + 0.5)), flag
 }

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"fmt"
+	"hash/fnv"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -113,7 +114,10 @@ const (
 	streamJitter
 )
 
-// stream returns the generator of one part of the night.
+// stream returns the generator of one part of the night. Profiles draw apart, so
+// that the same seed gives another sleeper under each.
 func (s Settings) stream(part uint64) *rand.Rand {
-	return rand.New(rand.NewPCG(s.Seed*0x9E3779B97F4A7C15+0x1234567, part)) // the golden-ratio step spreads small seeds
+	name := fnv.New64a()
+	name.Write([]byte(s.Profile))
+	return rand.New(rand.NewPCG(s.Seed*0x9E3779B97F4A7C15+name.Sum64(), part)) // the golden-ratio step spreads small seeds
 }
