@@ -1,0 +1,42 @@
+package device
+
+import (
+	"io"
+	"time"
+
+	"github.com/nightjar-sleep/nightjar/dsp"
+)
+
+// SniffBytes is how much of the beginning of a recording is looked at to tell its format.
+const SniffBytes = 4096 // bytes
+
+// Format is one way in which recordings are stored: a maker's dialect of CSV, a
+// binary file, our own journal.
+type Format struct {
+	Name string // stable, lower case, as Info.Format has it: "axivity-csv"
+	// Claims reports whether head, the first SniffBytes of the decompressed file (fewer when the
+	// file is shorter), is of this format. Formats exclude each other: at most one claims a file.
+	Claims func(head []byte) bool
+	// Open reads on from the beginning of in. It takes over in.Close, also when it fails.
+	// A Format of files that hold no acceleration always fails and says what the file is and what to do.
+	Open func(in Input, opt Options) (Source, error)
+}
+
+// Input is a recording's bytes on their way in.
+type Input struct {
+	Name   string    // for messages: the path, or "standard input"
+	Path   string    // where it lies, so that side files can be found; empty for standard input
+	Reader io.Reader // decompressed bytes from the beginning
+	// Sum returns the hex SHA-256 of the bytes as stored, once Reader returned io.EOF; empty before. Nil when nobody counts.
+	Sum func() string
+	// Close releases the file. Nil when there is nothing to release.
+	Close func() error
+}
+
+// Options are what a user knows about a recording beyond its bytes.
+type Options struct {
+	Units    Units          // of files that do not state theirs; UnitsUnknown to go by the file
+	Rate     dsp.Rate       // of files without a time column; 0 when not given
+	Location *time.Location // zone of local stamps (--tz); nil when not given. Never the machine's
+	Site     Site           // where it was worn, instead of what the file says; SiteUnknown to go by the file
+}

@@ -1,0 +1,160 @@
+package formats
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/device/tables"
+)
+
+// All lists every format that is read, and those that are refused by name.
+func All() []device.Format {
+	return tables.Formats()
+}
+
+// Open opens the recording at path, which may be compressed (gzip, zstd) or "-" for standard input. It fails when
+// the file cannot be read, is of no known format, or is known to hold no acceleration.
+func Open(path string, opt device.Options) (device.Source, error) {
+	if path == "-" {
+		return OpenReader("standard input", os.Stdin, opt)
+	}
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: there is no such file", path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if st, err := f.Stat(); err == nil && st.IsDir() {
+		return nil, errors.Join(fmt.Errorf("%s: is a folder, not a recording", path), f.Close())
+	}
+	return open(device.Input{Name: path, Path: path, Reader: f, Close: f.Close}, opt)
+}
+
+// OpenReader opens the recording that r holds; name is for messages. The caller closes r
+// after the source.
+func OpenReader(name string, r io.Reader, opt device.Options) (device.Source, error) {
+	return open(device.Input{Name: name, Reader: r}, opt)
+}
+
+// open sniffs in and hands it to the one format that claims it.
+func open(in device.Input, opt device.Options) (device.Source, error) {
+	in, head, err := unpack(in)
+	var f *device.Format
+	if err == nil {
+		f, err = claimant(head)
+	}
+	if err != nil {
+		err = fmt.Errorf("%s: %w", in.Name, err)
+		if in.Close != nil {
+			err = errors.Join(err, in.Close())
+		}
+		return nil, err
+	}
+	return f.Open(in, opt)
+}
+
+// unpack counts, decompresses and buffers in, and returns its first bytes.
+func unpack(in device.Input) (device.Input, []byte, error) {
+	d := newDigest(in.Reader)
+	in.Sum = d.sum
+	in.Close = chain(in.Close, d.close)
+	b := bufio.NewReaderSize(d, device.SniffBytes)
+	in.Reader = b
+	magic, err := b.Peek(4)
+	if len(magic) == 0 {
+		if err == io.EOF {
+			err = errors.New("is empty: nothing was recorded, or the copy failed")
+		}
+		return in, nil, err
+	}
+	plain, release, err := decompress(b, magic)
+	if err != nil {
+		return in, nil, err
+	}
+	if plain == nil {
+		head, err := peek(b)
+		return in, head, err
+	}
+	in.Close = chain(release, in.Close)
+	b = bufio.NewReaderSize(plain, device.SniffBytes)
+	in.Reader = b
+	head, err := peek(b)
+	if len(head) == 0 && err == nil {
+		err = errors.New("is empty when unpacked: nothing was recorded, or the copy failed")
+	}
+	return in, head, err
+}
+
+// peek returns the first SniffBytes of b, fewer when the stream is shorter.
+func peek(b *bufio.Reader) ([]byte, error) {
+	head, err := b.Peek(device.SniffBytes)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return head, err
+}
+
+// chain calls the functions that are not nil in order.
+func chain(fs ...func() error) func() error {
+	return func() error {
+		var errs []error
+		for _, f := range fs {
+			if f != nil {
+				errs = append(errs, f())
+			}
+		}
+		return errors.Join(errs...)
+	}
+}
+
+// claimant returns the one format that claims head.
+func claimant(head []byte) (*device.Format, error) {
+	var found []device.Format
+	for _, f := range All() {
+		if f.Claims(head) {
+			found = append(found, f)
+		}
+	}
+	if len(found) == 1 {
+		return &found[0], nil
+	}
+	if len(found) == 0 {
+		return nil, unknown(head)
+	}
+	names := make([]string, len(found))
+	for i, f := range found {
+		names[i] = f.Name
+	}
+	return nil, fmt.Errorf("could be any of %s: please report its first lines", strings.Join(names, ", "))
+}
+
+// unknown says what is known of a file that no format claims, and what to do.
+func unknown(head []byte) error {
+	switch {
+	case len(head) >= 2 && (head[0] == 0xFF && head[1] == 0xFE || head[0] == 0xFE && head[1] == 0xFF):
+		return errors.New("is UTF-16 text: save it as UTF-8")
+	case binary(head):
+		return errors.New("is binary and of no format that is read: export it as CSV with the maker's program")
+	}
+	first, _, _ := strings.Cut(string(head[:min(len(head), 80)]), "\n")
+	return fmt.Errorf("is of no format that is read; it begins %q. A table needs a header line that names a time column and x, y, z (with units, or give --units), or the form of a known maker", strings.TrimRight(first, "\r"))
+}
+
+// binary reports whether head holds bytes that no text does. NUL bytes alone may
+// be padding of a text header.
+func binary(head []byte) bool {
+	odd := 0
+	for _, c := range head {
+		if c < '\t' || c > '\r' && c < ' ' || c == 0x7F {
+			odd++
+		}
+	}
+	return odd*10 > len(head)
+}

@@ -1,0 +1,58 @@
+package device
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/nightjar-sleep/nightjar/dsp"
+)
+
+// Norm watches the magnitude of acceleration, of which the median over a recording is near 1 g
+// when units, scale and columns were understood. It looks at one sample a second.
+type Norm struct {
+	every int64
+	seen  int64
+	bins  [normBins]int64
+	count int64
+}
+
+const (
+	normBins = 4096 // of 1 mg: up to 4 g, with all above in the last
+	normBin  = 1000 // micro-g
+	normLow  = 0.9  // g; formats.md: a median outside 0.9–1.1 g is to be warned of
+	normHigh = 1.1  // g
+)
+
+// Begin sets the rate of the samples to come.
+func (n *Norm) Begin(r dsp.Rate) { n.every = max(int64(math.Round(r.Hz())), 1) }
+
+// Add looks at the samples of b.
+func (n *Norm) Add(b *dsp.Block) {
+	for i := int((n.every - n.seen%n.every) % n.every); i < b.Len(); i += int(n.every) {
+		x, y, z := float64(b.X[i]), float64(b.Y[i]), float64(b.Z[i])
+		v := math.Sqrt(float64(x*x)+float64(y*y)+float64(z*z)) / normBin
+		n.bins[int(min(v, normBins-1))]++
+		n.count++
+	}
+	n.seen += int64(b.Len())
+}
+
+// Median returns the median in g of the samples looked at, to 1 mg; 0 when there were none.
+func (n *Norm) Median() float64 {
+	var sum int64
+	for i, c := range n.bins {
+		if sum += c; 2*sum >= n.count && n.count > 0 {
+			return (float64(i) + 0.5) * normBin / dsp.MicroG
+		}
+	}
+	return 0
+}
+
+// Warning returns the warning norm_not_1g when the median lies outside 0.9–1.1 g.
+func (n *Norm) Warning() (Warning, bool) {
+	m := n.Median()
+	if n.count == 0 || m >= normLow && m <= normHigh {
+		return Warning{}, false
+	}
+	return Warning{"norm_not_1g", fmt.Sprintf("the median acceleration is %.3f g where gravity is 1 g: check units, calibration and which columns were read", m)}, true
+}

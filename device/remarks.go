@@ -1,0 +1,29 @@
+package device
+
+import (
+	"fmt"
+	"math"
+	"time"
+)
+
+const (
+	offNominal = 0.001       // relative; the cheapest crystals keep 0.01 %, so 0.1 % is a rate of its own
+	offAfter   = time.Minute // shorter stretches cannot tell 0.1 % from jitter
+)
+
+// Warnings returns what a user should know of the stamps read so far, each code once.
+func (g *Grid) Warnings() []Warning {
+	var ws []Warning
+	add := func(when bool, code, format string, args ...any) {
+		if when {
+			ws = append(ws, Warning{code, fmt.Sprintf(format, args...)})
+		}
+	}
+	hz, nominal, c := g.MeasuredRate(), g.rate.Hz(), g.counts
+	add(hz > 0 && g.Measured() >= offAfter && math.Abs(hz/nominal-1) > offNominal,
+		"rate_off_nominal", "the sensor runs at %.3f Hz where %s is nominal; times follow its stamps", hz, g.rate)
+	add(c.Backward > 0, "non_monotone", "the time steps back %d times; the rows were kept", c.Backward)
+	add(c.Duplicates > 0, "duplicates", "%d rows have the same time as the row before; they were kept", c.Duplicates)
+	add(c.Glitches > 0, "odd_times", "%d single rows have a time far from their neighbours'; it was passed over", c.Glitches)
+	return ws
+}

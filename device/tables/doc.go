@@ -1,0 +1,14 @@
+// Package tables reads recordings that are text tables: the CSV dialects of
+// other makers, one file each, with the provenance of what is known of it in
+// the file's first comment.
+//
+// Every dialect is a device.Format: it claims a file by its first 4 KiB and
+// makes a plan of it (what stands in which column, in which unit, how
+// time is stated). The rest is common: blocks of lines (blocks.go), numbers read exactly
+// as decimals (number.go), stamps (clock.go), rows (layout.go, and quick.go for plain ones),
+// and a Source that numbers them on a device.Grid (source.go).
+//
+// A row that cannot be read is passed over, counted and warned of with its line; a file with
+// more than 1 % of such rows is refused. A row with an empty or NaN axis is a missing
+// sample. Tables of counts and epochs are recognised and refused by name.
+package tables
