@@ -85,6 +85,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(
 		newRulesCommand(),
 		newScoreCommand(),
+		newSimulateCommand(),
 		newVersionCommand(),
 	)
 	return root
