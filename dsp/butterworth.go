@@ -37,7 +37,7 @@ func LowPass(order int, cutoff float64, rate Rate) ([]Section, error) {
 	}
 	for _, p := range prototype(order) {
 		c0 := float64(w * w)
-		out = append(out, bilinear(c0, 0, 0, c0, -2*float64(p.re*w)))
+		out = append(out, bilinear(c0, 0, 0, c0, float64(-2*p.re*w)))
 	}
 	return out, nil
 }
@@ -54,7 +54,7 @@ func HighPass(order int, cutoff float64, rate Rate) ([]Section, error) {
 		out = append(out, firstOrder(0, 1, w))
 	}
 	for _, p := range prototype(order) {
-		out = append(out, bilinear(0, 0, 1, float64(w*w), -2*float64(p.re*w)))
+		out = append(out, bilinear(0, 0, 1, float64(w*w), float64(-2*p.re*w)))
 	}
 	return out, nil
 }
@@ -81,7 +81,7 @@ func BandPass(order int, low, high float64, rate Rate) ([]Section, error) {
 	}
 	for _, p := range prototype(order) {
 		for _, s := range bandPoles(p, width, c0) {
-			out = append(out, bilinear(0, width, 0, s.square(), -2*s.re))
+			out = append(out, bilinear(0, width, 0, s.square(), float64(-2*s.re)))
 		}
 	}
 	return out, nil
@@ -125,7 +125,7 @@ func prototype(order int) []point {
 // bandPoles maps one prototype pole to the two band-pass poles it becomes, the
 // roots of s² − p·width·s + center, each of which stands with its conjugate.
 func bandPoles(p point, width, center float64) [2]point {
-	h := point{float64(p.re*width) / 2, float64(p.im*width) / 2}
+	h := point{float64(p.re * width / 2), float64(p.im * width / 2)}
 	r := squareRoot(point{float64(h.re*h.re) - float64(h.im*h.im) - center, 2 * float64(h.re*h.im)})
 	if float64(h.re*r.re)+float64(h.im*r.im) < 0 {
 		r = point{-r.re, -r.im} // the larger root has no cancellation; the other follows from the product
@@ -135,14 +135,11 @@ func bandPoles(p point, width, center float64) [2]point {
 	return [2]point{a, {float64(a.re * n), -float64(a.im * n)}}
 }
 
-// squareRoot returns the square root of z that lies right of the imaginary axis.
+// squareRoot returns the square root of z, not 0, that lies right of the imaginary axis.
 func squareRoot(z point) point {
 	m := math.Sqrt(z.square())
 	if z.re >= 0 {
 		re := math.Sqrt((m + z.re) / 2)
-		if re == 0 {
-			return point{}
-		}
 		return point{re, z.im / (2 * re)}
 	}
 	im := math.Copysign(math.Sqrt((m-z.re)/2), z.im)
@@ -171,7 +168,7 @@ func firstOrder(n0, n1, c0 float64) Section {
 func tangent(part, whole float64) float64 {
 	const terms = 10 // the remainder at π/4 is below 1e-20
 	if part > whole/4 {
-		return 1 / tangent(whole/2-part, whole)
+		return 1 / tangent(float64(whole/2)-part, whole)
 	}
 	u := math.Pi * (part / whole)
 	d := float64(2*terms + 1)

@@ -129,6 +129,10 @@ func TestTriaxialIsThreeCascades(t *testing.T) {
 		sameBits(t, got.X, want.X)
 		sameBits(t, got.Y, want.Y)
 		sameBits(t, got.Z, want.Z)
+		f.Reset()
+		f.Run(&got, &src)
+		NewTriaxial(s).Run(&want, &src)
+		sameBits(t, got.Z, want.Z)
 	})
 }
 

@@ -31,7 +31,7 @@ func (m *Median) Push(v float64) float64 {
 	m.window.push(orderKey(v))
 	mid := fromOrderKey(m.window.rank())
 	if len(m.window.keys)%2 == 0 {
-		mid = mid/2 + fromOrderKey(m.window.above())/2 // halved first: no overflow
+		mid = float64(mid/2) + float64(fromOrderKey(m.window.above())/2) // halved first: no overflow
 	}
 	return mid
 }

@@ -62,7 +62,7 @@ func (z *ZeroPhase) extend(src []float64, pad int) {
 	for i := range pad {
 		head[i], tail[i] = src[0], src[n-1]
 		if z.padding == PadOdd {
-			head[i], tail[i] = 2*src[0]-src[pad-i], 2*src[n-1]-src[n-2-i]
+			head[i], tail[i] = float64(2*src[0])-src[pad-i], float64(2*src[n-1])-src[n-2-i]
 		}
 	}
 }
