@@ -30,7 +30,7 @@ func (d *Detector) timeOnset() {
 // reversed time, and the posture after it.
 func (d *Detector) timeEnd(steady dsp.Index) (float64, dsp.Vector) {
 	o := &d.open
-	clip := d.ring.cut(dsp.Span{Start: max(dsp.Index(o.onset), steady-d.rate.Samples(edgeByMS)), End: d.next})
+	clip := d.ring.cut(dsp.Span{Start: min(steady, max(dsp.Index(o.onset), steady-d.rate.Samples(edgeByMS))), End: d.next})
 	if clip.Len() == 0 {
 		return float64(steady), o.quiet
 	}
@@ -57,7 +57,7 @@ func (d *Detector) keepClip(end dsp.Index) {
 
 const clipMarginMS = 1000 // ms of samples shown before and after a movement
 
-// report closes the open movement, steady from sample steady on, and appends it to dst.
+// report closes the open movement, steady from sample steady on, and appends it to dst unless it was none.
 func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []Movement {
 	o := &d.open
 	if !o.timed {
@@ -79,6 +79,9 @@ func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []M
 	from := int(o.onset - float64(o.clip.Start))
 	d.shape.describe(&m, from, int(end-float64(o.clip.Start))+1, o.quiet, after)
 	o.clip = dsp.Block{}
+	if m.PeakG < o.threshold && closing != Cut {
+		return dst // a tick stood out, the wave does not: noise, or the turn of a breath
+	}
 	d.ended = end
 	return append(dst, m)
 }
