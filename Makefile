@@ -36,8 +36,9 @@ check:
 
 # Write the golden files anew; read the difference before you commit it.
 golden:
-	@dirs=$$(grep -rl --include='*_test.go' '^func TestGolden' cmd device dsp internal | xargs -n1 dirname | sort -u); \
-	for d in $$dirs; do $(GO) test ./$$d -run '^TestGolden' -update || exit 1; done
+	@for d in $$(grep -rl --include='*_test.go' '^func TestGolden' cmd device dsp internal | sed 's|/[^/]*$$||' | sort -u); do \
+		$(GO) test ./$$d -run '^TestGolden' -update || exit 1; \
+	done
 
 # Every fuzz target for FUZZTIME each: make fuzz FUZZTIME=5m
 fuzz:

@@ -151,6 +151,13 @@ func TestDamageInTheMiddle(t *testing.T) {
 	if want := []hole{{64, 628, device.CauseLost}}; !cmp.Equal(got.Holes, want) {
 		t.Errorf("holes %v, want %v", got.Holes, want)
 	}
+	_, other := small(t)
+	other.Bytes()[file.ends[3]-1] ^= 1
+	if r, err := NewReader(other); err != nil {
+		t.Error(err)
+	} else if got, want := readAll(t, r).Holes, []hole{{0, 64, device.CauseLost}, {128, 628, device.CauseUnplug}}; !cmp.Equal(got, want) {
+		t.Errorf("holes %v, want %v", got, want) // the second keeps its own cause
+	}
 	w := r.Summary().Warnings
 	if said := fmt.Sprintf("damaged in 1 places (%d bytes)", file.ends[4]-file.ends[3]); len(w) != 2 || !strings.Contains(w[0].Text, said) ||
 		w[1].Text != "the journal was ended with 250 samples, 186 were found" {
@@ -241,6 +248,40 @@ func frameText(t testing.TB, kind byte, payload string) string {
 		t.Fatal(err)
 	}
 	return string(f)
+}
+
+// TestHostilePayloads: a payload that breaks the grammar is refused though its checksum would hold.
+func TestHostilePayloads(t *testing.T) {
+	const axes = "\x00\x00\x00" + "\x00\x00\x00" + "\x00\x00\x00" // three axes of zeros
+	const good = "\x05\x00\x02" + axes + "\x00" + "\x00"          // samples 5 and 6, no flags, no anchors
+	var c device.Chunk
+	if err := decodeSamples([]byte(good), &c); err != nil || c.Start != 5 || c.Len() != 2 {
+		t.Fatalf("the sound payload: %v, %d samples at %d", err, c.Len(), c.Start)
+	}
+	for name, b := range map[string]string{
+		"nothing":                "",
+		"cut short":              good[:len(good)-1],
+		"something behind":       good + "\x00",
+		"no sample":              "\x05\x00\x00" + axes + "\x00\x00",
+		"too many samples":       "\x05\x00\x81\x20" + axes + "\x00\x00",
+		"start beyond all":       "\xff\xff\xff\xff\xff\xff\xff\xff\x7f\x00\x02" + axes + "\x00\x00",
+		"no such step":           "\x05\x00\x02" + "\x12\x00\x00" + axes[3:] + "\x00\x00",
+		"no such form":           "\x05\x00\x02" + "\x80\x00\x00" + axes[3:] + "\x00\x00",
+		"35 bits":                "\x05\x00\x02" + "\x00\x00\x23" + strings.Repeat("\x00", 9) + axes[3:] + "\x00\x00",
+		"bits that are missing":  "\x05\x00\x02" + axes[3:] + axes[3:6] + "\x00\x00\x22\x00\x00",
+		"2³¹ µg":                 "\x05\x00\x02" + "\x00\x80\x80\x80\x80\x10\x00" + axes[3:] + "\x00\x00",
+		"2³⁵ steps":              "\x05\x00\x02" + "\x0f\x80\x80\x80\x80\x80\x02\x00" + axes[3:] + "\x00\x00",
+		"2³³ steps":              "\x05\x00\x02" + "\x0f\x80\x80\x80\x80\x40\x00" + axes[3:] + "\x00\x00",
+		"more runs than samples": "\x05\x00\x02" + axes + "\x03\x01\x01\x02\x01\x01\x00" + "\x00",
+		"runs too short":         "\x05\x00\x02" + axes + "\x01\x01\x01" + "\x00",
+		"runs too long":          "\x05\x00\x02" + axes + "\x01\x01\x03" + "\x00",
+		"anchor outside":         "\x05\x00\x02" + axes + "\x00" + "\x01\x02\x00",
+		"a thousand anchors":     "\x05\x00\x02" + axes + "\x00" + "\xe8\x07\x00\x00",
+	} {
+		if err := decodeSamples([]byte(b), &c); err == nil {
+			t.Errorf("%s: accepted as %+v", name, c)
+		}
+	}
 }
 
 // FuzzReader reads anything: no panic, no hang, and chunks that keep the contract.

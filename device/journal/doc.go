@@ -24,8 +24,8 @@
 //	check   = CRC of sync, type and length, low half 2 bytes
 //	crc     = CRC of the payload                     4 bytes
 //
-// The check makes a length trustworthy before its payload is read. A reader that meets damage looks for the next sync whose check holds, byte by
-// byte when the check was wrong, behind the payload when only the crc was. A frame of an unknown type is skipped and said.
+// The check makes a length trustworthy before its payload is read. A reader that meets damage looks for the next frame from the byte behind
+// the sync on, or behind the check when that holds and only the crc does not. A frame of an unknown type is passed and said.
 //
 //	header  = frame 'H': JSON of device.Info         twice, so that one damaged copy costs nothing
 //	end     = frame 'E': JSON {"samples": …, "warnings": […]}  of device.Summary, when the recording was ended in order

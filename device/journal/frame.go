@@ -88,7 +88,7 @@ func (f *frames) next() (kind byte, payload []byte, err error) {
 		}
 		payload := whole[frameHead : frameHead+n]
 		if checksum(payload) != binary.LittleEndian.Uint32(whole[frameHead+n:]) {
-			f.skip(len(whole))
+			f.skip(frameHead) // only: a frame that a full disk cut short hides whole ones
 			continue
 		}
 		if f.skipped > 0 {

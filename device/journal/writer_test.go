@@ -142,7 +142,15 @@ func TestSummary(t *testing.T) {
 	if d := cmp.Diff(device.Summary{Samples: 250, Interpolated: 1, Clipped: 1, SHA256: sum}, s); d != "" {
 		t.Error(d)
 	}
-	long := ankle(13_000, 0)
+	long := ankle(26_000, 0) // anchors at 0, 6000, 12000, …; between the second and the third the clock is set back
+	for i := range long.Samples[9000:] {
+		long.Samples[9000+i].Index += 100
+	}
+	long.Holes = []hole{{9000, 9100, device.CauseRestart}}
+	for i := range long.Anchors[2:] {
+		long.Anchors[2+i].Index += 100
+		long.Anchors[2+i].Nanos -= 25e9
+	}
 	if r, err = NewReader(bytes.NewReader(recorded(t, long))); err != nil {
 		t.Fatal(err)
 	}
@@ -201,49 +209,52 @@ func TestWriterRefuses(t *testing.T) {
 	}
 }
 
-// disk is a writer that is full for a while.
+// disk is a writer that is full for a while: of a frame it then takes a part.
 type disk struct {
 	bytes.Buffer
 	full bool
+	part int // of 4
 }
 
 func (d *disk) Write(b []byte) (int, error) {
 	if d.full {
-		n, _ := d.Buffer.Write(b[:len(b)/3])
+		n, _ := d.Buffer.Write(b[:len(b)*d.part/4])
 		return n, errors.New("no space left on device")
 	}
 	return d.Buffer.Write(b)
 }
 
-// TestDiskFull: what cannot be written is reported; when there is room again recording goes on behind a hole of cause lost.
+// TestDiskFull: what cannot be written is reported; when there is room again recording goes on behind a hole of cause lost, even where half a frame was left.
 func TestDiskFull(t *testing.T) {
 	n := ankle(1000, 0.001)
-	var d disk
-	w, err := NewWriter(&d, n.Info)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var c device.Chunk
-	failed := 0
-	for from := 0; from < 1000; from += 100 {
-		d.full = from == 300
-		n.chunk(&c, from, from+100)
-		if w.Record(&c) != nil {
-			failed++
+	for part := range 4 {
+		d := disk{part: part}
+		w, err := NewWriter(&d, n.Info)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	if failed != 1 {
-		t.Fatalf("%d of 10 frames failed, want 1", failed)
-	}
-	if err := w.End(device.Summary{Samples: 1000}); err != nil {
-		t.Fatal(err)
-	}
-	r, err := NewReader(&d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := readAll(t, r)
-	if len(got.Holes) != 1 || got.Holes[0].From != 300 || got.Holes[0].To > 500 || got.Holes[0].Cause != device.CauseLost {
-		t.Errorf("holes %v, want one from 300 to 400, or 500 as a torn frame hides the next", got.Holes)
+		var c device.Chunk
+		failed := 0
+		for from := 0; from < 1000; from += 100 {
+			d.full = from == 300
+			n.chunk(&c, from, from+100)
+			if w.Record(&c) != nil {
+				failed++
+			}
+		}
+		if failed != 1 {
+			t.Fatalf("%d of 10 frames failed, want 1", failed)
+		}
+		if err := w.End(device.Summary{Samples: 1000}); err != nil {
+			t.Fatal(err)
+		}
+		r, err := NewReader(&d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := readAll(t, r)
+		if want := []hole{{300, 400, device.CauseLost}}; !cmp.Equal(got.Holes, want) || len(got.Samples) != 900 {
+			t.Errorf("%d quarters left: holes %v in %d samples, want %v in 900", part, got.Holes, len(got.Samples), want)
+		}
 	}
 }
