@@ -143,12 +143,15 @@ func (c *clock) stamp(m Millis) *string {
 	if !c.dated {
 		return nil
 	}
-	layout := "2006-01-02T15:04:05.000"
+	layout := stampLayout
 	if c.zoned {
 		layout += "Z07:00"
 	}
 	return known(c.time(m).Format(layout))
 }
+
+// stampLayout is RFC 3339 with milliseconds, without an offset.
+const stampLayout = "2006-01-02T15:04:05.000"
 
 // millis returns the axis time of a calendar time.
 func (c *clock) millis(t time.Time) Millis {
@@ -160,4 +163,12 @@ func (a *axis) extent() span {
 	first := slices.MinFunc(a.tracks, func(x, y track) int { return cmp.Compare(x.start, y.start) })
 	last := slices.MaxFunc(a.tracks, func(x, y track) int { return cmp.Compare(x.end, y.end) })
 	return span{first.start, last.end}
+}
+
+// parseStamp reads what stamp printed.
+func parseStamp(s string) (time.Time, error) {
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t, nil
+	}
+	return time.Parse(stampLayout, s)
 }

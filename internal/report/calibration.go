@@ -1,6 +1,9 @@
 package report
 
 import (
+	"encoding/json"
+	"fmt"
+	"io"
 	"math"
 	"slices"
 
@@ -146,3 +149,33 @@ func fitAxis(still [][3]float64, weights []float64, c *correction, k int) (slope
 	slope = (float64(w*xy) - float64(x*y)) / d
 	return slope, (y - float64(slope*x)) / w, slope > 0
 }
+
+// ReadCalibration reads a correction from JSON: offset_g and gain, three numbers each, as reports print them under calibration. name is the
+// file's name for messages.
+func ReadCalibration(r io.Reader, name string) (night.Calibration, error) {
+	var c struct {
+		Calibration
+		OffsetG *[3]float64 `json:"offset_g"`
+		Gain    *[3]float64 `json:"gain"`
+	}
+	d := json.NewDecoder(r)
+	d.DisallowUnknownFields()
+	if err := d.Decode(&c); err != nil {
+		return night.Calibration{}, fmt.Errorf("%s: is no calibration: %w", name, err)
+	}
+	if c.OffsetG == nil || c.Gain == nil {
+		return night.Calibration{}, fmt.Errorf("%s: needs offset_g and gain, three numbers each", name)
+	}
+	for k := range axesOfSensor {
+		if g, o := c.Gain[k], c.OffsetG[k]; !(g >= 1/mostGain && g <= mostGain) || !(math.Abs(o) <= mostOffset) {
+			return night.Calibration{}, fmt.Errorf("%s: offset %g g, gain %g of axis %d are those of no working sensor", name, o, g, k+1)
+		}
+	}
+	return night.Calibration{Applied: true, OffsetG: *c.OffsetG, Gain: *c.Gain}, nil
+}
+
+// Limits of a working sensor: far beyond the ±20 mg and ±1 % of makers' sheets.
+const (
+	mostOffset = 0.5 // g
+	mostGain   = 1.5 // ×, either way
+)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"time"
 )
 
 // Millis is a time or length in whole milliseconds that is printed in seconds with three decimals. All scoring happens on it, so that
@@ -63,3 +64,6 @@ func round(v float64, decimals int) float64 {
 
 // known returns a pointer to v: a figure that is not null.
 func known[T any](v T) *T { return &v }
+
+// duration returns the time as Go counts it.
+func (m Millis) duration() time.Duration { return time.Duration(m) * time.Millisecond }

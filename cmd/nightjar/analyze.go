@@ -1,0 +1,272 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"time"
+	_ "time/tzdata" // --tz works on machines without a zone database
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/dsp"
+	"github.com/nightjar-sleep/nightjar/internal/report"
+	"github.com/nightjar-sleep/nightjar/internal/score"
+)
+
+// analyzeFlags are the flags of analyze as they were given.
+type analyzeFlags struct {
+	rules                                *string
+	nights                               []string
+	site, tz, units                      string
+	lightsOff, lightsOn                  string
+	diary, hypnogram, calibration, outTo string
+	rate                                 float64
+	jobs                                 int
+	json                                 bool
+}
+
+// newAnalyzeCommand returns the verb that turns recorded nights into counts.
+func newAnalyzeCommand() *cobra.Command {
+	var f analyzeFlags
+	cmd := &cobra.Command{
+		Use:   "analyze FILE…",
+		Short: "Count what happened in recorded nights",
+		Long: `Analyze reads recorded nights of wrist or ankle acceleration and counts, per night, hypnic starts, periodic limb movements
+and what else moved.
+
+A FILE may be a folder, whose files are recordings of their own; compressed (gzip, zstd); or - for standard input. All
+--night SITE=FILE of one call are one night seen by several limbs; the same site twice means that the logger was restarted.`,
+		Example: `  nightjar analyze night.csv --site left-ankle
+  nightjar analyze --night left-ankle=left.csv --night right-ankle=right.csv --out report
+  nightjar analyze recordings/ --json > nights.json`,
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+	}
+	f.rules = addRulesFlag(cmd)
+	f.add(cmd)
+	return cmd
+}
+
+// add declares the flags.
+func (f *analyzeFlags) add(cmd *cobra.Command) {
+	v := cmd.Flags()
+	v.StringArrayVar(&f.nights, "night", nil, "SITE=FILE: one limb of a night that several limbs saw (repeat it for each)")
+	v.StringVar(&f.site, "site", "", "where it was worn: left-ankle, right-ankle, left-wrist, right-wrist, trunk (default: what the file says)")
+	v.StringVar(&f.lightsOff, "lights-off", "", "HH:MM for every night, 2024-03-14T23:10:00+01:00 for one, +SECONDS from the first sample")
+	v.StringVar(&f.lightsOn, "lights-on", "", "likewise")
+	v.StringVar(&f.diary, "diary", "", "CSV of sleep diaries: file,night,lights_off,lights_on")
+	v.StringVar(&f.hypnogram, "hypnogram", "", "CSV of sleep stages of one night: onset_s,duration_s,stage, or a column stage with one row per 30 s")
+	v.StringVar(&f.calibration, "calibration", "", "JSON with offset_g and gain of the sensor's axes, as a report prints them")
+	v.StringVar(&f.tz, "tz", "", "time zone of the recordings, such as Europe/Berlin (default: what the file says, never this machine's)")
+	v.StringVar(&f.units, "units", "", "g, mg, ms2 or lsb:N (N counts per g), where the file does not say")
+	v.Float64Var(&f.rate, "rate", 0, "samples per second, where the file has no time")
+	v.StringVar(&f.outTo, "out", "", "folder for analysis.json, nights.csv, events.csv and report.html")
+	v.IntVar(&f.jobs, "jobs", 0, "recordings read at the same time (default: as many as there are processors)")
+	v.BoolVar(&f.json, "json", false, "print JSON")
+}
+
+// analysis is one call of analyze, its flags understood.
+type analysis struct {
+	scoring   report.Options
+	reading   device.Options
+	calibrate calibrationFile
+	stdin     io.Reader
+	progress  *progress
+}
+
+// run executes the verb.
+func (f *analyzeFlags) run(cmd *cobra.Command, args []string) error {
+	a, err := f.understand(cmd)
+	if err != nil {
+		return err
+	}
+	jobs, err := planJobs(args, f.nights)
+	if err != nil {
+		return err
+	}
+	if len(a.scoring.Hypnogram) > 0 && len(jobs) > 1 {
+		return usageError{errors.New("--hypnogram is of one night: give one recording, or the limbs of one night with --night")}
+	}
+	if f.outTo != "" {
+		if err := prepareFolder(f.outTo); err != nil {
+			return err
+		}
+	}
+	a.progress = newProgress(cmd.ErrOrStderr(), len(jobs))
+	results, err := a.all(cmd.Context(), jobs, f.jobs)
+	a.progress.done()
+	if err != nil {
+		return err
+	}
+	out := a.together(results)
+	for _, failure := range out.Failed {
+		fmt.Fprintf(cmd.ErrOrStderr(), "nightjar: %s\n", failure.Error)
+	}
+	if f.outTo != "" {
+		if err := writeFolder(f.outTo, &out); err != nil {
+			return err
+		}
+	}
+	if err := f.print(cmd, &out); err != nil {
+		return err
+	}
+	return verdictOn(results)
+}
+
+// print writes the result to standard output.
+func (f *analyzeFlags) print(cmd *cobra.Command, out *report.Analysis) error {
+	if f.json {
+		return printJSON(cmd, out)
+	}
+	return report.WriteText(cmd.OutOrStdout(), out)
+}
+
+// verdictOn returns nil when every job was done, a partialError when some were, and an error when none was.
+func verdictOn(results []result) error {
+	failed, done := 0, 0
+	for i := range results {
+		if len(results[i].failed) > 0 {
+			failed++
+		}
+		if len(results[i].scored.Nights) > 0 {
+			done++
+		}
+	}
+	switch {
+	case failed == 0:
+		return nil
+	case done == 0:
+		return fmt.Errorf("nothing could be read")
+	}
+	return partialError{fmt.Errorf("%d of %d inputs failed; the rest was done", failed, len(results))}
+}
+
+// understand checks the flags and reads the files that they name.
+func (f *analyzeFlags) understand(cmd *cobra.Command) (*analysis, error) {
+	a := &analysis{stdin: cmd.InOrStdin()}
+	a.scoring = report.Options{Version: programVersion(), Criteria: report.DefaultCriteria()}
+	if f.jobs < 0 {
+		return nil, usageError{fmt.Errorf("--jobs %d: give 1 or more", f.jobs)}
+	}
+	for _, read := range []func(*analysis) error{f.understandReading, f.understandLights, f.readFiles} {
+		if err := read(a); err != nil {
+			return nil, err
+		}
+	}
+	rules, err := resolveRules(*f.rules)
+	a.scoring.Rules = rules
+	return a, err
+}
+
+// understandReading checks the flags that say how recordings are read.
+func (f *analyzeFlags) understandReading(a *analysis) error {
+	if f.site != "" {
+		site, err := device.ParseSite(f.site)
+		if err != nil {
+			return usageError{fmt.Errorf("--site: %w", err)}
+		}
+		a.reading.Site = site
+	}
+	units, err := device.ParseUnits(f.units)
+	if err != nil {
+		return usageError{fmt.Errorf("--units: %w", err)}
+	}
+	a.reading.Units = units
+	if f.rate != 0 {
+		rate, err := dsp.RateOf(f.rate)
+		if err != nil {
+			return usageError{fmt.Errorf("--rate: %w", err)}
+		}
+		a.reading.Rate = rate
+	}
+	if f.tz == "" {
+		return nil
+	}
+	zone, err := time.LoadLocation(f.tz)
+	if err != nil || strings.EqualFold(f.tz, "local") {
+		return usageError{fmt.Errorf("--tz %q is no time zone: write Europe/Berlin, America/New_York or UTC", f.tz)}
+	}
+	a.reading.Location, a.scoring.Zone = zone, zone
+	return nil
+}
+
+// result is what one job came to.
+type result struct {
+	scored report.Scored
+	failed []report.Failure
+	config configs
+}
+
+// all does the jobs, several at a time, and returns their results in the order of the jobs.
+func (a *analysis) all(ctx context.Context, jobs []job, parallel int) ([]result, error) {
+	if parallel == 0 {
+		parallel = runtime.NumCPU()
+	}
+	results := make([]result, len(jobs))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(parallel)
+	for i := range jobs {
+		group.Go(func() error {
+			r, err := a.one(ctx, &jobs[i])
+			results[i] = r
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return results, nil
+}
+
+// one does one job. What cannot be read is a failure of the result; an error ends the whole call.
+func (a *analysis) one(ctx context.Context, j *job) (result, error) {
+	var r result
+	var group report.Group
+	for _, in := range j.inputs {
+		read, config, err := a.read(ctx, in)
+		switch {
+		case ctx.Err() != nil:
+			return r, ctx.Err()
+		case err != nil:
+			r.failed = append(r.failed, report.Failure{File: in.path, Error: err.Error()})
+		}
+		if read != nil {
+			group = append(group, *read)
+			r.config.add(read.Site, config)
+		}
+	}
+	a.progress.finish()
+	if len(group) == 0 {
+		return r, nil
+	}
+	scored, err := report.Join(group, a.scoring)
+	if err != nil {
+		r.failed = append(r.failed, report.Failure{File: j.inputs[0].path, Error: err.Error()})
+	}
+	r.scored = scored
+	return r, nil
+}
+
+// together puts the results in one analysis.
+func (a *analysis) together(results []result) report.Analysis {
+	var groups []report.Scored
+	var failed []report.Failure
+	var all configs
+	for i := range results {
+		groups = append(groups, results[i].scored)
+		failed = append(failed, results[i].failed...)
+		all.join(results[i].config)
+	}
+	a.scoring.Tuning, a.scoring.SleepParams = all.print()
+	return report.Build(a.scoring, groups, failed)
+}
+
+// nanosToMillis turns the exact times of files into the axis of reports.
+func nanosToMillis(n score.Nanos) report.Millis {
+	return report.MillisOf(n.Seconds())
+}
