@@ -24,7 +24,9 @@ func (n *nightly) makeEvents() []Event {
 		class Class
 	}{{kindRhythmic, Rhythmic}, {kindKick, HypnicStart}} {
 		for _, ids := range n.together(k.kind) {
-			out = append(out, n.eventOf(ids, k.class))
+			e := n.eventOf(ids, k.class)
+			e.Confidence, e.Why = n.confidence(&e, nil, ids), n.why(&e, nil, ids)
+			out = append(out, e)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Event) int {
@@ -81,7 +83,7 @@ func (n *nightly) classOf(v *score.Verdict, ids []int) Class {
 	return Isolated
 }
 
-// eventOf makes an event of movements that belong together, with the features of the strongest one.
+// eventOf makes an event of movements that belong together, with the features of the strongest one; its confidence and reasons come last.
 func (n *nightly) eventOf(ids []int, class Class) Event {
 	strong := &n.seen[ids[0]]
 	whole := strong.span
@@ -109,7 +111,6 @@ func (n *nightly) eventOf(ids []int, class Class) Event {
 	if o := n.sleep.nearest(whole.start); o != nil {
 		e.SinceOnsetS = known((whole.start - o.at).Seconds())
 	}
-	e.Confidence, e.Why = n.confidence(&e, nil, ids), n.why(&e, nil, ids)
 	return e
 }
 
