@@ -3,7 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/nightjar-sleep/nightjar/internal/score"
@@ -76,47 +79,70 @@ func (r *scored) json() scoreJSON {
 
 // print prints the result for a person.
 func (r *scored) print(out io.Writer) error {
-	c, x, imi := &r.summary.Counts, &r.summary.Indices, &r.summary.Intervals
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	row := func(name, value, note string) { fmt.Fprintf(w, "%s\t%s\t%s\n", name, value, note) }
-	row("rule set", r.rules.Name, r.rules.Source)
+	var text strings.Builder
+	fmt.Fprintf(&text, "rules %s: %s\n", r.rules.Name, r.rules.Source)
 	if r.night.Hours {
-		row("time in bed", fmt.Sprintf("%.2f h", r.times.InBed.Hours()), fmt.Sprintf("asleep %.2f h", r.times.Asleep.Hours()))
-	} else {
-		row("time in bed", "unknown", "no hypnogram")
+		fmt.Fprintf(&text, "%.2f h in bed, %.2f h asleep\n", r.times.InBed.Hours(), r.times.Asleep.Hours())
 	}
-	row("candidate limb movements", strconv.Itoa(c.CLM), fmt.Sprintf("%d bilateral; %s per hour asleep", c.Bilateral, r.show("lm_per_h", x.LMPerHour)))
-	row("other limb movements", strconv.Itoa(c.NonCLM), "nonCLM: too long or too many parts")
-	row("periodic limb movements", strconv.Itoa(c.PLM), fmt.Sprintf("in %d series", c.Series))
-	row("  asleep", r.showCount("plms", c.PLMS), r.show("plms_per_h", x.PLMSPerHour)+" per hour asleep; chance alone gives "+r.show("chance_plms_per_h", x.ChancePLMSPerHour))
-	row("  awake", r.showCount("plmw", c.PLMW), r.show("plmw_per_h", x.PLMWPerHour)+" per hour awake")
-	row("  without respiratory ones", r.showCount("plmnr", c.PLMNR), r.showCount("clmr", c.CLMR)+" respiratory-related candidates")
-	row("short interval", strconv.Itoa(c.ShortInterval), fmt.Sprintf("under %s s after the one before", r.rules.MinInterval))
-	row("isolated", strconv.Itoa(c.Isolated), "in no series and no short interval")
-	row("intervals", strconv.Itoa(len(imi.List)), fmt.Sprintf("%d under %s s, %d within, %d over %s s", imi.Below, r.rules.MinInterval, imi.Within, imi.Above, r.rules.MaxInterval))
-	row("  geometric mean", r.show("imi_geometric_mean_s", imi.GeometricMean), "s; spread of ln "+r.show("imi_log_sd", imi.LogSD))
-	row("periodicity", r.show("periodicity", x.Periodicity), "PLM ÷ candidates, asleep")
-	row("periodicity (Ferri 2006)", r.show("periodicity_ferri", x.PeriodicityFerri), "intervals in rows of three or more")
-	e := r.summary.Excluded
-	if e != (score.Excluded{}) {
-		row("left out", strconv.Itoa(e.TooShort+e.Awake+e.Respiratory+e.Large+e.InGap),
-			fmt.Sprintf("%d too short, %d awake, %d respiratory, %d large, %d in a gap", e.TooShort, e.Awake, e.Respiratory, e.Large, e.InGap))
-	}
-	return w.Flush()
+	r.printTable(&text)
+	r.printUnknown(&text)
+	_, err := io.WriteString(out, text.String())
+	return err
 }
 
-// show prints a number that may be unknown, and then why.
-func (r *scored) show(name string, x *float64) string {
+// printTable prints counts, rates and intervals.
+func (r *scored) printTable(text *strings.Builder) {
+	c, x, imi, e := &r.summary.Counts, &r.summary.Indices, &r.summary.Intervals, &r.summary.Excluded
+	shortest, longest := r.rules.MinInterval, r.rules.MaxInterval
+	w := tabwriter.NewWriter(text, 0, 0, 2, ' ', 0)
+	row := func(name, value, perHour, note string) {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", name, value, perHour, note)
+	}
+	row("", "count", "per hour", "")
+	row("candidate limb movements", strconv.Itoa(c.CLM), show(x.LMPerHour), fmt.Sprintf("%d bilateral; per hour asleep, of those asleep", c.Bilateral))
+	row("other limb movements", strconv.Itoa(c.NonCLM), "", "nonCLM: too long or too many parts")
+	row("periodic limb movements", strconv.Itoa(c.PLM), "", fmt.Sprintf("in %d series", c.Series))
+	row("  asleep", showCount(c.PLMS), show(x.PLMSPerHour), "chance alone would give "+show(x.ChancePLMSPerHour)+" per hour")
+	row("  awake", showCount(c.PLMW), show(x.PLMWPerHour), "")
+	row("  without respiratory ones", showCount(c.PLMNR), "", showCount(c.CLMR)+" respiratory-related candidates")
+	row("short interval", strconv.Itoa(c.ShortInterval), "", fmt.Sprintf("candidates under %s s after the one before", shortest))
+	row("isolated", strconv.Itoa(c.Isolated), "", "candidates in no series and with no short interval")
+	if *e != (score.Excluded{}) {
+		row("left out", strconv.Itoa(e.TooShort+e.Awake+e.Respiratory+e.Large+e.InGap), "",
+			fmt.Sprintf("%d too short, %d awake, %d respiratory, %d large, %d in a gap", e.TooShort, e.Awake, e.Respiratory, e.Large, e.InGap))
+	}
+	row("intervals", strconv.Itoa(len(imi.List)), "", fmt.Sprintf("%d under %s s, %d within, %d over %s s", imi.Below, shortest, imi.Within, imi.Above, longest))
+	row("  geometric mean", show(imi.GeometricMean), "", "s, of those of 10–90 s; spread of their logarithm "+show(imi.LogSD))
+	row("periodicity", show(x.Periodicity), "", "PLM ÷ candidates, asleep")
+	row("  as in Ferri 2006", show(x.PeriodicityFerri), "", "share of intervals in rows of three or more")
+	w.Flush() // a strings.Builder takes everything
+}
+
+// printUnknown says why numbers are missing, one reason a line.
+func (r *scored) printUnknown(text *strings.Builder) {
+	byReason := map[string][]string{}
+	for name, reason := range r.summary.Unknown {
+		byReason[reason] = append(byReason[reason], name)
+	}
+	for _, reason := range slices.Sorted(maps.Keys(byReason)) {
+		names := slices.Sorted(slices.Values(byReason[reason]))
+		fmt.Fprintf(text, "unknown (%s): %s\n", strings.ReplaceAll(reason, "_", " "), strings.Join(names, ", "))
+	}
+}
+
+// notKnown stands for a number that is not known.
+const notKnown = "–"
+
+func show(x *float64) string {
 	if x == nil {
-		return "unknown (" + r.summary.Unknown[name] + ")"
+		return notKnown
 	}
 	return strconv.FormatFloat(*x, 'f', 2, 64)
 }
 
-// showCount prints a count that may be unknown, and then why.
-func (r *scored) showCount(name string, n *int) string {
+func showCount(n *int) string {
 	if n == nil {
-		return "unknown (" + r.summary.Unknown[name] + ")"
+		return notKnown
 	}
 	return strconv.Itoa(*n)
 }
