@@ -2,6 +2,7 @@ package sleep
 
 import (
 	"math"
+	"slices"
 
 	"github.com/nightjar-sleep/nightjar/dsp"
 )
@@ -13,11 +14,13 @@ type block struct {
 	all, still sums // every sample, and those outside movements
 	touched    bool // a movement lies in it
 
-	cell  [cellTicks][3]float64 // g: the means of the open second's quarters
-	have  int                   // quarters of it
-	cells [blockTicks / cellTicks][3]float64
-	n     int     // whole still seconds in cells
-	curve float64 // g²: summed over those
+	cell   [cellTicks][3]float64 // g: the means of the open second's quarters
+	have   int                   // quarters of it
+	cells  [blockTicks / cellTicks][3]float64
+	n      int                               // whole still seconds in cells
+	curves [blockTicks / cellTicks]float64   // g²: micro-motion of each
+	starts [blockTicks / cellTicks]dsp.Index // their first samples
+	opened dsp.Index                         // first sample of the open second
 }
 
 // add takes a tick that belongs to the block.
@@ -34,6 +37,9 @@ func (b *block) add(t *tick, masked bool) {
 		b.have = 0
 		return
 	}
+	if place == 0 {
+		b.opened = t.start
+	}
 	b.cell[place] = t.mean()
 	b.have++
 	if b.have == cellTicks {
@@ -46,7 +52,7 @@ func (b *block) second() {
 	for i := range 3 {
 		b.cells[b.n][i] = (b.cell[0][i] + b.cell[1][i] + b.cell[2][i] + b.cell[3][i]) / cellTicks
 	}
-	b.curve += curve(&b.cell)
+	b.curves[b.n], b.starts[b.n] = curve(&b.cell), b.opened
 	b.n, b.have = b.n+1, 0
 }
 
@@ -75,7 +81,7 @@ type summary struct {
 	n, stillN         int64
 	motion, stillness float64 // g²: summed over samples
 	still             sums
-	curve             float64
+	curves            [epochTicks / cellTicks]float64 // g²: micro-motion of each whole still second
 	seconds           int
 	wake, wakeNext    float64
 }
@@ -86,7 +92,14 @@ func (s *summary) add(b *block) {
 	s.motion += b.all.deviation()
 	s.stillness += b.still.deviation()
 	s.still.join(&b.still)
-	s.curve, s.seconds = s.curve+b.curve, s.seconds+b.n
+	s.seconds += copy(s.curves[s.seconds:], b.curves[:b.n])
+}
+
+// micro returns the power of micro-motion, in g²: the median over the still seconds, which a twitch or the edge of a movement does not move.
+func (s *summary) micro() float64 {
+	c := s.curves[:s.seconds]
+	slices.Sort(c)
+	return c[len(c)/2]
 }
 
 // epoch returns the summary as it goes into the track.

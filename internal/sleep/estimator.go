@@ -1,6 +1,10 @@
 package sleep
 
-import "github.com/nightjar-sleep/nightjar/dsp"
+import (
+	"math"
+
+	"github.com/nightjar-sleep/nightjar/dsp"
+)
 
 // limits are the parameters with their spans in samples.
 type limits struct {
@@ -39,7 +43,8 @@ type Estimator struct {
 	posture posture
 	block   block
 	sum     summary
-	level   level
+	level   trailing // of the epochs' micro-motion
+	calm    trailing // of the blocks' greatest micro-motion
 	events  events
 	chain   chain
 	settler settler
@@ -53,6 +58,7 @@ func New(r dsp.Rate, p Params) *Estimator {
 	l.pad, l.lag, l.epoch = l.samples(p.PadS), l.samples(p.LagS), l.samples(epochTicks*tickMS/1000)
 	l.trainMin, l.trainMax = l.samples(p.TrainMinS), l.samples(p.TrainMaxS)
 	e.grid.rate = r
+	e.level.size, e.calm.size = levelEpochs, stirBlocks
 	e.events.merge = l.samples(p.MergeS)
 	e.chain.awake = p.AwakeFirst
 	e.chain.wakes = newRate(p.WakePerH, p.WakePriorS, teachWakeS)
@@ -157,7 +163,7 @@ func (e *Estimator) admit(k *tick) {
 	for ; e.masks.n > 0 && e.masks.at(0).Span.Start-e.p.pad < k.end; e.masks.pop() {
 		m := e.masks.at(0)
 		e.until = max(e.until, m.Span.End+e.p.pad)
-		e.events.add(event{span: m.Span, wake: m.Wake, tilt: m.Tilt})
+		e.events.add(event{span: m.Span, wake: m.Wake, tilt: m.Tilt, limb: m.Wake <= e.p.TrainWake})
 		if m.Tilt || m.Wake > e.p.TrainWake {
 			e.worn.open.moved = true
 		}
@@ -174,27 +180,47 @@ func (e *Estimator) closeBlock() {
 	b := &e.block
 	e.sum.add(b)
 	if !b.touched && b.all.deviation() > float64(3*e.p.StillG*e.p.StillG)*float64(b.all.n) {
-		e.own(b)
+		e.own(b, e.p.OwnWake)
+	}
+	if b.n > 0 {
+		e.stir(b)
 	}
 	if v, ok := b.breath(); ok {
+		e.worn.open.breaths++
 		e.worn.open.breath += v
-		e.worn.open.curve += b.curve / float64(b.n)
+		for _, c := range b.curves {
+			e.worn.open.curve += c / float64(len(b.curves))
+		}
 	}
 	if b.still.n > 0 && b.still.n >= int64(e.p.samples(1)) {
 		before := e.posture.end
 		if e.posture.next(b.still.mean(), b.span, e.p.PostureCos) {
 			e.worn.open.moved = true
 			if !e.events.tilted(dsp.Span{Start: before - e.p.pad, End: b.span.End}) {
-				e.own(b)
+				e.own(b, 1)
 			}
 		}
 	}
 	b.all.n = 0
 }
 
+// stir adds an event for a second whose micro-motion stands out from the minutes before.
+func (e *Estimator) stir(b *block) {
+	k := 0
+	for i := 1; i < b.n; i++ {
+		if b.curves[i] > b.curves[k] {
+			k = i
+		}
+	}
+	e.calm.next(b.curves[k])
+	if e.calm.recent.n >= stirFirst && b.curves[k] > float64(e.p.StirRatio*e.p.StirRatio*e.calm.low(4)) {
+		e.events.stir(event{span: dsp.Span{Start: b.starts[k], End: b.starts[k] + e.p.samples(1)}, wake: e.p.StirWake, limb: true})
+	}
+}
+
 // own adds an event that the samples show by themselves.
-func (e *Estimator) own(b *block) {
-	e.events.add(event{span: b.span, wake: 1})
+func (e *Estimator) own(b *block, wake float64) {
+	e.events.add(event{span: b.span, wake: wake, limb: wake < 1})
 	e.worn.open.moved = true
 }
 
@@ -205,8 +231,7 @@ func (e *Estimator) closeEpoch(t *Track) {
 	t.Epochs = append(t.Epochs, s.epoch(span.Start))
 	st := step{span: span, secs: e.p.seconds(dsp.Index(s.n))}
 	if s.seconds > 0 {
-		x := e.level.next(s.curve/float64(s.seconds)) / 2
-		st.micro = min(e.p.MicroMax, max(e.p.MicroMin, float64(e.p.MicroGain*(x-e.p.MicroFrom))))
+		st.micro = e.micro()
 	}
 	if c := &e.chain; c.steps.n > 0 && span.Start-c.steps.last().span.End >= e.p.lag {
 		e.decide(t, true)
@@ -215,6 +240,18 @@ func (e *Estimator) closeEpoch(t *Track) {
 	}
 	e.chain.steps.push(st)
 	e.decide(t, false)
+}
+
+// micro returns what an epoch's micro-motion says for wakefulness, in nats.
+func (e *Estimator) micro() float64 {
+	m := e.sum.micro()
+	e.level.next(m)
+	q := e.level.low(5)
+	if q <= 0 {
+		return 0
+	}
+	x := rounded(math.Log(m/q)) / 2
+	return min(e.p.MicroMax, max(e.p.MicroMin, float64(e.p.MicroGain*(x-e.p.MicroFrom))))
 }
 
 // decide judges the epochs that have seen the whole lag, or all of them.

@@ -5,9 +5,11 @@ import (
 	"slices"
 )
 
-// levelEpochs is the number of epochs whose quietest fifth is the quiet level of micro-motion: 30 min, long enough to hold some
-// sleep, short enough to follow how the limb lies.
-const levelEpochs = 60
+const (
+	levelEpochs = 60 // epochs whose quietest fifth is the quiet level of micro-motion: 30 min, to hold some sleep and follow how the limb lies (ours)
+	stirBlocks  = 36 // blocks whose quietest quarter a stir stands out from: 3 min, within which breath and noise keep their size (ours)
+	stirFirst   = 6  // blocks seen before a stir is believed (ours)
+)
 
 // curve returns the power of the second difference of four neighbouring quarter-second means, in g². It passes 0.6–1.8 Hz, is blind to a
 // trend such as the slope of a breath, and has for white noise the variance of one mean.
@@ -20,25 +22,27 @@ func curve(m *[cellTicks][3]float64) float64 {
 	return total
 }
 
-// level is the trailing quiet level of micro-motion.
-type level struct {
-	recent [levelEpochs]float64 // g: the last epochs, in a circle
-	sorted [levelEpochs]float64
-	n      int // epochs taken so far
+// trailing keeps the last values of a series in order of size.
+type trailing struct {
+	recent ring[float64]
+	sorted []float64
+	size   int
 }
 
-// next takes an epoch's micro-motion and returns the natural log of it over the quiet level, that epoch included.
-func (l *level) next(m float64) float64 {
-	l.recent[l.n%levelEpochs] = m
-	l.n++
-	s := l.sorted[:min(l.n, levelEpochs)]
-	copy(s, l.recent[:len(s)])
-	slices.Sort(s)
-	if q := s[len(s)/5]; q > 0 {
-		return rounded(math.Log(m / q))
+// next takes a value and drops the oldest beyond size.
+func (l *trailing) next(v float64) {
+	if l.recent.n == l.size {
+		i, _ := slices.BinarySearch(l.sorted, *l.recent.at(0))
+		l.sorted = slices.Delete(l.sorted, i, i+1)
+		l.recent.pop()
 	}
-	return 0
+	l.recent.push(v)
+	i, _ := slices.BinarySearch(l.sorted, v)
+	l.sorted = slices.Insert(l.sorted, i, v)
 }
+
+// low returns the value with one nth of them below it.
+func (l *trailing) low(n int) float64 { return l.sorted[len(l.sorted)/n] }
 
 // rounded keeps nine decimals, so that the last bits of a platform's logarithm or exponential decide nothing.
 func rounded(x float64) float64 { return math.Round(x*1e9) / 1e9 }

@@ -16,6 +16,11 @@ type Params struct {
 	EpochCap    float64 `json:"epoch_cap"`     // events that one epoch of 30 s may count (ours: a burst of fidgeting is one arousal)
 	TiltWake    float64 `json:"tilt_wake"`     // 0…1: least weight of a movement after which the posture has changed (ours)
 
+	StirRatio float64 `json:"stir_ratio"` // micro-motion of a second over its quiet level that is an event too small for a movement (Sicbaldi 2025's 6 at the ankle, 7 at the wrist)
+	StirWake  float64 `json:"stir_wake"`  // 0…1: weight of such an event (ours)
+
+	OwnWake float64 `json:"own_wake"` // 0…1: weight of motion that no movement explains (ours)
+
 	TrainMinS  float64 `json:"train_min_s"` // s: shortest interval in a train of limb movements (AASM)
 	TrainMaxS  float64 `json:"train_max_s"` // s: longest interval in a train (AASM, WASM 2016)
 	TrainCount int     `json:"train_count"` // movements that make a train (AASM, WASM 2016)
@@ -46,7 +51,8 @@ type Params struct {
 func Ankle() Params {
 	return Params{
 		PostureCos: 0.9961947, StillG: 0.013, PadS: 0.5,
-		MergeS: 5, WakePerH: 90.4, SleepPerH: 21.4, WakePriorS: 300, SleepPriorS: 1800, MinRatio: 2.1, EpochCap: 3, TiltWake: 0.5,
+		MergeS: 5, WakePerH: 36.2, SleepPerH: 8.6, WakePriorS: 300, SleepPriorS: 1800, MinRatio: 2.1, EpochCap: 3, TiltWake: 0.5,
+		StirRatio: 3, StirWake: 0.5, OwnWake: 0.8,
 		TrainMinS: 5, TrainMaxS: 90, TrainCount: 4, TrainWake: 0.5,
 		MicroGain: 1, MicroFrom: 0.5, MicroMax: 0.5, MicroMin: -0.05,
 		WakeSpellS: 900, SleepSpellS: 3600, AwakeFirst: 0.9, LagS: 600, PersistS: 600, MinBoutS: 60,

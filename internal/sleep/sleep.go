@@ -22,26 +22,29 @@ const (
 	Asleep
 )
 
-// Bout is a stretch of one state. Bouts are in order, do not overlap and leave nothing out between the first and the last.
+// Bout is a stretch of one state. A track's bouts are in order, do not overlap and cover every sample up to the estimator's frontier; holes are in
+// none of them. They come in pieces of an epoch or less, each settled for good, so a long sleep is many bouts in a row: Hypnogram joins them.
 type Bout struct {
 	Span  dsp.Span
 	State State
 }
 
-// Onset is one return from wakefulness to sleep.
+// Onset is one return from wakefulness to sleep, or the first sample of a recording that begins asleep. Where sleep was lost to a hole of more
+// than an epoch none is listed.
 type Onset struct {
 	At           dsp.Index
 	UncertaintyS float64 // s: half-width of the interval in which the true onset lies with 90 % probability, as calibrated on simulated nights
-	Persistent   bool    // the first sleep of the night that lasted (ten minutes or more)
+	Persistent   bool    // its sleep lasted (Params.PersistS, ten minutes); the first such in bed is persistent sleep onset
 }
 
-// Epoch is the summary of 30 s of samples; what the screen's timeline, the bed window and non-wear are made from.
+// Epoch is the summary of 30 s of samples, counted from sample 0 whatever is missing; what the screen's timeline and the bed window are made
+// from. An epoch without samples is left out.
 type Epoch struct {
 	Start   dsp.Index
 	N       int        // samples in it; fewer than a full epoch beside a hole
-	Posture [3]float64 // g: mean acceleration of the part outside movements
-	MotionG float64    // g: root mean square of the acceleration about its slow posture, movements included
-	StillG  float64    // g: the same outside movements: noise, breathing, micro-motion
+	Posture [3]float64 // g: mean acceleration of the part outside movements; zero when all of it was movement
+	MotionG float64    // g: root mean square of the acceleration about its mean over each 5 s, three axes together, movements included
+	StillG  float64    // g: the same outside movements: noise, breathing, micro-motion; zero when all of it was movement
 	Wake    float64    // summed Wake of the masks that begin in it
 }
 

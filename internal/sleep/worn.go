@@ -10,6 +10,7 @@ type quarter struct {
 	n         float64    // samples
 	s, q      [3]float64 // g, g²: sums
 	low, high [3]float64 // g: least and greatest tick mean
+	breaths   int        // 5-s blocks in which a breath could be seen
 	breath    float64    // g²: summed variance of seconds
 	curve     float64    // g²: summed power of micro-motion in the same blocks
 	moved     bool       // a movement of the body or a change of posture
@@ -92,13 +93,14 @@ func (w *worn) still(p *limits) bool {
 	sum := *w.past.at(0)
 	for i := 1; i < w.past.n; i++ {
 		o := w.past.at(i)
-		sum.n, sum.breath, sum.curve, sum.moved = sum.n+o.n, sum.breath+o.breath, sum.curve+o.curve, sum.moved || o.moved
+		sum.n, sum.moved = sum.n+o.n, sum.moved || o.moved
+		sum.breaths, sum.breath, sum.curve = sum.breaths+o.breaths, sum.breath+o.breath, sum.curve+o.curve
 		for a := range 3 {
 			sum.s[a], sum.q[a] = sum.s[a]+o.s[a], sum.q[a]+o.q[a]
 			sum.low[a], sum.high[a] = min(sum.low[a], o.low[a]), max(sum.high[a], o.high[a])
 		}
 	}
-	if sum.moved || sum.breath > float64(p.BreathRatio*sum.curve/cellTicks) {
+	if sum.moved || sum.breaths < w.window*quarterTicks/blockTicks/2 || sum.breath > float64(p.BreathRatio*sum.curve/cellTicks) {
 		return false
 	}
 	for a := range 3 {
