@@ -84,6 +84,7 @@ func newRoot() *cobra.Command {
 	}
 	root.AddCommand(
 		newAnalyzeCommand(),
+		newEvaluateCommand(),
 		newRulesCommand(),
 		newScoreCommand(),
 		newSimulateCommand(),

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/nightjar-sleep/nightjar/internal/evaluate"
+	"github.com/nightjar-sleep/nightjar/internal/events"
+	"github.com/nightjar-sleep/nightjar/internal/report"
+	"github.com/nightjar-sleep/nightjar/internal/score"
+)
+
+// newEvaluateCommand returns the verb that holds analyses against truth.
+func newEvaluateCommand() *cobra.Command {
+	var truths, references []string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "evaluate --truth T.json ANALYSIS.json…",
+		Short: "Hold the events of analysed nights against the truth or a human's list",
+		Long: `Evaluate compares what nightjar analyze --json found with the truth of a simulated night (--truth PREFIX.truth.json) or with a
+human scorer's list (--reference EVENTS.csv: onset_s,duration_s,side and optionally sleep_stage_at_onset).
+
+Several nights are pooled: give --truth or --reference once for each analysis, in the same order.`,
+		Example: "  nightjar simulate --profile rls --out night\n  nightjar analyze night.csv --json > found.json\n  nightjar evaluate --truth night.truth.json found.json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			total, err := evaluateAll(cmd.Context(), cmd.InOrStdin(), truths, references, args)
+			if err != nil {
+				return err
+			}
+			s := total.Summary()
+			if asJSON {
+				return printJSON(cmd, s)
+			}
+			return s.WriteText(cmd.OutOrStdout())
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVar(&truths, "truth", nil, "truth of a simulated night, as simulate writes it (once for each analysis)")
+	flags.StringArrayVar(&references, "reference", nil, "CSV of a human scorer's movements (once for each analysis)")
+	flags.BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+// evaluateAll compares each analysis with its truth and adds the nights up.
+func evaluateAll(ctx context.Context, stdin io.Reader, truths, references, analyses []string) (*evaluate.Result, error) {
+	against := append(append([]string{}, truths...), references...)
+	switch {
+	case len(truths) > 0 && len(references) > 0:
+		return nil, usageError{errors.New("evaluate: give --truth or --reference, not both: they are not the same kind of truth")}
+	case len(against) == 0:
+		return nil, usageError{errors.New("evaluate: give --truth T.json or --reference EVENTS.csv")}
+	case len(against) != len(analyses):
+		return nil, usageError{fmt.Errorf("evaluate: %d truths for %d analyses; each needs its own", len(against), len(analyses))}
+	}
+	total := &evaluate.Result{}
+	for i, path := range analyses {
+		a, err := readFile(ctx, stdin, path, readAnalysis)
+		if err != nil {
+			return nil, err
+		}
+		var t *evaluate.Truth
+		if len(truths) > 0 {
+			t, err = readFile(ctx, stdin, truths[i], evaluate.ReadTruth)
+		} else {
+			t, err = readReference(ctx, stdin, references[i], a.rules)
+		}
+		if err != nil {
+			return nil, err
+		}
+		total.Add(evaluate.Compare(t, &a.night, a.rules.Name))
+	}
+	return total, nil
+}
+
+// readReference reads a human scorer's list and scores it under the rules of the analysis.
+func readReference(ctx context.Context, stdin io.Reader, path string, rules score.Rules) (*evaluate.Truth, error) {
+	list, err := readFile(ctx, stdin, path, events.ReadMovements)
+	if err != nil {
+		return nil, err
+	}
+	return evaluate.FromReference(list, rules)
+}
+
+// analysed is the one night of an analysis and the rules that it was scored under.
+type analysed struct {
+	night report.Night
+	rules score.Rules
+}
+
+// readAnalysis reads what analyze --json printed about one night.
+func readAnalysis(r io.Reader, name string) (*analysed, error) {
+	var rules score.Rules
+	a := report.Analysis{Rules: &rules}
+	if err := json.NewDecoder(r).Decode(&a); err != nil {
+		return nil, fmt.Errorf("%s: is no analysis: %w", name, err)
+	}
+	if a.Schema != report.Schema {
+		return nil, fmt.Errorf("%s: schema is %q, not %q: give what nightjar analyze --json printed", name, a.Schema, report.Schema)
+	}
+	if len(a.Nights) != 1 {
+		return nil, fmt.Errorf("%s: has %d nights; a truth is of one", name, len(a.Nights))
+	}
+	return &analysed{a.Nights[0], rules}, nil
+}
