@@ -122,13 +122,16 @@ func (l *limb) buildLimb(m *motion, in *intent, rng *rand.Rand) []string {
 // liftHoldRelease returns the pieces of one held movement of the given length.
 // What is left at the end is tilt, which scaling leaves alone.
 func (l *limb) liftHoldRelease(rng *rand.Rand, from, length, size, tilt float64, gentle bool) []piece {
-	lift := clamp(logNormal(rng, l.law.LiftS, 0.4), 0.12, 0.45*length)
+	lift := clamp(logNormal(rng, l.law.LiftS, 0.4), 0.12, 0.4*length)
 	release := clamp(logNormal(rng, 1.3*l.law.LiftS, 0.4), 0.15, 0.45*length)
 	if gentle {
-		release = clamp(between(rng, 1, 3), 0.4, 0.6*length)
+		release = clamp(between(rng, 1, 3), 0.4, 0.5*length)
 	}
 	hold := length - lift - release
 	sag := size * between(rng, -0.2, 0.15)
+	if hold < 0.5 { // no time to sag
+		sag = 0
+	}
 	pieces := append(l.skewed(rng, from, lift, size), rampPiece(from+lift, hold, sag))
 	pieces = append(pieces, l.skewed(rng, from+lift+hold, release, -(size+sag))...)
 	if tilt != 0 {

@@ -127,16 +127,21 @@ func (m *motion) roughPeak() float64 {
 
 // grid returns a step that follows the fastest part of the motion, in s.
 func (m *motion) grid() float64 {
+	if len(m.modes) > 0 {
+		return 0.001
+	}
 	step := 0.01
 	for i := range m.joints {
 		for k := range m.joints[i].pieces {
-			if p := &m.joints[i].pieces[k]; p.shape == kick {
+			switch p := &m.joints[i].pieces[k]; p.shape {
+			case ramp:
+				step = min(step, max(p.length/16, 0.002))
+			case shake:
+				step = min(step, 1/(20*p.hz))
+			case kick:
 				step = min(step, p.length/20, 1/(30*p.hz))
 			}
 		}
-	}
-	if len(m.modes) > 0 {
-		step = 0.001
 	}
 	return step
 }

@@ -30,6 +30,7 @@ func newClock(number int, set Settings, law Laws[float64]) *clock {
 	rng := set.stream(streamClock + uint64(number))
 	c := &clock{period: 1 / (set.Rate * (1 + set.RateError)), wave: law.RateDriftPPM * 1e-6, waveS: waveHours.at(rng.Float64()) * hour}
 	if number == 1 {
+		c.period /= 1 + between(rng, -1, 1)*law.RateSpread
 		c.from, c.offset, c.speed = law.StaggerS, set.OffsetS, set.PPM*1e-6
 	}
 	end := set.Hours * hour

@@ -35,6 +35,7 @@ type Laws[T any] struct {
 	CycleMin          T `json:"cycle_min"`            // min, length of a sleep cycle
 	FinalWakeMin      T `json:"final_wake_min"`       // min awake in bed at the end
 	QuietWakeShare    T `json:"quiet_wake_share"`     // share of wakeful spells that show only as micro-motion
+	QuietMin          T `json:"quiet_min"`            // min, median length of a quiet or a restless part of wakefulness
 	RelaxMin          T `json:"relax_min"`            // min before sleep over which fidgeting dies away
 	MicroPerMinute    T `json:"micro_per_minute"`     // 1/min of micro-motions in wakefulness
 	MicroMG           T `json:"micro_mg"`             // mg, median peak of a micro-motion (always under 14 mg)
@@ -120,6 +121,7 @@ type Laws[T any] struct {
 	RateDriftPPM      T `json:"rate_drift_ppm"`       // ppm, slow wave of the sampling rate
 	JitterMS          T `json:"jitter_ms"`            // ms, time stamps in files scatter up to this
 	DropsPerHour      T `json:"drops_per_hour"`       // 1/h, losses of 1–4 samples, at most 50 ms
+	RateSpread        T `json:"rate_spread"`          // fraction by which the second limb's rate may differ from the first one's, either way
 	StaggerS          T `json:"stagger_s"`            // s by which the second limb's sensor starts later
 }
 
@@ -141,14 +143,14 @@ func ProfileLaws(profile string) (Laws[Range], error) {
 		l.FailedOnsets = Range{1.5, 6}
 		l.AwakeningsPerHour = Range{0.6, 1.5}
 	case "plm-mild":
-		l.PLMSPerHour = Range{9, 18}
+		l.PLMSPerHour = Range{10, 24}
 		l.TrainLength = Range{8, 25}
 	case "plm-severe":
-		l.PLMSPerHour = Range{35, 90}
+		l.PLMSPerHour = Range{40, 130}
 		l.TrainLength = Range{15, 60}
 		l.DoubletP = Range{0.02, 0.12}
 	case "rls":
-		l.PLMSPerHour = Range{25, 70}
+		l.PLMSPerHour = Range{30, 90}
 		l.PLMWPerHour = Range{40, 140}
 		l.TrainLength = Range{12, 50}
 		l.LatencyMin = Range{25, 80}
@@ -179,7 +181,7 @@ func baseLaws() Laws[Range] {
 	return Laws[Range]{
 		LatencyMin: Range{5, 30}, FailedOnsets: Range{0, 2.5}, FailedSleepMin: Range{1, 6}, FailedWakeMin: Range{1.5, 6},
 		AwakeningsPerHour: Range{0.25, 0.9}, AwakeningMin: Range{2.5, 7}, AwakeTurnP: Range{0.5, 1}, CycleMin: Range{75, 110}, FinalWakeMin: Range{0, 20},
-		QuietWakeShare: Range{0, 0.5}, RelaxMin: Range{1, 6}, MicroPerMinute: Range{2, 14}, MicroMG: Range{3, 9},
+		QuietWakeShare: Range{0, 0.5}, QuietMin: Range{2, 8}, RelaxMin: Range{1, 6}, MicroPerMinute: Range{2, 14}, MicroMG: Range{3, 9},
 		FidgetPerHour: Range{60, 120}, FidgetMG: Range{50, 250}, FidgetS: Range{1.2, 4}, FidgetTiltP: Range{0.2, 0.7}, FidgetTurnP: Range{0.04, 0.18},
 		GrossPerHour: Range{2.5, 7}, GrossS: Range{5, 14}, GrossMG: Range{250, 900}, TurnShare: Range{0.5, 0.95},
 		HypnicCount: Range{0, 2.4}, HypnicMG: Range{90, 450}, HypnicSpread: Range{0.4, 0.9}, HypnicScatterS: Range{15, 90}, HypnicFarP: Range{0.1, 0.4}, HypnicHz: Range{4, 8}, HypnicDoubleP: Range{0.1, 0.4},
@@ -191,7 +193,7 @@ func baseLaws() Laws[Range] {
 		PLMSPerHour: Range{0, 6}, PLMWPerHour: Range{0, 6}, IMIMedianS: Range{14, 30}, IMISpread: Range{0.2, 0.5}, IMIRho: Range{0.2, 0.6},
 		WakeIMIMedianS: Range{9, 16}, TrainLength: Range{5, 15}, DeepWeight: Range{0.25, 0.8}, DreamWeight: Range{0.05, 0.4}, DeclinePerHour: Range{0, 0.25},
 		IsolatedPerHour: Range{3, 12}, ClusterP: Range{0.05, 0.3},
-		AmplitudeMG: Range{35, 260}, AmplitudeSpread: Range{0.4, 1.1}, AmplitudeRho: Range{0, 0.7},
+		AmplitudeMG: Range{15, 300}, AmplitudeSpread: Range{0.4, 1.2}, AmplitudeRho: Range{0, 0.7},
 		DurationS: Range{2, 4.2}, DurationSpread: Range{0.2, 0.6}, LongP: Range{0, 0.03}, LiftS: Range{0.2, 0.7}, LiftSkew: Range{0, 1}, Bounce: Range{0, 0.015},
 		GentleP: Range{0.05, 0.5}, TiltP: Range{0.03, 0.3}, TiltDeg: Range{0.7, 5}, DoubletP: Range{0, 0.06}, FragmentP: Range{0, 0.06},
 		TwoAxisP: Range{0.05, 0.3}, ClonicP: Range{0.02, 0.15}, ClonicHz: Range{2, 4}, HoldTremor: Range{0, 0.003},
@@ -202,7 +204,7 @@ func baseLaws() Laws[Range] {
 		CreepMG: Range{0.5, 6}, ShockMG: Range{25, 150},
 		NoiseDensity: Range{0.2, 0.4}, OffsetMG: Range{0, 20}, GainError: Range{0, 0.01}, ThermalMG: Range{0, 6},
 		MountingDeg: Range{0, 180}, RangeG: Range{8, 8}, StepG: Range{1.0 / 256, 1.0 / 256},
-		RateDriftPPM: Range{0, 40}, JitterMS: Range{0, 2.5}, DropsPerHour: Range{0, 3}, StaggerS: Range{0, 5},
+		RateDriftPPM: Range{0, 40}, JitterMS: Range{0, 2.5}, DropsPerHour: Range{0, 3}, StaggerS: Range{0, 5}, RateSpread: Range{0, 0.002},
 	}
 }
 

@@ -145,35 +145,39 @@ func (s *schedule) limb(rng *rand.Rand, at, size float64) intent {
 func (s *schedule) runTrains(rng *rand.Rand) {
 	weight := map[Stage]float64{N1: 1, N2: 1, N3: s.law.DeepWeight, REM: s.law.DreamWeight}
 	for _, span := range s.sleep.intervals() {
-		s.runStretch(rng, span[0], span[1], s.law.IMIMedianS, func(t float64) float64 {
-			return s.law.PLMSPerHour * weight[s.sleep.at(t).stage] * math.Exp(-s.law.DeclinePerHour*t/hour)
+		s.runStretch(rng, span, s.law.PLMSPerHour, s.law.IMIMedianS, func(t float64) float64 {
+			return weight[s.sleep.at(t).stage] * math.Exp(-s.law.DeclinePerHour*t/hour)
 		})
 	}
 	for _, span := range s.sleep.stretches(func(b bout) bool { return b.stage == Wake && !b.quiet }) {
-		s.runStretch(rng, span[0], span[1], s.law.WakeIMIMedianS, func(float64) float64 { return s.law.PLMWPerHour })
+		s.runStretch(rng, span, s.law.PLMWPerHour, s.law.WakeIMIMedianS, func(float64) float64 { return 1 })
 	}
 }
 
-// runStretch fills [from, to) with trains and gaps so that the rate comes out on average.
-func (s *schedule) runStretch(rng *rand.Rand, from, to, interval float64, rate func(t float64) float64) {
-	if s.law.PLMSPerHour+s.law.PLMWPerHour <= 0 {
+// runStretch fills the span with trains and gaps for the given rate of movements
+// per hour; a train takes place with the chance that share gives for its start.
+func (s *schedule) runStretch(rng *rand.Rand, span [2]float64, perHour, interval float64, share func(t float64) float64) {
+	if perHour <= 0 {
 		return
 	}
 	mean := interval * math.Exp(s.law.IMISpread*s.law.IMISpread/2)
-	first := true
-	for t := from; t < to; {
-		duty := clamp(rate(t)*mean/hour, 0.001, 0.93)
+	duty := min(perHour*mean/hour, 0.95)
+	t := span[0]
+	for first := true; t < span[1]; first = false {
 		length := max(4, int(logNormal(rng, s.law.TrainLength, 0.7)))
-		gap := rng.ExpFloat64() * float64(length) * mean * (1 - duty) / duty
+		lasts := float64(length) * mean
+		gap := min(rng.ExpFloat64(), 3) * lasts * (1 - duty) / duty
 		if first {
 			gap *= rng.Float64()
-			first = false
 		}
-		if gap > 15*minute { // the stage may have changed by then
-			t += 15 * minute
-			continue
+		if t += gap; t >= span[1] {
+			return
 		}
-		t = s.train(rng, t+gap, to, interval, length)
+		if rng.Float64() < share(t) {
+			t = s.train(rng, t, span[1], interval, length)
+		} else {
+			t += lasts
+		}
 	}
 }
 
@@ -247,7 +251,6 @@ func (s *schedule) gross(rng *rand.Rand, t float64) {
 
 // fidget plans wakefulness: restless until shortly before sleep, or micro-motion alone.
 func (s *schedule) fidget(rng *rand.Rand) {
-	relax := s.law.RelaxMin * minute
 	for _, b := range s.sleep.bouts {
 		if b.stage != Wake {
 			continue
@@ -259,8 +262,9 @@ func (s *schedule) fidget(rng *rand.Rand) {
 		if b.quiet {
 			continue
 		}
+		relax := min(s.law.RelaxMin*minute, 0.4*(b.whole[1]-b.whole[0]))
 		poisson(rng, b.from, b.to, s.law.FidgetPerHour, func(t float64) {
-			if left := b.to - t; b.to < s.sleep.end && rng.Float64() > 0.15+left/relax {
+			if left := b.whole[1] - t; b.whole[1] < s.sleep.end && rng.Float64() > 0.15+left/relax {
 				return
 			}
 			s.fidgetAt(rng, t)

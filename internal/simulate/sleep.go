@@ -29,7 +29,8 @@ const (
 type bout struct {
 	from, to float64 // s
 	stage    Stage
-	quiet    bool // wakefulness that shows only as micro-motion
+	quiet    bool       // wakefulness that shows only as micro-motion
+	whole    [2]float64 // s, the wakefulness that this bout is part of
 }
 
 // sleeper is the night's sleep: bouts without gaps from 0 to its end.
@@ -78,12 +79,21 @@ func (s *sleeper) put(stage Stage, length float64, quiet bool) {
 	from := s.now()
 	to := math.Round(min(from+length, s.end)*1000) / 1000
 	if to > from {
-		s.bouts = append(s.bouts, bout{from, to, stage, quiet})
+		s.bouts = append(s.bouts, bout{from: from, to: to, stage: stage, quiet: quiet})
 	}
 }
 
+// wake appends one wakefulness, in turns restless and quiet.
 func (s *sleeper) wake(length float64, law Laws[float64], rng *rand.Rand) {
-	s.put(Wake, length, rng.Float64() < law.QuietWakeShare)
+	first, whole := len(s.bouts), [2]float64{s.now(), min(s.now()+length, s.end)}
+	for left := length; left > 0; {
+		part := min(left, logNormal(rng, law.QuietMin, 0.6)*minute)
+		s.put(Wake, part, rng.Float64() < law.QuietWakeShare)
+		left -= part
+	}
+	for i := range s.bouts[first:] {
+		s.bouts[first+i].whole = whole
+	}
 }
 
 // sleep appends one uninterrupted sleep. Deep sleep belongs to the first cycles, REM to the later ones.

@@ -192,6 +192,10 @@ func (n *Night) tellSleep(t *Truth) {
 	}
 	t.Sleep.TotalSleepH = total / hour
 	for _, b := range n.sleep.bouts {
+		if last := len(t.Hypnogram) - 1; last >= 0 && t.Hypnogram[last].Stage == b.stage {
+			t.Hypnogram[last].DurationS = milli(b.to - t.Hypnogram[last].OnsetS)
+			continue
+		}
 		t.Hypnogram = append(t.Hypnogram, TruthStage{b.from, milli(b.to - b.from), b.stage})
 	}
 }
