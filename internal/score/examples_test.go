@@ -259,16 +259,16 @@ func TestLargeMovements(t *testing.T) {
 		large                   string
 		follow, breaks, ignored string
 	}{
-		{"L30+3!", "7/0 7(1)", "6/1 4(1)", "6/0 6(1)"},
-		{"L30+1! L31.2+1", "7/0 7(1)", "6/1 4(1)", "7/0 7(1)"},    // one fragment is enough; ignored, the other is left
-		{"L30+1 L31.2+1!", "7/0 7(1)", "6/1 4(1)", "7/0 7(1)"},    // in either order
-		{"L30+2 R30.1+2!", "7/0 7(1)", "6/1 4(1)", "7/0 7(1)"},    // one limb is enough
-		{"R29.9+2! L30+2", "7/0 7(1)", "6/1 4(1)", "7/0 7(1)"},    // in either order
-		{"L30+0.4!", "6/0 6(1)", "6/0 6(1)", "6/0 6(1)"},          // too short is too short
-		{"L26+12!", "6/1 4(1)|6/1 6(1)", "6/1 4(1)", "6/0 6(1)"}, // long: AASM goes on over it, unless large ones end series
-		{"L30+3!w", "7/0 7(1)|6/0 6(1)", "6/1 4(1)|6/0 6(1)", "6/0 6(1)"},
+		{"L45+3!", "7/0 7(1)", "6/1 4(1)", "6/0 6(1)"},
+		{"L45+1! L46.2+1", "7/0 7(1)", "6/1 4(1)", "7/0 7(1)"},   // one fragment is enough; ignored, the other is left
+		{"L45+1 L46.2+1!", "7/0 7(1)", "6/1 4(1)", "7/0 7(1)"},   // in either order
+		{"L45+2 R45.1+2!", "7/0 7(1)", "6/1 4(1)", "7/0 7(1)"},   // one limb is enough
+		{"R44.9+2! L45+2", "7/0 7(1)", "6/1 4(1)", "7/0 7(1)"},   // in either order
+		{"L45+0.4!", "6/0 6(1)", "6/0 6(1)", "6/0 6(1)"},         // too short is too short
+		{"L41+12!", "6/1 4(1)|6/1 6(1)", "6/1 4(1)", "6/0 6(1)"}, // long: AASM goes on over it, unless large ones end series
+		{"L45+3!w", "7/0 7(1)|6/0 6(1)", "6/1 4(1)|6/0 6(1)", "6/0 6(1)"},
 	} {
-		text := "L0+2 L20+2 " + c.large + " L40+2 L60+2 L80+2 L100+2"
+		text := "L0+2 L30+2 " + c.large + " L60+2 L90+2 L120+2 L150+2"
 		for clause, want := range map[LargeClause]string{LargeFollows: c.follow, LargeBreaks: c.breaks, LargeIgnored: c.ignored} {
 			wasm, aasm, differs := strings.Cut(want, "|")
 			for _, rules := range Presets() {
