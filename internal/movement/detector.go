@@ -10,6 +10,7 @@ const (
 	marginMS = 2000 // ms of samples before the onset and after the end that the edges need
 	glideMS  = 1000 // ms at the old posture that make a glide a return
 	twitchMS = 700  // ms: a shorter excursion from a hold and back is a tremor or a shock, not the end of the hold
+	turnMS   = 3000 // ms of rest within one turn of the body
 	liftMS   = 1300 // ms: a transient so short is a lift, and a release is still to come
 	edgeByMS = 2500 // ms into a movement at which its onset is timed for good
 )
@@ -43,7 +44,7 @@ type Detector struct {
 }
 
 // ticks holds the tuning's times as numbers of ticks.
-type ticks struct{ change, settle, gap, hold, pause, glide, twitch, lift, edge, clip int }
+type ticks struct{ change, settle, gap, hold, pause, silent, glide, twitch, lift, turn, edge, clip int }
 
 // open is the movement at hand.
 type open struct {
@@ -62,14 +63,6 @@ type open struct {
 	clip      dsp.Block  // taken early when the movement outgrows the ring
 }
 
-// hold is a posture other than the one before the movement in which the limb was steady.
-type hold struct {
-	posture dsp.Vector
-	first   int  // tick number at which it began
-	leave   int  // tick number at which the limb left it, 0 while it lasts
-	long    bool // far enough out to be a hold that may last
-}
-
 // New returns a detector for samples at rate r.
 func New(r dsp.Rate, t Tuning) *Detector {
 	cut := newTicker(r)
@@ -80,7 +73,7 @@ func New(r dsp.Rate, t Tuning) *Detector {
 		past:   newPostures(n(t.PostureMS), n(lagMS), n(t.ClipMS+t.HoldMS)+64),
 		shape:  newShaper(r, t),
 		floors: newFloors(n(t.FloorMS), t),
-		span:   ticks{change: n(changeMS), settle: n(settleMS), gap: n(t.GapMS), hold: n(t.HoldMS), pause: n(t.PauseMS), glide: n(glideMS), twitch: n(twitchMS), lift: n(liftMS), edge: n(edgeByMS), clip: n(t.ClipMS)},
+		span:   ticks{change: n(changeMS), settle: n(settleMS), gap: n(t.GapMS), hold: n(t.HoldMS), pause: n(t.PauseMS), silent: n(t.SilentMS), glide: n(glideMS), twitch: n(twitchMS), lift: n(liftMS), turn: n(turnMS), edge: n(edgeByMS), clip: n(t.ClipMS)},
 	}
 	return d
 }
@@ -216,114 +209,5 @@ func (d *Detector) follow(dst []Movement, t tick) []Movement {
 	case d.steady >= d.span.gap:
 		return d.held(dst)
 	}
-	return dst
-}
-
-// patience returns for how many ticks a return from the first hold is waited for.
-func (d *Detector) patience() int {
-	if d.open.holds[0].long {
-		return d.span.hold
-	}
-	return d.span.pause
-}
-
-// leave notes that the limb is moving again at tick k.
-func (o *open) leave(k int) {
-	if !o.restless {
-		o.holds[len(o.holds)-1].leave = k
-	}
-	o.restless = true
-}
-
-// landed handles a limb that has just become steady somewhere.
-func (d *Detector) landed(dst []Movement) []Movement {
-	o := &d.open
-	first := d.past.count - d.steady
-	here := d.past.mean(first, d.past.count)
-	off := here.Sub(o.before).Norm()
-	near := d.floors.near()
-	if off < max(near, d.tuning.HoldShare*o.peak) {
-		return d.returned(dst, first)
-	}
-	for i, h := range o.holds {
-		held := h.posture.Sub(o.before).Norm()
-		switch {
-		case off < d.tuning.ReturnShare*held || h.long && reverses(o.before, h.posture, here):
-			// Let go, but not quite back: the hold was part of the movement, and the rest of the way may follow.
-			o.holds = append(o.holds[:0], hold{posture: here, first: first})
-			o.restless = false
-			return dst
-		case here.Sub(h.posture).Norm() >= max(near, d.tuning.ReturnShare*min(held, off)):
-		case i == len(o.holds)-1 && first-h.leave <= d.span.twitch:
-			o.holds[i].leave, o.restless = 0, false
-			return dst
-		default:
-			dst = d.split(dst, i)
-			return d.returned(dst, first)
-		}
-	}
-	o.holds = append(o.holds, hold{posture: here, first: first, long: off >= holdOf*o.slow || first-o.first <= d.span.lift})
-	o.restless = false
-	return dst
-}
-
-// held handles a limb that stays where it landed: it may glide back without a trigger.
-func (d *Detector) held(dst []Movement) []Movement {
-	o := &d.open
-	now := d.past.count
-	near := d.floors.near()
-	if now-d.span.glide < o.holds[len(o.holds)-1].first || d.past.mean(now-d.span.glide, now).Sub(o.before).Norm() >= near {
-		return dst
-	}
-	if h := o.holds[0]; h.posture.Sub(o.before).Norm() < glideOf*near {
-		return d.returned(dst, h.first) // it lay beside the old posture, and drifts
-	}
-	return d.returned(dst, now-d.span.glide)
-}
-
-const (
-	holdOf       = 0.5  // × the greatest displacement averaged over half a second: a rest at least this far out is a hold, nearer in it is where the limb ended
-	glideOf      = 2.5  // × the distance that counts as back, a hold must have been out for a glide back to be its release
-	reverseCos   = -0.7 // cosine between lift and release: the hinge turns back
-	reverseLeast = 0.3  // × the lift, a release is at least
-	reverseMost  = 4.0  // × the lift, a release is at most; more is a movement of its own
-)
-
-// reverses reports whether the step from held to after undoes the one from before to held: the release of a limb that comes to rest beside its old posture.
-func reverses(before, held, after dsp.Vector) bool {
-	lift, release := held.Sub(before), after.Sub(held)
-	l, r := lift.Norm(), release.Norm()
-	return r >= reverseLeast*l && r <= reverseMost*l && lift.Dot(release) <= reverseCos*l*r
-}
-
-// returned closes the movement at tick first, where the limb is back.
-func (d *Detector) returned(dst []Movement, first int) []Movement {
-	dst = d.report(dst, d.past.at(first).start, Returned)
-	d.rest(first)
-	return dst
-}
-
-// relatch makes the oldest held posture the new rest posture. What came after it is a movement of its own.
-func (d *Detector) relatch(dst []Movement) []Movement {
-	if d.open.holds[0].leave > 0 {
-		return d.split(dst, 0)
-	}
-	first := d.open.holds[0].first
-	dst = d.report(dst, d.past.at(first).start, Relatched)
-	d.rest(first)
-	return dst
-}
-
-// split closes a first movement that ended in hold i and makes what followed a movement that began in that posture.
-func (d *Detector) split(dst []Movement, i int) []Movement {
-	h := d.open.holds[i]
-	dst = d.report(dst, d.past.at(h.first).start, Relatched)
-	o := &d.open
-	o.before, o.first, o.from = h.posture, h.leave, d.past.at(h.leave).start
-	o.peak, o.slow, o.timed = 0, 0, false
-	for k := h.leave; k < d.past.count; k++ {
-		o.peak = max(o.peak, d.past.at(k).mean.Sub(o.before).Norm(), d.past.at(k).rms)
-	}
-	o.holds = append(o.holds[:0], o.holds[i+1:]...)
 	return dst
 }

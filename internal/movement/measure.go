@@ -7,19 +7,19 @@ func (d *Detector) early() {
 	o := &d.open
 	age := d.past.count - o.first
 	if !o.timed && age >= d.span.edge {
-		d.timeOnset()
+		d.timeOnset(d.next)
 	}
 	if o.clip.Len() == 0 && age >= d.span.clip {
 		d.keepClip(d.next)
 	}
 }
 
-// timeOnset finds the exact onset of the open movement.
-func (d *Detector) timeOnset() {
+// timeOnset finds the exact onset of the open movement, which is sought before sample until.
+func (d *Detector) timeOnset(until dsp.Index) {
 	o := &d.open
 	floor := dsp.Index(d.ended)
 	reach := max(floor, o.from-d.rate.Samples(walkMS))
-	clip := d.ring.cut(dsp.Span{Start: max(floor, o.from-d.rate.Samples(walkMS+quietMS+clearMS)), End: min(d.next, o.from+d.rate.Samples(edgeByMS))})
+	clip := d.ring.cut(dsp.Span{Start: max(floor, o.from-d.rate.Samples(walkMS+quietMS+clearMS)), End: min(d.next, until, o.from+d.rate.Samples(edgeByMS))})
 	d.shape.load(&clip)
 	pos, before := d.shape.edge(&d.shape.smooth, int(o.from-clip.Start), int(max(0, reach-clip.Start)), o.peak, o.before)
 	o.onset, o.timed = max(float64(clip.Start)+pos, d.ended), true
@@ -61,7 +61,7 @@ const clipMarginMS = 1000 // ms of samples shown before and after a movement
 func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []Movement {
 	o := &d.open
 	if !o.timed {
-		d.timeOnset()
+		d.timeOnset(max(steady, o.from+d.cut.length))
 	}
 	end, after := float64(steady), o.quiet
 	if closing != Cut {

@@ -21,6 +21,7 @@ type Tuning struct {
 	GapMS        int64   `json:"gap_ms"`        // ms of steadiness at the old posture that close a movement
 	HoldMS       int64   `json:"hold_ms"`       // ms that a new posture must last to be the new rest posture
 	PauseMS      int64   `json:"pause_ms"`      // ms that a rest on the way back must last to be the new rest posture
+	SilentMS     int64   `json:"silent_ms"`     // ms that the release of a lift without tilt is waited for
 	PostureMS    int64   `json:"posture_ms"`    // ms of rest that the rest posture averages: a breath
 	FloorMS      int64   `json:"floor_ms"`      // ms of the trailing noise floor
 	FloorKeepMS  int64   `json:"floor_keep_ms"` // ms of hole that the floor survives
@@ -33,7 +34,7 @@ func Ankle() Tuning {
 		EdgeG: 0.005, AwayG: 0.007, AwayFactor: 2.2, AwayCapG: 0.04, ChangeFactor: 4,
 		BurstG: 0.006, BurstFactor: 2.5, SteadyG: 0.004, SteadyFactor: 3,
 		ReturnShare: 0.35, HoldShare: 0.05,
-		GapMS: 300, HoldMS: 10_000, PauseMS: 2_000, PostureMS: 4_000, FloorMS: 60_000, FloorKeepMS: 600_000, ClipMS: 20_000,
+		GapMS: 300, HoldMS: 10_000, PauseMS: 3_000, SilentMS: 6_000, PostureMS: 4_000, FloorMS: 60_000, FloorKeepMS: 600_000, ClipMS: 20_000,
 	}
 }
 

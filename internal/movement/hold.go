@@ -1,0 +1,195 @@
+package movement
+
+import "github.com/nightjar-sleep/nightjar/dsp"
+
+// A limb that has become steady has come back, or is held out, or lies where it will stay. Which of them is known only
+// from what it does next, so places of rest are kept until then.
+
+// hold is a place where the limb was steady during a movement.
+type hold struct {
+	kind    kind
+	posture dsp.Vector
+	first   int // tick number at which it began
+	leave   int // tick number at which the limb left it, 0 while it lasts
+}
+
+// kind says what a hold may turn out to be, and so how long a return is waited for.
+type kind uint8
+
+const (
+	outHold    kind = iota // held out: the release is still to come
+	restHold               // let go, beside the old posture: this is the end, unless more of the way follows
+	silentHold             // back at the old posture after a lift so short that its release may be to come: a hinge upright against gravity holds without tilt
+)
+
+const (
+	holdOf       = 0.5  // × the greatest displacement averaged over half a second: a rest at least this far out is a hold, nearer in it is where the limb ended
+	tremorOf     = 0.25 // × the hold, an excursion from it and back may reach as tremor or clonus
+	turnG        = 0.26 // g: a change of posture by 15°, more than a limb movement leaves behind: the body turns
+	glideOf      = 2.5  // × the distance that counts as back, a hold must have been out for a glide back to be its release
+	reverseCos   = -0.7 // cosine between lift and release: the hinge turns back
+	reverseLeast = 0.3  // × the lift, a release is at least
+	reverseMost  = 4.0  // × the lift, a release is at most; more is a movement of its own
+)
+
+// patience returns for how many ticks a return from the first hold is waited for.
+func (d *Detector) patience() int {
+	switch d.open.holds[0].kind {
+	case outHold:
+		return d.span.hold
+	case silentHold:
+		return d.span.silent
+	}
+	return d.span.pause
+}
+
+// stay notes that the limb is steady in a hold of the given kind since tick first.
+func (o *open) stay(k kind, posture dsp.Vector, first int) {
+	o.holds = append(o.holds, hold{kind: k, posture: posture, first: first})
+	o.restless = false
+}
+
+// leave notes that the limb is moving again at tick k.
+func (o *open) leave(k int) {
+	if !o.restless {
+		o.holds[len(o.holds)-1].leave = k
+	}
+	o.restless = true
+}
+
+// stayOn notes that the excursion from the last hold was nothing.
+func (o *open) stayOn() {
+	o.holds[len(o.holds)-1].leave = 0
+	o.restless = false
+}
+
+// landed handles a limb that has just become steady somewhere.
+func (d *Detector) landed(dst []Movement) []Movement {
+	o := &d.open
+	first := max(o.first, d.past.count-d.steady)
+	here := d.past.mean(first, d.past.count)
+	off := here.Sub(o.before).Norm()
+	near := d.floors.near()
+	back := off < max(near, d.tuning.HoldShare*o.peak)
+	switch {
+	case len(o.holds) == 1 && o.holds[0].kind == silentHold:
+		return d.echoed(dst, back, first)
+	case back && len(o.holds) == 0 && first > o.first && first-o.first <= d.span.lift:
+		o.stay(silentHold, here, first)
+		return dst
+	case back:
+		return d.returned(dst, first)
+	}
+	for i, h := range o.holds {
+		held := h.posture.Sub(o.before).Norm()
+		switch {
+		case off < d.tuning.ReturnShare*held || h.kind == outHold && reverses(o.before, h.posture, here):
+			o.holds = o.holds[:0] // the hold was part of the movement
+			o.stay(restHold, here, first)
+			return dst
+		case held >= turnG && here.Sub(h.posture).Norm() >= turnG && i == len(o.holds)-1 && h.leave-h.first <= d.span.turn:
+			o.holds = o.holds[:0] // a body that turns in stages
+			o.stay(restHold, here, first)
+			return dst
+		case here.Sub(h.posture).Norm() >= max(near, d.tuning.ReturnShare*min(held, off)):
+		case h.kind == outHold && i == len(o.holds)-1 && (first-h.leave <= d.span.twitch || d.excursion(h.leave, first, h.posture) < tremorOf*held):
+			o.stayOn()
+			return dst
+		default:
+			dst = d.split(dst, i)
+			return d.returned(dst, first)
+		}
+	}
+	kind := restHold
+	if off < turnG && (off >= holdOf*o.slow || first-o.first <= d.span.lift) {
+		kind = outHold
+	}
+	o.stay(kind, here, first)
+	return dst
+}
+
+// echoed handles a limb that is steady again after it left a silent hold: if it moved back by as much as it had moved away, both were
+// one movement.
+func (d *Detector) echoed(dst []Movement, back bool, first int) []Movement {
+	o := &d.open
+	h := o.holds[0]
+	if d.excursion(h.leave, first, h.posture) < d.floors.awayLimit() {
+		o.stayOn()
+		return dst
+	}
+	if back && mirrors(d.displacement(o.first, h.first), d.displacement(h.leave, first)) {
+		return d.returned(dst, first)
+	}
+	return d.landed(d.split(dst, 0))
+}
+
+// held handles a limb that stays where it landed: it may glide back without a trigger.
+func (d *Detector) held(dst []Movement) []Movement {
+	o := &d.open
+	now := d.past.count
+	near := d.floors.near()
+	last := o.holds[len(o.holds)-1]
+	if last.kind == silentHold || now-d.span.glide < last.first || d.past.mean(now-d.span.glide, now).Sub(o.before).Norm() >= near {
+		return dst
+	}
+	if h := o.holds[0]; h.posture.Sub(o.before).Norm() < glideOf*near {
+		return d.returned(dst, h.first) // it lay beside the old posture, and drifts
+	}
+	return d.returned(dst, now-d.span.glide)
+}
+
+// reverses reports whether the step from held to after undoes the one from before to held: the release of a limb that comes to rest beside its old posture.
+func reverses(before, held, after dsp.Vector) bool {
+	lift, release := held.Sub(before), after.Sub(held)
+	l, r := lift.Norm(), release.Norm()
+	return r >= reverseLeast*l && r <= reverseMost*l && lift.Dot(release) <= reverseCos*l*r
+}
+
+// returned closes the movement at tick first, where the limb is back.
+func (d *Detector) returned(dst []Movement, first int) []Movement {
+	dst = d.report(dst, d.past.at(first).start, Returned)
+	d.rest(first)
+	return dst
+}
+
+// relatch makes the oldest held posture the new rest posture. What came after it is a movement of its own.
+func (d *Detector) relatch(dst []Movement) []Movement {
+	h := d.open.holds[0]
+	if h.leave > 0 {
+		return d.split(dst, 0)
+	}
+	dst = d.report(dst, d.past.at(h.first).start, h.closing())
+	d.rest(h.first)
+	return dst
+}
+
+// closing says how a movement ended that was over with hold h.
+func (h *hold) closing() Closing {
+	if h.kind == silentHold {
+		return Returned
+	}
+	return Relatched
+}
+
+// split closes a first movement that ended in hold i and makes what followed a movement that began in that posture.
+func (d *Detector) split(dst []Movement, i int) []Movement {
+	h := d.open.holds[i]
+	dst = d.report(dst, d.past.at(h.first).start, h.closing())
+	o := &d.open
+	o.before, o.first, o.from = h.posture, h.leave, d.past.at(h.leave).start
+	o.peak, o.slow, o.timed = d.excursion(h.leave, d.past.count, h.posture), 0, false
+	for k := h.leave; k < d.past.count; k++ {
+		o.slow = max(o.slow, d.past.mean(max(h.leave, k+1-d.span.settle), k+1).Sub(o.before).Norm())
+	}
+	o.holds = append(o.holds[:0], o.holds[i+1:]...)
+	return dst
+}
+
+// excursion returns the greatest distance from the posture, or energy, of ticks [from, to) in g.
+func (d *Detector) excursion(from, to int, posture dsp.Vector) float64 {
+	var far float64
+	for k := from; k < to; k++ {
+		far = max(far, d.past.at(k).mean.Sub(posture).Norm(), d.past.at(k).rms)
+	}
+	return far
+}
