@@ -85,25 +85,24 @@ type line struct {
 	rms           float64 // ns about the line
 }
 
-// fitLine returns the least-squares line through the stamps t. The sums are exact: residuals from the expected
-// line stay below minutes, so that n²·residual fits 63 bits.
+// fitLine returns the least-squares line through the stamps t.
 func fitLine(t []int64, period int64) line {
 	l := line{base: t[0], period: period}
 	n := int64(len(t))
-	var sr, skr int64
-	var srr float64
+	var sr int64
+	var skr, srr float64
 	want := t[0]
 	for k, v := range t {
 		r := v - want
 		sr += r
-		skr += int64(k) * r
+		skr += float64(float64(k) * float64(r))
 		srr += float64(float64(r) * float64(r))
 		want += period
 	}
 	mean := float64(sr) / float64(n)
 	mid := float64(n-1) / 2
 	// Variance of k is (n²−1)/12; the covariance of k and r is skr/n − mid·mean.
-	cov := float64(skr)/float64(n) - float64(mid*mean)
+	cov := skr/float64(n) - float64(mid*mean)
 	vark := float64(n*n-1) / 12
 	if n >= piecePoints {
 		if s := cov / vark; s > -float64(period)/2 && s < float64(period) { // anything else is no clock

@@ -251,24 +251,18 @@ func (g *Grid) judge(i int, d int64) (dsp.Index, Cause) {
 	return 0, CauseNone
 }
 
-// expected returns the stamp that row i should have by the up to reach rows before it: the median of what
-// each of them says, so that one late stamp does not matter.
+// expected returns the stamp that row i should have by the up to reach rows before it: the latest that any of
+// them says. A row that came early thus makes no loss, and rows that truly take longer are not counted again and again.
 func (g *Grid) expected(i int) int64 {
-	var says [reach]int64
-	n := 0
-	for k := 1; k <= reach && i-k >= 0; k++ {
-		v := g.in.T[i-k] + int64(k)*g.period
-		if n > 0 && (g.in.T[i-k+1]-g.in.T[i-k] > g.late || g.in.T[i-k+1]-g.in.T[i-k] < -g.back) {
+	t := g.in.T
+	want := t[i-1] + g.period
+	for k := 2; k <= reach && k <= i; k++ {
+		if d := t[i-k+1] - t[i-k]; d > g.late || d < -g.back {
 			break // a hole lies between
 		}
-		at := n
-		for ; at > 0 && says[at-1] > v; at-- {
-			says[at] = says[at-1]
-		}
-		says[at] = v
-		n++
+		want = max(want, t[i-k]+int64(k)*g.period)
 	}
-	return says[n/2]
+	return want
 }
 
 // wasLost reports whether rows without a usable value lie before row i of in.

@@ -8,7 +8,7 @@ import (
 )
 
 // Norm watches the magnitude of acceleration, of which the median over a recording is near 1 g
-// when units, scale and columns were understood. It looks at one sample a second.
+// when units, scale and columns were understood. It looks at eight samples a second.
 type Norm struct {
 	every int64
 	seen  int64
@@ -17,14 +17,15 @@ type Norm struct {
 }
 
 const (
-	normBins = 4096 // of 1 mg: up to 4 g, with all above in the last
-	normBin  = 1000 // micro-g
-	normLow  = 0.9  // g; formats.md: a median outside 0.9–1.1 g is to be warned of
-	normHigh = 1.1  // g
+	normBins      = 4096 // of 1 mg: up to 4 g, with all above in the last
+	normBin       = 1000 // micro-g
+	normLow       = 0.9  // g; formats.md: a median outside 0.9–1.1 g is to be warned of
+	normHigh      = 1.1  // g
+	normPerSecond = 8    // samples looked at
 )
 
 // Begin sets the rate of the samples to come.
-func (n *Norm) Begin(r dsp.Rate) { n.every = max(int64(math.Round(r.Hz())), 1) }
+func (n *Norm) Begin(r dsp.Rate) { n.every = max(int64(math.Round(r.Hz()/normPerSecond)), 1) }
 
 // Add looks at the samples of b.
 func (n *Norm) Add(b *dsp.Block) {

@@ -58,14 +58,13 @@ func classify(t []int64, stated dsp.Rate) (stamps, error) {
 	steps := make([]int64, 0, len(t))
 	zero := 0
 	for i := 1; i < len(t); i++ {
-		switch d := t[i] - t[i-1]; {
-		case d > 0:
-			steps = append(steps, d)
-		case d == 0:
+		d := t[i] - t[i-1]
+		steps = append(steps, d)
+		if d == 0 {
 			zero++
 		}
 	}
-	if len(steps) == 0 {
+	if len(steps) == zero {
 		if stated > 0 && len(t) == 1 {
 			return stamps{period: nanosPerCycle(stated), rate: stated}, nil
 		}
@@ -97,15 +96,15 @@ func classify(t []int64, stated dsp.Rate) (stamps, error) {
 
 func nanosPerCycle(r dsp.Rate) int64 { return int64(math.Round(1e12 / float64(r))) }
 
-// evenPeriod returns shape and period of stamps whose positive steps are given. Holes do not count.
+// evenPeriod returns shape and period of stamps whose steps are given. Holes do not count.
 func evenPeriod(steps []int64) stamps {
 	sorted := slices.Clone(steps)
 	slices.Sort(sorted)
-	hole := 5 * meanWithin(sorted[:len(sorted)-len(sorted)/100], 0, math.MaxInt64) // no jitter: something is missing
-	mean := meanWithin(steps, 0, hole)
+	hole := 5 * meanWithin(sorted[:len(sorted)-len(sorted)/100], 1, math.MaxInt64) // no jitter: something is missing
+	mean := meanWithin(steps, -hole, hole)
 	odd, all := 0, 0
 	for _, d := range steps {
-		if d > hole {
+		if d > hole || d < -hole {
 			continue
 		}
 		all++

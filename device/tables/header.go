@@ -42,7 +42,6 @@ func (h *header) offset(n int) int {
 
 // lines cuts head into its lines without their ends, whatever these are. The last one may be cut.
 func lines(head []byte) [][]byte {
-	head = bytes.TrimPrefix(head, bom)
 	if bytes.IndexByte(head, '\n') < 0 {
 		return bytes.Split(head, []byte{'\r'})
 	}

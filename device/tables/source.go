@@ -1,11 +1,13 @@
 package tables
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/dsp"
@@ -15,15 +17,22 @@ import (
 type plan struct {
 	info   device.Info // without Rate
 	layout layout
-	skip   int      // bytes of head before the first row
-	rate   dsp.Rate // that the file states; 0 when it does not
-	zone   bool     // stamps are local: --tz applies
-	hint   string   // said when no row can be read
+	skip   int            // bytes of head before the first row
+	rate   dsp.Rate       // that the file states; 0 when it does not
+	fixed  *time.Location // zone that the file states for its local stamps; nil when it does not
 }
+
+// warn adds a remark on the file.
+func (p *plan) warn(code, text string) {
+	p.info.Warnings = append(p.info.Warnings, device.Warning{Code: code, Text: text})
+}
+
+// guessed adds the remark that a unit was not stated but told from the numbers.
+func (p *plan) guessed(text string) { p.warn("units_guessed", text) }
 
 // dialect makes a Format of a way to plan a file.
 func dialect(name string, claims func(head []byte) bool, plan func(h *header, opt device.Options) (*plan, error)) device.Format {
-	f := device.Format{Name: name, Claims: claims}
+	f := device.Format{Name: name, Claims: func(head []byte) bool { return claims(bytes.TrimPrefix(head, bom)) }}
 	f.Open = func(in device.Input, opt device.Options) (device.Source, error) {
 		s, err := open(in, opt, name, plan)
 		if err != nil && in.Close != nil {
@@ -55,8 +64,10 @@ type source struct {
 
 	rows  *device.Rows // at hand
 	given int          // rows of it handed over
-	fault error        // that ended parsing; set before ahead is closed
-	cut   string       // what was cut off at the end; likewise
+	begun bool
+	first int64  // stamp of the first row
+	fault error  // that ended parsing; set before ahead is closed
+	cut   string // what was cut off at the end; likewise
 	ended bool
 }
 
@@ -66,12 +77,18 @@ const aheadRows = 4 // batches parsed ahead of the caller: 328 KiB
 func open(in device.Input, opt device.Options, name string, planOf func(*header, device.Options) (*plan, error)) (*source, error) {
 	s := &source{in: in, blocks: newBlocks(in.Reader), stop: make(chan struct{})}
 	h := newHeader(in, s.blocks.head())
+	if bytes.HasPrefix(h.head, bom) {
+		copy(h.head, "   ") // blanks around fields are taken off
+	}
 	p, err := planOf(h, opt)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", in.Name, err)
 	}
 	s.blocks.at = p.skip
 	s.parser = &parser{layout: p.layout, name: in.Name, line: 1 + int64(strings.Count(string(s.blocks.buf[:p.skip]), "\n"))}
+	if opt.Units.Known() {
+		s.parser.units = opt.Units
+	}
 	s.parser.begin()
 	s.info = p.info
 	s.info.Format = name
@@ -88,12 +105,15 @@ func open(in device.Input, opt device.Options, name string, planOf func(*header,
 	s.grid, err = device.NewGrid(s, device.GridOptions{Nominal: p.rate, FullScale: int32(min(s.info.RangeG, 2000) * dsp.MicroG)})
 	if err != nil {
 		s.halt()
-		return nil, s.explain(err, p)
+		return nil, s.explain(err)
 	}
 	s.info.Rate = s.grid.Rate()
 	s.norm.Begin(s.info.Rate)
-	if s.zone != nil {
+	switch {
+	case s.zone != nil:
 		s.info.Offset = s.zone.Offset()
+	case s.info.Zone != "":
+		_, s.info.Offset = time.Unix(0, s.first).In(opt.Location).Zone()
 	}
 	return s, nil
 }
@@ -114,6 +134,9 @@ func (s *source) setZone(p *plan, opt device.Options) {
 	case opt.Location != nil:
 		s.zone = device.NewZone(opt.Location)
 		s.info.Zoned, s.info.Zone = true, opt.Location.String()
+	case p.fixed != nil:
+		s.zone = device.NewZone(p.fixed)
+		s.info.Zoned = true
 	default:
 		s.warn("no_zone", "the file tells local time without its zone; give --tz to place it")
 	}
@@ -124,7 +147,7 @@ func (s *source) warn(code, text string) {
 }
 
 // explain says why a file gave no numbered rows.
-func (s *source) explain(err error, p *plan) error {
+func (s *source) explain(err error) error {
 	if !errors.Is(err, device.ErrNoRows) {
 		if strings.HasPrefix(err.Error(), s.in.Name) {
 			return err
@@ -133,7 +156,7 @@ func (s *source) explain(err error, p *plan) error {
 	}
 	switch ps := s.parser; {
 	case ps.firstBad != nil:
-		return fmt.Errorf("%w; no row of the file can be read as %s%s", ps.firstBad, s.info.Format, p.hint)
+		return fmt.Errorf("%w; no row of the file can be read as %s", ps.firstBad, s.info.Format)
 	case ps.missing > 0:
 		return fmt.Errorf("%s: none of its %d rows has a value on all three axes", s.in.Name, ps.missing)
 	}
@@ -222,6 +245,9 @@ func (s *source) ReadRows(dst *device.Rows, n int) error {
 		s.rows, s.given = r, 0
 		if s.zone != nil {
 			s.zone.Convert(r.T)
+		}
+		if !s.begun {
+			s.begun, s.first = true, r.T[0]
 		}
 	}
 	n = min(n, s.rows.Len()-s.given)

@@ -41,11 +41,11 @@ func (p *parser) tooBad(m moment) error {
 // it cannot be read, or its last number is an axis and has not as many decimals as the row before had.
 func (p *parser) final(line []byte, dst *device.Rows) bool {
 	places := p.places
-	bad, first, rows := p.bad, p.firstBad, p.rows
+	bad, first, rows, at := p.bad, p.firstBad, p.rows, p.line
 	n := dst.Len()
 	p.row(line, dst)
 	if p.bad > bad {
-		p.bad, p.firstBad, p.rows = bad, first, rows
+		p.bad, p.firstBad, p.rows, p.line = bad, first, rows, at
 		return false
 	}
 	last := max(p.axes[0], p.axes[1], p.axes[2])
@@ -53,7 +53,7 @@ func (p *parser) final(line []byte, dst *device.Rows) bool {
 		return true
 	}
 	dst.T, dst.X, dst.Y, dst.Z = dst.T[:n], dst.X[:n], dst.Y[:n], dst.Z[:n]
-	p.rows, p.line = rows, p.line-1
+	p.rows, p.line = rows, at
 	return false
 }
 

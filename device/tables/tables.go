@@ -3,8 +3,15 @@ package tables
 import "github.com/nightjar-sleep/nightjar/device"
 
 // Formats lists the dialects of tables that are read, and those that are refused by name.
-func Formats() []device.Format {
-	return []device.Format{
-		Axivity,
+func Formats() []device.Format { return append(known(), Named) }
+
+// known lists the dialects that are recognised for themselves.
+func known() []device.Format {
+	fs := []device.Format{
+		Axivity, GENEActiv, ActiGraph, WASTS, BedScience, MHealth, OxWalk, XIMU3, EmpaticaE4, Faros, Shimmer,
 	}
+	for _, r := range refusals {
+		fs = append(fs, refused(r))
+	}
+	return fs
 }
