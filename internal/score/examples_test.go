@@ -285,6 +285,14 @@ func TestLargeMovements(t *testing.T) {
 	}
 }
 
+func TestLargeIsKnownOfTheWhole(t *testing.T) {
+	for _, text := range []string{"L0+2! R1+2", "L0+2 R1+2!", "L0+2 L2.1+2!"} {
+		if v := verdictsOf(t, WASM2016(), text); len(v) != 1 || !v[0].Large {
+			t.Errorf("%s: %+v", text, v)
+		}
+	}
+}
+
 func TestGapInsideAGap(t *testing.T) {
 	gaps := []Stretch{{50 * Second, 100 * Second}, {60 * Second, 61 * Second}}
 	v := verdictsOf(t, WASM2016(), "L80+2 L110+2", gaps...)
