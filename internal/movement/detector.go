@@ -10,6 +10,7 @@ const (
 	marginMS = 2000 // ms of samples before the onset and after the end that the edges need
 	glideMS  = 1000 // ms at the old posture that make a glide a return
 	twitchMS = 700  // ms: a shorter excursion from a hold and back is a tremor or a shock, not the end of the hold
+	lockMS   = 5000 // ms of rest after which the breath is followed again
 	turnMS   = 3000 // ms of rest within one turn of the body
 	liftMS   = 1300 // ms: a transient so short is a lift, and a release is still to come
 	edgeByMS = 2500 // ms into a movement at which its onset is timed for good
@@ -35,6 +36,7 @@ type Detector struct {
 	past   postures
 	shape  shaper
 	floors floors
+	breath breath
 
 	state  state
 	steady int // number of steady ticks up to now
@@ -44,7 +46,7 @@ type Detector struct {
 }
 
 // ticks holds the tuning's times as numbers of ticks.
-type ticks struct{ change, settle, gap, hold, pause, silent, glide, twitch, lift, turn, edge, clip int }
+type ticks struct{ change, settle, gap, hold, pause, silent, glide, twitch, lift, turn, lock, edge, clip int }
 
 // open is the movement at hand.
 type open struct {
@@ -72,8 +74,9 @@ func New(r dsp.Rate, t Tuning) *Detector {
 		ring:   newRing(r.Samples(t.ClipMS + t.HoldMS + 2*marginMS + edgeByMS)),
 		past:   newPostures(n(t.PostureMS), n(lagMS), n(t.ClipMS+t.HoldMS)+64),
 		shape:  newShaper(r, t),
+		breath: newBreath(r.Seconds(cut.length)),
 		floors: newFloors(n(t.FloorMS), t),
-		span:   ticks{change: n(changeMS), settle: n(settleMS), gap: n(t.GapMS), hold: n(t.HoldMS), pause: n(t.PauseMS), silent: n(t.SilentMS), glide: n(glideMS), twitch: n(twitchMS), lift: n(liftMS), turn: n(turnMS), edge: n(edgeByMS), clip: n(t.ClipMS)},
+		span:   ticks{change: n(changeMS), settle: n(settleMS), gap: n(t.GapMS), hold: n(t.HoldMS), pause: n(t.PauseMS), silent: n(t.SilentMS), glide: n(glideMS), twitch: n(twitchMS), lift: n(liftMS), turn: n(turnMS), lock: n(lockMS), edge: n(edgeByMS), clip: n(t.ClipMS)},
 	}
 	return d
 }
@@ -129,6 +132,7 @@ func (d *Detector) hole(dst []Movement, start dsp.Index) []Movement {
 	d.cut = ticker{length: length}
 	d.ring.reset(start)
 	d.past.reset()
+	d.breath.reset()
 	d.begun, d.next, d.state, d.steady, d.ended = true, start, settling, 0, float64(start)
 	return dst
 }
@@ -147,6 +151,7 @@ func (d *Detector) finish(dst []Movement) []Movement {
 
 // tick takes the limb one tick further.
 func (d *Detector) tick(dst []Movement, t tick) []Movement {
+	t.mean = t.mean.Sub(d.breath.next())
 	d.past.push(t)
 	change := d.past.change(d.span.change)
 	calm := change < d.floors.steady() && t.rms < d.floors.burstOff()
@@ -180,9 +185,10 @@ func (d *Detector) rest(k int) {
 func (d *Detector) watch(t tick, change float64) {
 	posture := d.past.rest()
 	far := t.mean.Sub(posture).Norm()
-	limit := d.floors.awayLimit()
+	limit := d.floors.awayLimit() + d.breath.swing()*d.unlocked()
 	if far < limit && t.rms < d.floors.burstOn() && change < d.floors.changeLimit() {
 		d.floors.away.push(far)
+		d.breath.learn(t.mean.Sub(posture))
 		return
 	}
 	d.state = away
@@ -190,6 +196,12 @@ func (d *Detector) watch(t tick, change float64) {
 		from: t.start, first: d.past.count - 1, before: posture, peak: max(far, t.rms),
 		floor: d.floors.away.value(), threshold: limit, holds: d.open.holds[:0], restless: true,
 	}
+}
+
+// unlocked returns how far the foretold breath may still be out of step, 1 at the beginning of a rest and 0 later on.
+func (d *Detector) unlocked() float64 {
+	rested := float64(d.past.count-d.past.from) / float64(d.span.lock)
+	return max(0, 1-rested)
 }
 
 // follow looks for the end of a movement.

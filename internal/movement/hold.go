@@ -26,11 +26,15 @@ const (
 	holdOf       = 0.5  // × the greatest displacement averaged over half a second: a rest at least this far out is a hold, nearer in it is where the limb ended
 	tremorOf     = 0.25 // × the hold, an excursion from it and back may reach as tremor or clonus
 	turnG        = 0.26 // g: a change of posture by 15°, more than a limb movement leaves behind: the body turns
+	outOfStep    = 0.6  // × the swing of the breath: what foretelling it over some seconds may be wrong by
 	glideOf      = 2.5  // × the distance that counts as back, a hold must have been out for a glide back to be its release
 	reverseCos   = -0.7 // cosine between lift and release: the hinge turns back
 	reverseLeast = 0.3  // × the lift, a release is at least
 	reverseMost  = 4.0  // × the lift, a release is at most; more is a movement of its own
 )
+
+// near is the distance within which the limb counts as back, in g. The swing of the breath, foretold through the movement, may be out of step by now.
+func (d *Detector) near() float64 { return max(d.floors.near(), outOfStep*d.breath.swing()) }
 
 // patience returns for how many ticks a return from the first hold is waited for.
 func (d *Detector) patience() int {
@@ -69,7 +73,7 @@ func (d *Detector) landed(dst []Movement) []Movement {
 	first := max(o.first, d.past.count-d.steady)
 	here := d.past.mean(first, d.past.count)
 	off := here.Sub(o.before).Norm()
-	near := d.floors.near()
+	near := d.near()
 	back := off < max(near, d.tuning.HoldShare*o.peak)
 	switch {
 	case len(o.holds) == 1 && o.holds[0].kind == silentHold:
@@ -127,7 +131,7 @@ func (d *Detector) echoed(dst []Movement, back bool, first int) []Movement {
 func (d *Detector) held(dst []Movement) []Movement {
 	o := &d.open
 	now := d.past.count
-	near := d.floors.near()
+	near := d.near()
 	last := o.holds[len(o.holds)-1]
 	if last.kind == silentHold || now-d.span.glide < last.first || d.past.mean(now-d.span.glide, now).Sub(o.before).Norm() >= near {
 		return dst
