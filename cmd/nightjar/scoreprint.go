@@ -94,7 +94,8 @@ func (r *scored) print(out io.Writer) error {
 func (r *scored) printTable(text *strings.Builder) {
 	c, x, imi, e := &r.summary.Counts, &r.summary.Indices, &r.summary.Intervals, &r.summary.Excluded
 	shortest, longest := r.rules.MinInterval, r.rules.MaxInterval
-	w := tabwriter.NewWriter(text, 0, 0, 2, ' ', 0)
+	var table strings.Builder
+	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
 	row := func(name, value, perHour, note string) {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", name, value, perHour, note)
 	}
@@ -116,6 +117,9 @@ func (r *scored) printTable(text *strings.Builder) {
 	row("periodicity", show(x.Periodicity), "", "PLM ÷ candidates, asleep")
 	row("  as in Ferri 2006", show(x.PeriodicityFerri), "", "share of intervals in rows of three or more")
 	w.Flush() // a strings.Builder takes everything
+	for line := range strings.Lines(table.String()) {
+		text.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
 }
 
 // printUnknown says why numbers are missing, one reason a line.
