@@ -184,6 +184,16 @@ func wander(rng *rand.Rand, length, size, final float64) []piece {
 	return pieces
 }
 
+// knocks returns the jolts of a limb that drops, slips or hits something on its way by steps of the given size.
+func (l *limb) knocks(rng *rand.Rand, length, size float64) []piece {
+	var pieces []piece
+	poisson(rng, 0, length-0.5, l.law.Roughness*hour, func(t float64) {
+		jolt := size * 0.04 * l.law.Roughness * rng.NormFloat64() // a steady torque of that size would turn the joint so far (A)
+		pieces = append(pieces, kickPiece(t, between(rng, 0.08, 0.2), jolt, between(rng, 3, 8), between(rng, 0.2, 0.5)))
+	})
+	return pieces
+}
+
 // fix returns the pieces as ones that scaling leaves alone.
 func fix(pieces []piece) []piece {
 	for i := range pieces {
@@ -194,7 +204,7 @@ func fix(pieces []piece) []piece {
 
 // buildFidget moves one to three joints, often to end in a slightly different posture.
 func (l *limb) buildFidget(m *motion, in *intent, rng *rand.Rand) {
-	m.joints = []joint{l.joint(rng, wander(rng, in.length, unitStep, 0)...)}
+	m.joints = []joint{l.joint(rng, append(wander(rng, in.length, unitStep, 0), l.knocks(rng, in.length, unitStep)...)...)}
 	if rng.Float64() < 0.6 {
 		m.joints = append([]joint{l.upperJoint(rng, wander(rng, in.length, 0.7*unitStep, 0)...)}, m.joints...)
 	}
@@ -217,7 +227,7 @@ func (l *limb) buildGross(m *motion, in *intent, rng *rand.Rand) {
 	sink := 4 * degree
 	m.joints = []joint{
 		{axis: l.long.wobble(rng, 0.15), lever: l.hinge.scale(between(rng, 0.05, 0.2)), pieces: fix(wander(rng, in.length, 0.4*turn, turn))},
-		l.upperJoint(rng, wander(rng, in.length, 2.5*unitStep, 0)...),
+		l.upperJoint(rng, append(wander(rng, in.length, 2.5*unitStep, 0), l.knocks(rng, in.length, 2.5*unitStep)...)...),
 		l.joint(rng, append(wander(rng, in.length, 3*unitStep, 0), fix([]piece{rampPiece(0, in.length, sink*rng.NormFloat64())})...)...),
 	}
 }

@@ -47,6 +47,7 @@ type Laws[T any] struct {
 	GrossPerHour      T `json:"gross_per_hour"`       // 1/h of sleep, large body movements (IRLSSG 2021: 20–60 a night)
 	GrossS            T `json:"gross_s"`              // s, median of a log-normal cut to 3–45 s
 	GrossMG           T `json:"gross_mg"`             // mg, median peak
+	Roughness         T `json:"roughness"`            // knocks and jolts inside turns and fidgets: how many a second, and how strong
 	TurnShare         T `json:"turn_share"`           // share of large movements that end in another posture
 	HypnicCount       T `json:"hypnic_count"`         // hypnic starts a night
 	HypnicMG          T `json:"hypnic_mg"`            // mg, median peak, cut to 40–1500 mg
@@ -183,7 +184,7 @@ func baseLaws() Laws[Range] {
 		AwakeningsPerHour: Range{0.25, 0.9}, AwakeningMin: Range{2.5, 7}, AwakeTurnP: Range{0.5, 1}, CycleMin: Range{75, 110}, FinalWakeMin: Range{0, 20},
 		QuietWakeShare: Range{0, 0.5}, QuietMin: Range{2, 8}, RelaxMin: Range{1, 6}, MicroPerMinute: Range{2, 14}, MicroMG: Range{3, 9},
 		FidgetPerHour: Range{60, 120}, FidgetMG: Range{50, 250}, FidgetS: Range{1.2, 4}, FidgetTiltP: Range{0.2, 0.7}, FidgetTurnP: Range{0.04, 0.18},
-		GrossPerHour: Range{2.5, 7}, GrossS: Range{5, 14}, GrossMG: Range{250, 900}, TurnShare: Range{0.5, 0.95},
+		GrossPerHour: Range{2.5, 7}, GrossS: Range{5, 14}, GrossMG: Range{250, 900}, TurnShare: Range{0.5, 0.95}, Roughness: Range{0.1, 1.5},
 		HypnicCount: Range{0, 2.4}, HypnicMG: Range{90, 450}, HypnicSpread: Range{0.4, 0.9}, HypnicScatterS: Range{15, 90}, HypnicFarP: Range{0.1, 0.4}, HypnicHz: Range{4, 8}, HypnicDoubleP: Range{0.1, 0.4},
 		HypnicRingS:    Range{0.3, 0.7},
 		HypnicClusterP: Range{0, 0.3}, HypnicTurnP: Range{0.05, 0.35}, HypnicTiltP: Range{0.05, 0.3},

@@ -64,26 +64,27 @@ func record(t testing.TB, src device.Source) recorded {
 
 // The truth must be what anyone finds who looks at the noise-free recording sample by sample.
 func TestTruthIsFoundByBruteForce(t *testing.T) {
+	t.Parallel()
 	var checked int
-	for _, profile := range []string{"plm-severe", "hypnic", "rhythmic", "restless"} {
+	for _, profile := range []string{"plm-severe", "hypnic", "rhythmic"} {
 		set := Default()
 		set.Profile, set.Hours, set.Rate, set.Vary = profile, 1.2, 500, stillLaws(t, profile)
 		n := newNight(t, set)
 		r := record(t, n.Source(0))
 		events := n.Truth().Events
 		for i, e := range events {
-			alone := e.OnsetS > 5 && (i == 0 || before(events[:i]) < e.OnsetS-4) && (i == len(events)-1 || events[i+1].OnsetS > e.EndS+6)
+			alone := e.OnsetS > 10 && (i == 0 || before(events[:i]) < e.OnsetS-10) && (i == len(events)-1 || events[i+1].OnsetS > e.EndS+6)
 			if !alone || e.Faint {
 				continue
 			}
 			checked++
-			onset, end, peak := bruteForce(r.sample, 500, e.OnsetS-1.5, e.EndS+2)
+			onset, end, peak := bruteForce(r.sample, 500, e.OnsetS-9, e.EndS+4) // a faint hold may come first
 			close(t, profile+" "+e.Class+" onset", onset, e.OnsetS, 0.006)
 			close(t, profile+" "+e.Class+" end", end, e.EndS, 0.012)
 			close(t, profile+" "+e.Class+" peak", peak, e.PeakMG, 0.2+0.04*e.PeakMG)
 		}
 	}
-	if checked < 80 {
+	if checked < 60 {
 		t.Errorf("only %d events stood alone", checked)
 	}
 }
@@ -120,8 +121,9 @@ func bruteForce(samples []vec, rate, from, to float64) (onset, end, peakMG float
 }
 
 func TestHypnicStarts(t *testing.T) {
+	t.Parallel()
 	var durations, gaps []float64
-	for seed := range uint64(8) {
+	for seed := range uint64(6) {
 		set := Default()
 		set.Profile, set.Seed = "hypnic", seed
 		n := newNight(t, set)
@@ -173,6 +175,7 @@ func TestHypnicStarts(t *testing.T) {
 }
 
 func TestIntervalsInTrains(t *testing.T) {
+	t.Parallel()
 	laws, err := ProfileLaws("plm-severe")
 	if err != nil {
 		t.Fatal(err)
@@ -183,7 +186,7 @@ func TestIntervalsInTrains(t *testing.T) {
 	laws.AmplitudeMG, laws.AmplitudeSpread, laws.PLMWPerHour, laws.DurationS = Range{200, 200}, Range{0.2, 0.2}, none, Range{1.2, 1.2}
 	var logs []float64
 	var product, squares float64
-	for seed := range uint64(10) {
+	for seed := range uint64(8) {
 		set := Default()
 		set.Profile, set.Seed, set.Vary = "plm-severe", seed, &laws
 		var last *TruthEvent
@@ -223,14 +226,15 @@ func TestIntervalsInTrains(t *testing.T) {
 
 // What the profiles promise, over a handful of nights each.
 func TestProfiles(t *testing.T) {
+	t.Parallel()
 	type figures struct{ plms, plmw, hypnic, rhythmic, gross, trains float64 }
 	of := map[string]figures{}
-	const nights = 5
+	const nights = 3
 	for _, profile := range Profiles() {
 		var f figures
 		for seed := range uint64(nights) {
 			set := Default()
-			set.Profile, set.Seed = profile, 100+seed
+			set.Profile, set.Seed, set.Rate = profile, 100+seed, 25
 			n := newNight(t, set)
 			truth := n.Truth()
 			all := truth.Indices["wasm2016"].All.Indices
@@ -524,7 +528,7 @@ func TestTruthFile(t *testing.T) {
 func TestHypnogram(t *testing.T) {
 	for _, profile := range Profiles() {
 		set := Default()
-		set.Profile = profile
+		set.Profile, set.Hours = profile, 2.5
 		truth := newNight(t, set).Truth()
 		var at, asleep float64
 		for _, s := range truth.Hypnogram {

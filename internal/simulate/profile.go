@@ -93,6 +93,9 @@ type ringing struct {
 	c1, c2, f1, f2 float64 // of the free part, during the pulse and after it
 }
 
+// faded is when a ring is over: it has fallen by a factor of e^12, of 1 g to 6 micro-g.
+const faded = 12
+
 // newRinging prepares the response; damping is the ratio σ/ω0, under 1.
 func newRinging(pulse, hz, damping float64) ringing {
 	r := ringing{pulse: pulse, w0: 2 * math.Pi * hz, omega: 2 * math.Pi / pulse}
@@ -113,8 +116,11 @@ func newRinging(pulse, hz, damping float64) ringing {
 
 // at returns the response t seconds after the pulse began, t ≥ 0.
 func (r *ringing) at(t float64) angle {
-	if t < r.pulse {
+	switch {
+	case t < r.pulse:
 		return r.forced(t)
+	case (t-r.pulse)*r.sigma > faded:
+		return angle{}
 	}
 	return r.free(t-r.pulse, r.f1, r.f2)
 }
@@ -155,10 +161,10 @@ func kickPiece(from, pulse, size, hz, damping float64) piece {
 }
 
 // ends returns when the piece has come to rest, in seconds after the start of
-// the movement; a kick when its ringing has fallen by a factor of e^12.
+// the movement.
 func (p *piece) ends() float64 {
 	if p.shape == kick {
-		return p.from + p.length + 12/p.ring.sigma
+		return p.from + p.length + faded/p.ring.sigma
 	}
 	return p.from + p.length
 }

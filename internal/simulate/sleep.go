@@ -41,18 +41,27 @@ type sleeper struct {
 	end        float64   // s
 }
 
+// In a short night falling asleep is shortened too: these parts of it are the latest for a first and for a failed attempt.
+const (
+	latestFirst  = 0.25
+	latestFailed = 0.35
+)
+
 // newSleeper draws when the sleeper sleeps and wakes, and in which stages.
 func newSleeper(end float64, law Laws[float64], rng *rand.Rand) *sleeper {
-	s := &sleeper{end: end}
-	s.wake(law.LatencyMin*minute, law, rng)
+	s := &sleeper{end: milli(end)}
+	s.wake(min(law.LatencyMin*minute, latestFirst*end), law, rng)
 	for range int(law.FailedOnsets) {
+		if s.now() > latestFailed*end {
+			break
+		}
 		s.sleep(clamp(logNormal(rng, law.FailedSleepMin, 0.5)*minute, 40, PersistentS-60), law, rng)
 		s.wake(max(logNormal(rng, law.FailedWakeMin, 0.5)*minute, 45), law, rng)
 	}
 	shortest := 1.5 * PersistentS
 	for {
 		length := max(shortest, rng.ExpFloat64()*hour/max(law.AwakeningsPerHour, 1e-6))
-		last := s.end - law.FinalWakeMin*minute - s.now()
+		last := s.end - min(law.FinalWakeMin*minute, 0.1*s.end) - s.now()
 		if length >= last {
 			s.sleep(last, law, rng)
 			break
@@ -86,10 +95,9 @@ func (s *sleeper) put(stage Stage, length float64, quiet bool) {
 // wake appends one wakefulness, in turns restless and quiet.
 func (s *sleeper) wake(length float64, law Laws[float64], rng *rand.Rand) {
 	first, whole := len(s.bouts), [2]float64{s.now(), min(s.now()+length, s.end)}
-	for left := length; left > 0; {
-		part := min(left, logNormal(rng, law.QuietMin, 0.6)*minute)
-		s.put(Wake, part, rng.Float64() < law.QuietWakeShare)
-		left -= part
+	for s.now() < whole[1]-0.001 {
+		part := min(whole[1]-s.now(), logNormal(rng, law.QuietMin, 0.6)*minute)
+		s.put(Wake, max(part, 0.001), rng.Float64() < law.QuietWakeShare)
 	}
 	for i := range s.bouts[first:] {
 		s.bouts[first+i].whole = whole
