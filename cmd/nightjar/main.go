@@ -83,6 +83,7 @@ func newRoot() *cobra.Command {
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.AddCommand(
+		newAccuracyCommand(),
 		newAnalyzeCommand(),
 		newEvaluateCommand(),
 		newRulesCommand(),

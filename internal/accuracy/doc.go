@@ -1,0 +1,5 @@
+// Package accuracy runs grids of simulated nights through the same path as recorded ones and pools how well they were counted.
+//
+// The nights are fed from the simulator in memory; everything from the engine on is what analyze does. Seeds below
+// FirstTestSeed are for development, the others for reports, so that no figure is shown on a night that something was tuned on.
+package accuracy
