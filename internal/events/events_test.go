@@ -82,6 +82,7 @@ func TestErrorsHaveAPlace(t *testing.T) {
 		{movements, "onset_s,duration_s,side\n1,2,L,4\n", `f:2: 4 values for 3 columns`},
 		{movements, "onset_s,duration_s,side\n1,\"2\"x,L\n", `f:2: `},
 		{movements, "onset_s,duration_s,side\n100,3,2,L\n", `f:2: 4 values for 3 columns`}, // a decimal comma between commas
+		{movements, "\xff\xfeo\x00n\x00", "f: the text is in UTF-16; save it as UTF-8"},
 		{movements, "\x00\x01\x02binary", `no column "onset_s"`},
 		{movements, strings.Repeat("x", 1<<20), "the first line is no header"},
 		{stages, "stage\n", "no stage in it"},

@@ -24,8 +24,8 @@ var sides = map[string]score.Limb{
 	"left-wrist": score.LeftWrist, "right-wrist": score.RightWrist, "trunk": score.Trunk, "unknown": score.Unsited,
 }
 
-// ParseSide returns the limbs that a word of a side column stands for: L, R, B (already combined) or a site.
-func ParseSide(s string) (score.Limb, error) {
+// parseSide returns the limbs that a word of a side column stands for: L, R, B (already combined) or a site.
+func parseSide(s string) (score.Limb, error) {
 	if limb, ok := sides[strings.ToLower(s)]; ok {
 		return limb, nil
 	}
@@ -64,7 +64,7 @@ func (t *table) span() (score.Span, error) {
 	if err != nil {
 		return score.Span{}, err
 	}
-	limb, err := ParseSide(t.text("side"))
+	limb, err := parseSide(t.text("side"))
 	if err != nil {
 		return score.Span{}, t.wrong("side", err)
 	}

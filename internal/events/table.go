@@ -83,6 +83,9 @@ func splitHeader(r io.Reader) (header string, rest io.Reader, err error) {
 	for b.Len() <= maxHeader {
 		n, err := r.Read(buf)
 		b.Write(buf[:n])
+		if text := b.String(); strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") {
+			return "", nil, errors.New("the text is in UTF-16; save it as UTF-8")
+		}
 		if strings.Contains(strings.TrimLeft(b.String(), "\r\n"+byteOrderMark), "\n") || err == io.EOF {
 			return strings.TrimPrefix(b.String(), byteOrderMark), r, nil
 		}

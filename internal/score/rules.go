@@ -98,9 +98,6 @@ const (
 	AnchorEvent AnchorClause = "event" // from before its start to after its end (AASM)
 )
 
-// NeedsSleep reports whether a verdict cannot be given before it is known if the movement fell into sleep.
-func (r Rules) NeedsSleep() bool { return r.Wake == WakeRemoved }
-
 // RespiratoryRelated reports whether any part of the movement from onset to end touches the window of one of the events.
 func (r Rules) RespiratoryRelated(onset, end Nanos, events []Stretch) bool {
 	for _, e := range events {

@@ -24,6 +24,10 @@ func TestPresetsAreValidAndSurviveJSON(t *testing.T) {
 		if err != nil || back != r {
 			t.Errorf("%s came back from JSON as %+v, %v", r.Name, back, err)
 		}
+		var report struct{ Rules Rules } // as inside a report
+		if err := json.Unmarshal([]byte(`{"rules":`+string(text)+`}`), &report); err != nil || report.Rules != r {
+			t.Errorf("%s came back from a report as %+v, %v", r.Name, report.Rules, err)
+		}
 	}
 }
 

@@ -59,7 +59,7 @@ func (s Sleep) String() string { return [...]string{"unknown", "awake", "asleep"
 type Span struct {
 	Onset, End  Nanos // from the night's start; End ≥ Onset
 	Limb        Limb
-	Asleep      Sleep // at Onset; it decides only under rules that need it (Rules.NeedsSleep), and may else be filled into the verdicts later
+	Asleep      Sleep // at Onset; it decides only under WakeRemoved, and may else be filled into the verdicts later
 	Respiratory bool  // the movement goes with a respiratory event (Rules.RespiratoryRelated)
 	Large       bool  // a large body movement, that is, one that changed posture: see Rules.Large
 	ID          int   // the caller's own number for it, handed back in Part.IDs

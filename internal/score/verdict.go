@@ -53,7 +53,7 @@ type Verdict struct {
 	Onset, End  Nanos
 	Parts       []Part // in order of onset
 	Class       Class
-	Asleep      Sleep // at Onset, as pushed with its first span; the caller may fill it in later when the rules do not need it
+	Asleep      Sleep // at Onset, as pushed with its first span; except under WakeRemoved the caller may fill it in later
 	Respiratory bool  // some part goes with a respiratory event
 	Large       bool  // some part is a large body movement
 	Ends        bool  // it is no candidate and ends the series before it
