@@ -227,42 +227,57 @@ func (g *Grid) judge(i int, d int64) (dsp.Index, Cause) {
 		return 0, CauseNone
 	}
 	want := g.expected(i)
-	least, most := int64(math.MaxInt64), int64(math.MinInt64)
-	for k := i; k < min(i+reach, g.in.Len()); k++ {
-		late := g.in.T[k] - want - int64(k-i)*g.period
-		least, most = min(least, late), max(most, late)
-	}
+	late := g.lateness(i, want, d < 0)
 	switch {
-	case least > leap:
+	case late > leap:
 		return 1, CauseRestart
-	case least >= g.least:
-		n := math.Round(float64(least) * float64(g.rate) / 1e12)
+	case late >= g.least:
+		n := math.Round(float64(late) * float64(g.rate) / 1e12)
 		if g.wasLost(i) {
 			return dsp.Index(max(n, 1)), CauseLost
 		}
 		return dsp.Index(max(n, 1)), CauseGap
-	case most < -g.back:
+	case late < -g.back:
 		return 1, CauseBackward
 	}
-	if late := g.in.T[i] - want; late > g.back || late < -g.back {
+	if own := g.in.T[i] - want; own > g.back || own < -g.back {
 		g.counts.Glitches++
 		g.in.T[i] = want
 	}
 	return 0, CauseNone
 }
 
-// expected returns the stamp that row i should have by the up to reach rows before it: the latest that any of
-// them says. A row that came early thus makes no loss, and rows that truly take longer are not counted again and again.
+// expected returns the stamp that row i should have by the up to reach rows before it, back to the last odd step: the
+// median of what each of them says, so that one early or late row does not matter.
 func (g *Grid) expected(i int) int64 {
-	t := g.in.T
-	want := t[i-1] + g.period
-	for k := 2; k <= reach && k <= i; k++ {
-		if d := t[i-k+1] - t[i-k]; d > g.late || d < -g.back {
-			break // a hole lies between
+	var says [reach]int64
+	t, n := g.in.T, 0
+	for k := 1; k <= reach && k <= i; k++ {
+		if k > 1 && (t[i-k+1]-t[i-k] > g.late || t[i-k+1]-t[i-k] < -g.back) {
+			break
 		}
-		want = max(want, t[i-k]+int64(k)*g.period)
+		says[n] = t[i-k] + int64(k)*g.period
+		n++
 	}
-	return want
+	slices.Sort(says[:n])
+	return says[n/2]
+}
+
+// lateness returns by how much row i and the up to reach−1 rows after it come later than want and the rows
+// after that: the lower median. It looks no further than the next step that is too long, so that each is judged for itself; after a
+// step back it looks on, so that a single odd stamp is seen to be one.
+func (g *Grid) lateness(i int, want int64, back bool) int64 {
+	var late [reach]int64
+	t, n := g.in.T, 0
+	for k := i; k < min(i+reach, len(t)); k++ {
+		if k > i && !back && t[k]-t[k-1] > g.late {
+			break
+		}
+		late[n] = t[k] - want - int64(k-i)*g.period
+		n++
+	}
+	slices.Sort(late[:n])
+	return late[(n-1)/2]
 }
 
 // wasLost reports whether rows without a usable value lie before row i of in.

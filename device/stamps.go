@@ -47,7 +47,7 @@ var errRate = errors.New("the rate cannot be told from the time column: all rows
 //
 //	coarse     a quarter of the steps or more are zero
 //	jittery    a tenth of the steps or more lie outside half to one and a half mean periods, but
-//	           the stamps stay near a straight line: 64 rows or more with an rms under 1.5 times that of the steps.
+//	           the stamps stay near a straight line: their rms about it is under 1.5 times that of the steps, or there are fewer than 64.
 //	           Independent errors of stamps give 0.7, packets 1, independent intervals √rows/4 (2 and more)
 //	irregular  a tenth of the steps or more lie outside, and the stamps wander
 //	even       all others
@@ -128,16 +128,13 @@ func jittery(t []int64, period int64) (stampShape, int64) {
 		}
 		to = i + 1
 	}
-	if to-from < jitterLeast {
-		return stampsIrregular, 0
-	}
 	l := fitLine(t[from:to], period)
 	var ss float64
 	for i := from + 1; i < to; i++ {
 		d := float64(t[i] - t[i-1] - period)
 		ss += float64(d * d)
 	}
-	if l.rms < jitterRatio*math.Sqrt(ss/float64(to-from-1)) {
+	if to-from < jitterLeast || l.rms < jitterRatio*math.Sqrt(ss/float64(to-from-1)) {
 		return stampsJittery, int64(l.rms)
 	}
 	return stampsIrregular, 0

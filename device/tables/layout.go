@@ -60,11 +60,12 @@ type parser struct {
 	base   int64  // and in ns
 	key    [20]byte
 
-	places int // decimals of the last axis of the row at hand
+	places int  // decimals of the third axis of the row at hand, −1 before the first
+	vary   bool // they differ from row to row
 }
 
-// begin sets the time of the first row of a table without times.
-func (p *parser) begin() { p.t = p.clock.start }
+// begin makes p ready for the first row.
+func (p *parser) begin() { p.t, p.places = p.clock.start, -1 }
 
 // tick moves the time of a counted row on by one period, exactly.
 func (p *parser) tick() {
@@ -120,6 +121,7 @@ func (p *parser) read(line []byte) (t int64, v [3]int32, k kind, err error) {
 			return 0, v, isBad, p.fault(line, f, "%q is no time", clip(f))
 		}
 	}
+	places := 0
 	for a, c := range p.axes {
 		d, k := parseDecimal(p.fields[c], p.point)
 		if k == isMissing {
@@ -128,12 +130,14 @@ func (p *parser) read(line []byte) (t int64, v [3]int32, k kind, err error) {
 		ok := k == isValue
 		if ok {
 			v[a], ok = p.units.MicroG(d)
-			p.places = d.Places
+			places = d.Places
 		}
 		if !ok {
 			return 0, v, isBad, p.fault(line, p.fields[c], "%q is no acceleration", clip(p.fields[c]))
 		}
 	}
+	p.vary = p.vary || places != p.places && p.places >= 0
+	p.places = places
 	return t, v, isValue, nil
 }
 

@@ -46,14 +46,14 @@ func (p *parser) parse(b []byte, from, end int, dst *device.Rows) int {
 func (p *parser) quick(b []byte, i, end int, dst *device.Rows) int {
 	n := dst.Len()
 	most := min(device.BatchRows, cap(dst.T), cap(dst.X), cap(dst.Y), cap(dst.Z))
-	if n >= most || p.lost {
+	if n >= most || p.lost || p.places < 0 {
 		return i
 	}
 	begun := n
 	ts, xs, ys, zs := dst.T[:most], dst.X[:most], dst.Y[:most], dst.Z[:most]
 	sep := p.sep
 	var v [3]int32
-	k, places := 0, p.places
+	k, places, vary := 0, p.places, 0
 rows:
 	for n < most && i < end {
 		t, j := p.quickTime(b, i)
@@ -94,12 +94,14 @@ rows:
 		}
 		ts[n], xs[n], ys[n], zs[n] = t, v[0], v[1], v[2]
 		n++
-		i, places = j, k-2
+		i = j
+		vary |= k - 2 ^ places
+		places = k - 2
 		p.tick()
 	}
 	p.rows += int64(n - begun)
 	p.line += int64(n - begun)
-	p.places = places
+	p.places, p.vary = places, p.vary || vary != 0
 	dst.T, dst.X, dst.Y, dst.Z = ts[:n], xs[:n], ys[:n], zs[:n]
 	return i
 }

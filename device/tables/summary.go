@@ -18,6 +18,7 @@ const (
 const (
 	badShare   = 100  // a table with more than one bad row in so many is not what it was taken for
 	badFew     = 100  // bad rows that a long table may always have
+	fixedRows  = 16   // rows with equally many decimals by which a table is known to write them fixed
 	badCluster = 1000 // bad rows in one place that do not end reading at once
 )
 
@@ -38,9 +39,8 @@ func (p *parser) tooBad(m moment) error {
 }
 
 // final reads a last line that has no line end. It reports false, and leaves the row out, when the line may have been cut:
-// it cannot be read, or its last number is an axis and has not as many decimals as the row before had.
+// it cannot be read, or its last number is an axis and has not as many decimals as all rows before had.
 func (p *parser) final(line []byte, dst *device.Rows) bool {
-	places := p.places
 	bad, first, rows, at := p.bad, p.firstBad, p.rows, p.line
 	n := dst.Len()
 	p.row(line, dst)
@@ -49,7 +49,7 @@ func (p *parser) final(line []byte, dst *device.Rows) bool {
 		return false
 	}
 	last := max(p.axes[0], p.axes[1], p.axes[2])
-	if dst.Len() == n || len(p.fields) > last+1 || p.places > 0 && p.places == places {
+	if dst.Len() == n || len(p.fields) > last+1 || p.places > 0 && !p.vary && rows >= fixedRows {
 		return true
 	}
 	dst.T, dst.X, dst.Y, dst.Z = dst.T[:n], dst.X[:n], dst.Y[:n], dst.Z[:n]
