@@ -214,7 +214,7 @@ func (d *Detector) follow(dst []Movement, t tick) []Movement {
 		o.leave(d.past.count - 1)
 	}
 	switch {
-	case len(o.holds) > 0 && d.past.count-o.holds[0].first >= d.patience():
+	case len(o.holds) > 0 && d.expired():
 		return d.relatch(dst)
 	case d.steady >= d.span.gap && o.restless:
 		return d.landed(dst)

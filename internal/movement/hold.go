@@ -27,6 +27,8 @@ const (
 	tremorOf     = 0.25 // × the hold, an excursion from it and back may reach as tremor or clonus
 	turnG        = 0.26 // g: a change of posture by 15°, more than a limb movement leaves behind: the body turns
 	outOfStep    = 0.6  // × the swing of the breath: what foretelling it over some seconds may be wrong by
+	stageG       = 0.13 // g: a change of posture by 7.5° that, when another follows soon, was a stage of a turn
+	stageOf      = 0.5  // × that change, the next stage is at least
 	glideOf      = 2.5  // × the distance that counts as back, a hold must have been out for a glide back to be its release
 	reverseCos   = -0.7 // cosine between lift and release: the hinge turns back
 	reverseLeast = 0.3  // × the lift, a release is at least
@@ -36,15 +38,21 @@ const (
 // near is the distance within which the limb counts as back, in g. The swing of the breath, foretold through the movement, may be out of step by now.
 func (d *Detector) near() float64 { return max(d.floors.near(), outOfStep*d.breath.swing()) }
 
-// patience returns for how many ticks a return from the first hold is waited for.
-func (d *Detector) patience() int {
-	switch d.open.holds[0].kind {
+// expired reports whether a return from the first hold has been waited for long enough. A limb that left in time may take as long
+// again to land.
+func (d *Detector) expired() bool {
+	patience := d.span.pause
+	h := d.open.holds[0]
+	switch h.kind {
 	case outHold:
-		return d.span.hold
+		patience = d.span.hold
 	case silentHold:
-		return d.span.silent
+		patience = d.span.silent
 	}
-	return d.span.pause
+	if d.open.restless && h.leave-h.first < patience {
+		return d.past.count-h.leave >= d.span.hold
+	}
+	return d.past.count-h.first >= patience
 }
 
 // stay notes that the limb is steady in a hold of the given kind since tick first.
@@ -91,7 +99,7 @@ func (d *Detector) landed(dst []Movement) []Movement {
 			o.holds = o.holds[:0] // the hold was part of the movement
 			o.stay(restHold, here, first)
 			return dst
-		case held >= turnG && here.Sub(h.posture).Norm() >= turnG && i == len(o.holds)-1 && h.leave-h.first <= d.span.turn:
+		case held >= stageG && i == len(o.holds)-1 && h.leave-h.first <= d.span.turn && d.excursion(h.leave, first, h.posture) >= stageOf*held:
 			o.holds = o.holds[:0] // a body that turns in stages
 			o.stay(restHold, here, first)
 			return dst
