@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -44,10 +45,9 @@ type track struct {
 // axis is a group's recordings on one axis of whole milliseconds, whose zero is the first sample of the first recording.
 type axis struct {
 	clock
-	tracks  []track
-	limbs   []device.Site // site of each limb
-	unsure  bool          // the recordings could not be placed by their clocks
-	overlap bool          // two recordings of one site overlap, which no restart explains
+	tracks []track
+	limbs  []device.Site // site of each limb
+	unsure bool          // the recordings could not be placed by their clocks
 }
 
 // at returns the axis time of sample position pos of the recording, rounded to whole milliseconds.
@@ -61,16 +61,34 @@ func (t *track) span(s dsp.Span) span {
 }
 
 // newAxis places the recordings of a group. Dated ones are placed by their clocks; others are taken to start together, or, when they are
-// of one site, one after the other.
-func newAxis(g Group, zone *time.Location) axis {
+// of one site, one after the other. It fails when two recordings of one site overlap, which no restart explains.
+func newAxis(g Group, zone *time.Location) (axis, error) {
 	a := axis{clock: clockOf(g[0].Ledger, zone)}
 	for i := range g {
 		t := track{Input: &g[i], index: i, limb: a.limbOf(g[i].Site)}
 		t.start = a.place(&t, zone)
 		t.end = t.start + durationOf(t.Ledger)
+		for k := range a.tracks {
+			o := &a.tracks[k]
+			if both := (span{o.start, o.end}).meet(span{t.start, t.end}); o.limb == t.limb && both.length() > restartOverlap {
+				return a, fmt.Errorf("%s and %s are both of %s and overlap by %.0f s: one limb has one recording at a time; give them in calls of their own",
+					o.File, t.File, siteWords(t.Site), both.length().Seconds())
+			}
+		}
 		a.tracks = append(a.tracks, t)
 	}
-	return a
+	return a, nil
+}
+
+// restartOverlap is how far the clocks of a logger before and after a restart may overlap.
+const restartOverlap = minute
+
+// siteWords names a site for messages.
+func siteWords(s device.Site) string {
+	if s == device.SiteUnknown {
+		return "an unknown site"
+	}
+	return string(s)
 }
 
 // place returns the axis time of the first sample of t.

@@ -21,12 +21,7 @@ type bed struct {
 func (n *nightly) findBed() {
 	found := n.detectBed()
 	b := &n.bed
-	lights, source := n.opt.Lights, "lights"
-	if !lights.Off.Given() && !lights.On.Given() {
-		if d, ok := diaryFor(n.opt.Diary, n.files(), &n.window); ok {
-			lights, source = d, "diary"
-		}
-	}
+	lights, source := n.lights()
 	switch {
 	case len(n.opt.Hypnogram) > 0:
 		b.source, b.extent = "hypnogram", n.hypnogramExtent()
@@ -35,10 +30,26 @@ func (n *nightly) findBed() {
 	case found.length() > 0:
 		b.source, b.extent = "detected", found
 	}
-	b.time = spans{b.extent}.within(n.window.span).without(n.lost()).without(n.unworn())
+	b.time = spans{b.extent}.within(n.window.span).without(n.lost).without(n.unworn)
 	if b.source == "detected" {
 		b.time = b.time.without(n.walks)
 	}
+}
+
+// lights returns the lights that were given for this night and where they come from. An instant is for the night that it falls into; where
+// there are several nights, it says nothing about the others.
+func (n *nightly) lights() (Lights, string) {
+	l := n.opt.Lights
+	for _, m := range []*Moment{&l.Off, &l.On} {
+		if _, here := m.resolve(n.axis, &n.window); m.kind == momentInstant && !here && !n.only {
+			*m = Moment{}
+		}
+	}
+	if l.Off.Given() || l.On.Given() {
+		return l, "lights"
+	}
+	d, _ := diaryFor(n.opt.Diary, n.files(), &n.window)
+	return d, "diary"
 }
 
 // hypnogramExtent returns the stretch that the hypnogram covers.
@@ -89,7 +100,7 @@ func (n *nightly) detectBed() span {
 	if len(es) == 0 {
 		return n.window.span // too slow or too short for epochs: all of it is kept
 	}
-	off := union(append(append(spans{}, n.walks...), n.unworn()...))
+	off := union(append(append(spans{}, n.walks...), n.unworn...))
 	var still spans
 	for _, s := range (spans{n.window.span}).without(off) {
 		if s.length() >= restLongest || len(off) == 0 {
@@ -99,7 +110,7 @@ func (n *nightly) detectBed() span {
 	if n.axis.extent().length() <= wholeNight {
 		return still.bridged(restBridge).longest()
 	}
-	block := restBlock(es, n.unworn())
+	block := restBlock(es, n.unworn)
 	if block.length() == 0 {
 		return span{}
 	}

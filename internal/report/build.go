@@ -1,7 +1,9 @@
 package report
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/nightjar-sleep/nightjar/device"
@@ -28,15 +30,27 @@ type Scored struct {
 	Nights     []Night
 }
 
-// Join makes the nights of one group of recordings. It fails when the rules are not valid or the times of a ledger make no sense.
+// Join makes the nights of one group of recordings. It fails when the rules are not valid, two recordings of one limb overlap, or the hypnogram is
+// not of one of the nights.
 func Join(g Group, opt Options) (Scored, error) {
-	a := newAxis(g, opt.Zone)
+	a, err := newAxis(g, opt.Zone)
+	if err != nil {
+		return Scored{}, err
+	}
 	var p Scored
 	for i := range a.tracks {
 		p.Recordings = append(p.Recordings, printRecording(&a.tracks[i], opt.Zone))
 	}
-	for _, w := range windows(&a) {
-		n, err := nightOf(&opt, &a, w)
+	nights := windows(&a)
+	if h := opt.Hypnogram; len(h) > 0 {
+		staged := span{h[0].Start, h[len(h)-1].End}
+		nights = slices.DeleteFunc(nights, func(w window) bool { return w.meet(staged).length() == 0 })
+		if len(nights) != 1 {
+			return Scored{}, fmt.Errorf("%s: the hypnogram is of %d nights of it, and must be of one", g[0].File, len(nights))
+		}
+	}
+	for _, w := range nights {
+		n, err := nightOf(&opt, &a, w, len(nights) == 1)
 		if err != nil {
 			return Scored{}, err
 		}

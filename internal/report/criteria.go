@@ -8,7 +8,7 @@ package report
 // kinds are as simulation.md describes them, and were placed in the middle of the gap between them.
 type Criteria struct {
 	// Posture-changing movements of the body.
-	TurnDeg     float64 `json:"turn_deg"`      // degrees between the postures before and after: a turn of the body, whatever its plane
+	TurnDeg     float64 `json:"turn_deg"`      // degrees between the postures before and after: a change of posture (as pendulum, the nearest open program, has it)
 	TurnSoftDeg float64 `json:"turn_soft_deg"` // degrees that are a turn when the movement is not that of a hinge either
 	HingePlanar float64 `json:"hinge_planar"`  // planarity from which a movement is that of a hinge
 	GrossMS     Millis  `json:"gross_s"`       // longer than this is gross (contract.md: 10 s)
@@ -53,7 +53,7 @@ type Criteria struct {
 // DefaultCriteria returns the criteria for ankle and wrist.
 func DefaultCriteria() Criteria {
 	return Criteria{
-		TurnDeg: 40, TurnSoftDeg: 15, HingePlanar: 0.85, GrossMS: 10 * second,
+		TurnDeg: 20, TurnSoftDeg: 15, HingePlanar: 0.85, GrossMS: 10 * second,
 		Beats: 4, BeatLowHz: 0.3, BeatHighHz: 4, BeatGapMS: 2300, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 1500,
 		ClonicHold: 0.35, TrainJoinMS: 2300,
 		KickSpreadS: [2]float64{0.35, 0.8}, KickS: [2]float64{1.0, 1.6}, KickHigh: [2]float64{0.1, 0.35},

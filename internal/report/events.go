@@ -14,10 +14,16 @@ import (
 // makeEvents lists everything that happened in bed, in order of onset.
 func (n *nightly) makeEvents() []Event {
 	out := []Event{}
+	var bursts []int
 	for i := range n.verdicts {
-		if e, ok := n.eventOfVerdict(i); ok {
-			out = append(out, e)
+		if n.verdicts[i].Class == score.TooShort {
+			bursts = append(bursts, i)
+			continue
 		}
+		out = append(out, n.eventOfVerdict(&n.verdicts[i]))
+	}
+	for _, v := range n.burstsTogether(bursts) {
+		out = append(out, n.eventOfVerdict(&v))
 	}
 	for _, k := range []struct {
 		kind  kind
@@ -35,17 +41,33 @@ func (n *nightly) makeEvents() []Event {
 	return out
 }
 
-// eventOfVerdict makes the event of a judged movement; false when the recording is too slow to show it.
-func (n *nightly) eventOfVerdict(i int) (Event, bool) {
-	v := &n.verdicts[i]
+// burstsTogether returns the judged bursts under half a second, those of several limbs at one time as one. Bursts that a slow recording cannot show,
+// and those that are a feature of what another limb does meanwhile, are left out.
+func (n *nightly) burstsTogether(ids []int) []score.Verdict {
+	var out []score.Verdict
+	for _, i := range ids {
+		v := n.verdicts[i]
+		s := &n.seen[v.Parts[0].IDs[0]]
+		if class := n.classOf(&v, v.Parts[0].IDs); class == Brief && (n.rate() < jerkHz || n.insideOther(s)) {
+			continue
+		}
+		if k := len(out) - 1; k >= 0 && v.Onset < out[k].End+nanos(n.opt.Criteria.JoinMS) && out[k].Limbs()&v.Limbs() == 0 {
+			out[k].Parts = append(slices.Clone(out[k].Parts), v.Parts...)
+			out[k].End = max(out[k].End, v.End)
+			continue
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// eventOfVerdict makes the event of a judged movement.
+func (n *nightly) eventOfVerdict(v *score.Verdict) Event {
 	var ids []int
 	for _, p := range v.Parts {
 		ids = append(ids, p.IDs...)
 	}
 	e := n.eventOf(ids, n.classOf(v, ids))
-	if e.Class == Brief && n.rate() < jerkHz {
-		return Event{}, false
-	}
 	e.Onset, e.Duration = n.since(millis(v.Onset)), millis(v.Duration())
 	e.Parts = nil
 	for _, p := range v.Parts {
@@ -58,7 +80,7 @@ func (n *nightly) eventOfVerdict(i int) (Event, bool) {
 		e.IMIS = known(millis(v.Interval).Seconds())
 	}
 	e.Confidence, e.Why = n.confidence(&e, v, ids), n.why(&e, v, ids)
-	return e, true
+	return e
 }
 
 // classOf gives a judged movement its class by the contract's precedence.

@@ -40,14 +40,12 @@ func (n *nightly) pickStarts() error {
 // insideOther reports whether another limb makes a limb movement or a train at the same time: a burst inside it is a feature of
 // it, not a second event (contract.md).
 func (n *nightly) insideOther(s *seen) bool {
-	for i := range n.seen {
-		o := &n.seen[i]
-		if o.track.limb != s.track.limb && (o.kind == kindLimb || o.kind == kindRhythmic) &&
-			o.start < s.end+n.opt.Criteria.JoinMS && s.start < o.end+n.opt.Criteria.JoinMS {
-			return true
-		}
+	if len(n.axis.limbs) < 2 {
+		return false
 	}
-	return false
+	return slices.ContainsFunc(n.seen, func(o seen) bool {
+		return o.track.limb != s.track.limb && (o.kind == kindLimb || o.kind == kindRhythmic) && o.start < s.end && s.start < o.end
+	})
 }
 
 // periodicKicks scores limb movements and kicks together and returns the kicks that are periodic: in a series that is mostly limb movements, or whose

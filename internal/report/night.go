@@ -16,8 +16,12 @@ type nightly struct {
 	opt    *Options
 	axis   *axis
 	window window
+	only   bool   // the recordings hold this one night only
 	zero   Millis // axis time that the night's times count from: the first sample of its first recording
 
+	covered  spans // with samples of a limb or another
+	lost     spans // without samples of any limb
+	unworn   spans // recorded, but nobody wore any of the sensors
 	walks    spans // on foot
 	bed      bed
 	sleep    sleepMap
@@ -33,9 +37,10 @@ type nightly struct {
 }
 
 // nightOf makes the night of one window.
-func nightOf(opt *Options, a *axis, w window) (Night, error) {
-	n := &nightly{opt: opt, axis: a, window: w, unknown: map[string]string{}, warnings: []device.Warning{}}
+func nightOf(opt *Options, a *axis, w window, only bool) (Night, error) {
+	n := &nightly{opt: opt, axis: a, window: w, only: only, unknown: map[string]string{}, warnings: []device.Warning{}}
 	n.zero = n.tracks()[0].start
+	n.mapCover()
 	n.findBed()
 	n.mapSleep()
 	if err := n.verdictsOfNight(); err != nil {
@@ -77,25 +82,17 @@ func (n *nightly) files() []string {
 	return out
 }
 
-// covered returns the stretches of the window with samples of a limb or another.
-func (n *nightly) covered() spans {
-	var out []span
+// mapCover fills the stretches of the window that were recorded, lost and unworn.
+func (n *nightly) mapCover() {
+	var covered, worn []span
 	for _, t := range n.tracks() {
-		out = append(out, t.covered()...)
+		c := t.covered()
+		covered = append(covered, c...)
+		worn = append(worn, c.without(t.unworn())...)
 	}
-	return union(out).within(n.window.span)
-}
-
-// lost returns the stretches of the window without samples of any limb.
-func (n *nightly) lost() spans { return spans{n.window.span}.without(n.covered()) }
-
-// unworn returns the stretches in which sensors recorded, but nobody wore any of them.
-func (n *nightly) unworn() spans {
-	var worn []span
-	for _, t := range n.tracks() {
-		worn = append(worn, t.covered().without(t.unworn())...)
-	}
-	return n.covered().without(union(worn))
+	n.covered = union(covered).within(n.window.span)
+	n.lost = spans{n.window.span}.without(n.covered)
+	n.unworn = n.covered.without(union(worn))
 }
 
 // covered returns the stretches in which the recording has samples.

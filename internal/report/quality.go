@@ -9,9 +9,9 @@ import (
 
 // quality says how well the night was seen.
 func (n *nightly) quality() Quality {
-	unworn := n.unworn().length()
+	unworn := n.unworn.length()
 	q := Quality{
-		WornH:   round((n.covered().length() - unworn).Hours(), hourDecimals),
+		WornH:   round((n.covered.length() - unworn).Hours(), hourDecimals),
 		UnwornH: round(unworn.Hours(), hourDecimals),
 		Shocks:  n.shocks, Warnings: n.warnings,
 	}
@@ -32,10 +32,10 @@ func (n *nightly) quality() Quality {
 func (n *nightly) remark() {
 	n.remarkSites()
 	n.remarkRate()
-	if u := n.unworn().length(); u > 0 {
+	if u := n.unworn.length(); u > 0 {
 		n.warn("not_worn", fmt.Sprintf("the sensor lay unworn for %.1f h; that time counts nowhere", u.Hours()))
 	}
-	if lost := n.lost().length(); lost >= minute {
+	if lost := n.lost.length(); lost >= minute {
 		n.warn("holes", fmt.Sprintf("%.1f h of the night were not recorded; that time counts nowhere", lost.Hours()))
 	}
 	switch {

@@ -9,7 +9,7 @@ import (
 // rhythmicInside reports whether the beats inside one movement make it a train: enough of them at the right rate, on a limb
 // that is not held away meanwhile (that would be a clonic shake).
 func (c *Criteria) rhythmicInside(m *movement.Movement) bool {
-	return m.Beats >= c.Beats && m.BeatHz >= c.BeatLowHz && m.BeatHz <= c.BeatHighHz && m.HoldG <= float64(c.ClonicHold*m.PeakG)
+	return m.Beats >= c.Beats && m.BeatHz >= c.BeatLowHz && m.BeatHz <= c.BeatHighHz && !c.held(m)
 }
 
 // chainBeats joins movements of one limb, in order, that are the beats of a train: at least four, each short, regular in
@@ -48,7 +48,8 @@ func (c *Criteria) chainLength(list []seen) int {
 // beatChain grows a train beat by beat.
 type beatChain struct {
 	c       *Criteria
-	last    *seen
+	next    Millis // what the distance to the next beat is measured from; 0 for the first
+	whole   bool   // that is an onset, so that the distance is a period
 	beats   int
 	periods []float64 // s between neighbouring onsets
 	peaks   []float64 // g
@@ -56,35 +57,45 @@ type beatChain struct {
 
 // add takes s as the next beat, or as the next few when it holds several, and reports whether it can be one.
 func (b *beatChain) add(s *seen) bool {
-	if s.kind == kindShock || s.cut() || b.c.turned(s.m) {
+	inside := b.c.beatsInside(s)
+	if inside == 0 {
 		return false
 	}
-	inside := 1
-	if s.m.Beats > 1 && s.m.BeatHz > 0 && s.m.HoldG <= float64(b.c.ClonicHold*s.m.PeakG) {
-		inside = s.m.Beats
-	} else if s.length() > b.c.BeatMS {
-		return false
-	}
-	if b.last != nil {
-		gap := s.start - b.last.start
-		if b.last.m.Beats > 1 {
-			gap = s.start - b.last.end
-		}
+	if b.beats > 0 {
+		gap := s.start - b.next
 		if gap > b.c.BeatGapMS {
 			return false
 		}
-		if b.last.m.Beats <= 1 {
+		if b.whole {
 			b.periods = append(b.periods, gap.Seconds())
 		}
 	}
+	b.next, b.whole = s.start, inside == 1
 	if inside > 1 {
 		b.periods = append(b.periods, 1/s.m.BeatHz)
+		b.next = s.end
 	}
 	b.peaks = append(b.peaks, s.m.PeakG)
 	b.beats += inside
-	b.last = s
 	return true
 }
+
+// beatsInside returns how many beats of a train a movement may be: one when it is short, more when it repeats without being held, none when it is no
+// beat at all.
+func (c *Criteria) beatsInside(s *seen) int {
+	switch {
+	case s.kind == kindShock || s.cut() || c.turned(s.m):
+		return 0
+	case s.m.Beats > 1 && s.m.BeatHz > 0 && !c.held(s.m):
+		return s.m.Beats
+	case s.length() <= c.BeatMS:
+		return 1
+	}
+	return 0
+}
+
+// held reports whether the limb was held away in the middle of the movement.
+func (c *Criteria) held(m *movement.Movement) bool { return m.HoldG > float64(c.ClonicHold*m.PeakG) }
 
 // regular reports whether the beats so far are alike in distance and peak and at a rate of such trains.
 func (b *beatChain) regular() bool {

@@ -91,7 +91,7 @@ func (n *nightly) lookAtMovements() {
 			for i := range t.Ledger.Movements {
 				s := t.look(&t.Ledger.Movements[i], &n.opt.Criteria)
 				switch {
-				case !n.window.contains(s.start) || n.unworn().contains(s.start):
+				case !n.window.contains(s.start) || n.unworn.contains(s.start):
 				case !n.bed.time.contains(s.start):
 					n.outOfBed++
 				default:
