@@ -33,8 +33,9 @@ func (l *limb) build(m *motion, in *intent, rng *rand.Rand) []string {
 		l.buildTwitch(m, in, rng)
 	case kindMicro:
 		half := in.length / 2
+		size := 0.01 * sign(rng)
 		stays := max(0, between(rng, -0.5, 0.5)) // part of the motion that is not undone
-		m.joints = []joint{l.joint(rng, rampPiece(0, half, 0.01), rampPiece(half, half, 0.01*(stays-1)))}
+		m.joints = []joint{l.joint(rng, rampPiece(0, half, size), rampPiece(half, half, size*(stays-1)))}
 	case kindShock:
 		buildShock(m, in, rng)
 		return nil
@@ -89,10 +90,7 @@ func (l *limb) buildLimb(m *motion, in *intent, rng *rand.Rand) []string {
 	}
 	var tilt float64
 	if dice[1] < l.law.TiltP && !l.transmitted(in) {
-		tilt = logNormal(rng, l.law.TiltDeg, 0.6) * degree
-		if rng.IntN(2) == 0 {
-			tilt = -tilt
-		}
+		tilt = logNormal(rng, l.law.TiltDeg, 0.6) * degree * sign(rng)
 		traits = append(traits, "tilt")
 	}
 	gentle := rng.Float64() < l.law.GentleP
@@ -209,7 +207,7 @@ func (l *limb) buildFidget(m *motion, in *intent, rng *rand.Rand) {
 		m.joints = append([]joint{l.upperJoint(rng, wander(rng, in.length, 0.7*unitStep, 0)...)}, m.joints...)
 	}
 	if rng.Float64() < l.law.FidgetTiltP {
-		tilt := betweenLog(rng, 0.5, 15) * degree
+		tilt := betweenLog(rng, 0.5, 15) * degree * sign(rng)
 		roll := joint{axis: l.long.wobble(rng, 0.3), pieces: fix([]piece{rampPiece(0, in.length, tilt)})}
 		m.joints = append([]joint{roll}, m.joints...)
 	}
@@ -219,10 +217,7 @@ func (l *limb) buildFidget(m *motion, in *intent, rng *rand.Rand) {
 func (l *limb) buildGross(m *motion, in *intent, rng *rand.Rand) {
 	turn := between(rng, -8, 8) * degree
 	if rng.Float64() < l.law.TurnShare {
-		turn = between(rng, 25, 150) * degree
-		if rng.IntN(2) == 0 {
-			turn = -turn
-		}
+		turn = between(rng, 25, 150) * degree * sign(rng)
 	}
 	sink := 4 * degree
 	m.joints = []joint{
@@ -295,7 +290,7 @@ func buildShock(m *motion, in *intent, rng *rand.Rand) {
 	main := randomUnit(rng)
 	for range 2 + rng.IntN(3) {
 		decay := in.length / 5 * between(rng, 0.5, 1)
-		size := main.wobble(rng, 0.4).scale(between(rng, 0.4, 1) * float64(1-2*rng.IntN(2)))
+		size := main.wobble(rng, 0.4).scale(between(rng, 0.4, 1) * sign(rng))
 		m.modes = append(m.modes, mode{size, betweenLog(rng, 10, 30), decay})
 		m.length = max(m.length, 14*decay)
 	}

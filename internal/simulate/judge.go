@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -51,7 +52,7 @@ func nanos(s float64) score.Nanos { return score.Nanos(math.Round(s*1000)) * (sc
 // hours returns the time asleep and awake outside the gaps.
 func (b *book) hours() (asleep, awake score.Nanos) {
 	gaps := slices.Clone(b.gaps)
-	slices.SortFunc(gaps, func(a, c score.Stretch) int { return int(min(max(a.From-c.From, -1), 1)) })
+	slices.SortFunc(gaps, func(a, c score.Stretch) int { return cmp.Compare(a.From, c.From) })
 	for _, bout := range b.night.sleep.bouts {
 		from, to := nanos(bout.from), nanos(bout.to)
 		length, at := to-from, from

@@ -234,5 +234,8 @@ func betweenLog(rng *rand.Rand, low, high float64) float64 {
 	return low * math.Pow(high/low, rng.Float64())
 }
 
+// sign draws 1 or -1.
+func sign(rng *rand.Rand) float64 { return float64(1 - 2*rng.IntN(2)) }
+
 // clamp limits v to [low, high].
 func clamp(v, low, high float64) float64 { return min(max(v, low), high) }

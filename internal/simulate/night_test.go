@@ -229,7 +229,7 @@ func TestProfiles(t *testing.T) {
 	t.Parallel()
 	type figures struct{ plms, plmw, hypnic, rhythmic, gross, trains float64 }
 	of := map[string]figures{}
-	const nights = 3
+	const nights = 2
 	for _, profile := range Profiles() {
 		var f figures
 		for seed := range uint64(nights) {
