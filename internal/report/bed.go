@@ -1,6 +1,9 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 const (
 	// wholeNight is the longest recording that may be time in bed as a whole: nobody starts a logger for bed and wears it longer.
@@ -100,23 +103,22 @@ func (n *nightly) detectBed() span {
 	if len(es) == 0 {
 		return n.window.span // too slow or too short for epochs: all of it is kept
 	}
-	off := union(append(append(spans{}, n.walks...), n.unworn...))
-	var still spans
-	for _, s := range (spans{n.window.span}).without(off) {
-		if s.length() >= restLongest || len(off) == 0 {
-			still = append(still, s)
+	var off spans // one's feet, for long enough to be in bed
+	for _, s := range (spans{n.window.span}).without(n.walks) {
+		if s.length() >= restLongest || len(n.walks) == 0 {
+			off = append(off, s)
 		}
 	}
 	if n.axis.extent().length() <= wholeNight {
-		return still.bridged(restBridge).longest()
+		return off.bridged(restBridge).longest()
 	}
-	block := restBlock(es, n.unworn)
+	block := restBlock(es, union(append(slices.Clone(n.walks), n.unworn...)))
 	if block.length() == 0 {
 		return span{}
 	}
 	around := span{block.start - bedAround, block.end + bedAround}
 	out := block
-	for _, s := range still {
+	for _, s := range off {
 		if m := s.meet(around); m.length() > 0 && m.start <= block.end && m.end >= block.start {
 			out.start, out.end = min(out.start, m.start), max(out.end, m.end)
 		}

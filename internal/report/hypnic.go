@@ -58,10 +58,14 @@ func (n *nightly) periodicKicks() ([]int, error) {
 	var out []int
 	for _, series := range bySeries(verdicts) {
 		var kicks []int
+		kicked := 0 // members that are kicks
 		for _, v := range series {
-			kicks = append(kicks, n.kicksOf(v)...)
+			if k := n.kicksOf(v); len(k) > 0 {
+				kicks = append(kicks, k...)
+				kicked++
+			}
 		}
-		if mostly := len(kicks) > len(series)/2; mostly && n.opt.Criteria.PeriodicSD < logSpread(series) {
+		if kicked > len(series)/2 && logSpread(series) > n.opt.Criteria.PeriodicSD {
 			continue
 		}
 		out = append(out, kicks...)

@@ -66,17 +66,20 @@ const (
 // walking returns the stretches in which the limb was shaken as it is on foot, for minutes.
 func walking(es []epoch) spans {
 	var out []span
-	high := 0
+	var high []int // of the latest walkWindow epochs, those that were shaken
 	for i := range es {
 		if es[i].MotionG >= walkG {
-			high++
+			high = append(high, i)
 		}
-		if i >= walkWindow && es[i-walkWindow].MotionG >= walkG {
-			high--
+		for len(high) > 0 && high[0] <= i-walkWindow {
+			high = high[1:]
 		}
-		first := max(0, i-walkWindow+1)
-		if high >= walkShare && es[i].end-es[first].start <= 2*walkWindow*epochLength {
-			out = append(out, span{es[first].start, es[i].end})
+		if len(high) < walkShare {
+			continue
+		}
+		first, last := es[high[0]], es[high[len(high)-1]]
+		if last.end-first.start <= 2*walkWindow*epochLength {
+			out = append(out, span{first.start, last.end})
 		}
 	}
 	return union(out)
