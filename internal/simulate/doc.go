@@ -9,7 +9,8 @@
 // it (sensor.go, clock.go, source.go). The truth is measured on the noise-free
 // signal of each movement, never on the plan (measure.go, truth.go).
 //
-// Every assumption that no source settles is a field of Laws and is drawn anew
-// for each night from a wide range; the drawn values are in the truth file.
+// What no source settles is a field of Laws and is drawn anew for each night
+// from a wide range; the drawn values are in the truth file. Scatter about a drawn value
+// (between one movement and the next) is fixed where it is drawn, in schedule.go and build.go.
 // The package shares no code with the detector.
 package simulate
