@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/score"
 )
@@ -87,7 +86,7 @@ func printRecording(t *track, zone *time.Location) Recording {
 		File: t.File, Format: l.Info.Format, SHA256: s.SHA256, Site: siteName(t.Site),
 		StartAt: c.stamp(0), EndAt: c.stamp(length), Samples: s.Samples, Hours: round(length.Hours(), hourDecimals),
 		Interpolated: s.Interpolated, Holes: []Hole{}, Calibration: estimate(l, t.Calibration),
-		Warnings: append(append([]device.Warning{}, l.Info.Warnings...), s.Warnings...),
+		Warnings: recordingWarnings(l, s),
 	}
 	if s.Rate > 0 {
 		r.RateHz = known(round(s.Rate, rateDecimals))

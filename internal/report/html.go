@@ -63,10 +63,8 @@ func (t *text) nightView(n *Night) nightView {
 	for _, r := range t.figures(n) {
 		v.Rows = append(v.Rows, [3]string(strings.Split(r, "\t")))
 	}
-	for _, f := range figureNames {
-		if code, ok := n.Unknown[f.name]; ok {
-			v.Remarks = append(v.Remarks, f.words+" not known: "+reasonText(code))
-		}
+	for _, u := range unknownWords(n) {
+		v.Remarks = append(v.Remarks, "Not known: "+u)
 	}
 	for _, w := range n.Quality.Warnings {
 		v.Remarks = append(v.Remarks, w.Text)

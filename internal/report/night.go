@@ -50,7 +50,7 @@ func nightOf(opt *Options, a *axis, w window, only bool) (Night, error) {
 	n.events = n.makeEvents()
 	n.remark()
 	out := Night{
-		Night: w.date, StartAt: a.stamp(w.start), EndAt: a.stamp(w.end),
+		Night: w.date, StartAt: a.stamp(n.window.start), EndAt: a.stamp(n.window.end),
 		Usable: n.bed.time.length() >= usableLength && n.bed.source != "",
 		Sleep:  n.printSleep(), Counts: n.counts(), Indices: n.indices(), Intervals: n.intervals(),
 		ByHour: n.byHour(), Series: n.series(), Events: n.events, Quality: n.quality(), Unknown: n.unknown,
@@ -82,7 +82,7 @@ func (n *nightly) files() []string {
 	return out
 }
 
-// mapCover fills the stretches of the window that were recorded, lost and unworn.
+// mapCover fills the stretches of the window that were recorded, lost and unworn, and cuts the window to them.
 func (n *nightly) mapCover() {
 	var covered, worn []span
 	for _, t := range n.tracks() {
@@ -91,6 +91,9 @@ func (n *nightly) mapCover() {
 		worn = append(worn, c.without(t.unworn())...)
 	}
 	n.covered = union(covered).within(n.window.span)
+	if len(n.covered) > 0 {
+		n.window.span = n.covered.extent()
+	}
 	n.lost = spans{n.window.span}.without(n.covered)
 	n.unworn = n.covered.without(union(worn))
 }

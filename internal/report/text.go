@@ -27,8 +27,17 @@ func WriteText(w io.Writer, a *Analysis) error {
 			t.line("%s", c)
 		}
 	}
-	_, err := io.WriteString(w, t.b.String())
+	_, err := io.WriteString(w, trimLines(t.b.String()))
 	return err
+}
+
+// trimLines takes the blanks at the ends of lines away.
+func trimLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
 }
 
 // text is a page of plain text in the making.
@@ -244,7 +253,7 @@ func short(cell string) string {
 	return cell
 }
 
-// remarks prints what is not known and what to mind, each remark once with the number of nights it is about.
+// remarks prints what is not known and what to mind, each remark once with the number of times that it was made.
 func (t *text) remarks() {
 	unknown, mind := &tally{}, &tally{}
 	for i := range t.a.Recordings {
@@ -254,10 +263,8 @@ func (t *text) remarks() {
 	}
 	for i := range t.a.Nights {
 		n := &t.a.Nights[i]
-		for _, f := range figureNames {
-			if code, ok := n.Unknown[f.name]; ok {
-				unknown.add(f.words + ": " + reasonText(code))
-			}
+		for _, s := range unknownWords(n) {
+			unknown.add(s)
 		}
 		for _, w := range n.Quality.Warnings {
 			mind.add(w.Text)
@@ -265,6 +272,26 @@ func (t *text) remarks() {
 	}
 	t.list("Not known", unknown)
 	t.list("Mind", mind)
+}
+
+// unknownWords lists what is not known of a night, a sentence for each reason.
+func unknownWords(n *Night) []string {
+	var reasons []string
+	figures := map[string][]string{}
+	for _, f := range figureNames {
+		code, ok := n.Unknown[f.name]
+		if !ok {
+			continue
+		}
+		if figures[code] == nil {
+			reasons = append(reasons, code)
+		}
+		figures[code] = append(figures[code], f.words)
+	}
+	for i, code := range reasons {
+		reasons[i] = strings.Join(figures[code], ", ") + ": " + reasonText(code)
+	}
+	return reasons
 }
 
 // tally counts sentences in the order in which they first came.
@@ -291,7 +318,7 @@ func (t *text) list(title string, l *tally) {
 	slices.SortStableFunc(l.order, func(a, b string) int { return cmp.Compare(l.count[b], l.count[a]) })
 	for _, s := range l.order {
 		if n := l.count[s]; n > 1 {
-			s = fmt.Sprintf("%s (%d times)", s, n)
+			s = fmt.Sprintf("%s (%d×)", s, n)
 		}
 		t.line("  %s", s)
 	}

@@ -1,0 +1,40 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/dsp"
+	"github.com/nightjar-sleep/nightjar/internal/night"
+)
+
+// coarseG is the resolution from which the 15 mg of the weakest visible movement (contract.md: simulate) are hardly a step.
+const coarseG = 0.01 // g
+
+// recordingWarnings gathers what a user should know of a recording: what its reader said, and what the engine found in its samples. Each code once.
+func recordingWarnings(l *night.Ledger, s *device.Summary) []device.Warning {
+	out := append(append([]device.Warning{}, l.Info.Warnings...), s.Warnings...)
+	add := func(when bool, code, format string, args ...any) {
+		if when && !slices.ContainsFunc(out, func(w device.Warning) bool { return w.Code == code }) {
+			out = append(out, device.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
+		}
+	}
+	frozen, zeros := holeHours(l, device.CauseFrozen), holeHours(l, device.CauseZeros)
+	add(frozen > 0, "frozen", "for %.1f h the sensor gave one and the same value: that is no measurement, and the time counts nowhere", frozen)
+	add(zeros > 0, "zeros", "for %.1f h the sensor gave exact zeros, which none measures: that time counts nowhere", zeros)
+	add(l.Clipped > 0, "clipped", "%d samples are at full scale (%g g): the strongest movements were stronger than they look", l.Clipped, l.Info.RangeG)
+	add(l.Info.StepG >= coarseG, "coarse_resolution", "the sensor's steps of %.0f mg hide weak movements", milliPerG*l.Info.StepG)
+	return out
+}
+
+// holeHours returns how long the holes of one cause are together.
+func holeHours(l *night.Ledger, cause device.Cause) float64 {
+	var sum dsp.Index
+	for _, h := range l.Holes {
+		if h.Cause == cause {
+			sum += h.Span.Len()
+		}
+	}
+	return Millis(l.Info.Rate.Seconds(sum) * float64(second)).Hours()
+}
