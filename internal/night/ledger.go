@@ -51,14 +51,14 @@ func (l *Ledger) Seconds(pos float64) float64 { return float64(l.Nanos(pos)) / n
 const nanosPerSecond = 1e9 // ns in 1 s
 
 // Nanos returns the nanoseconds from the first sample to sample position pos: piecewise linear through the anchors of the stretch of data
-// that pos lies in, so that a hole's rounded length does not bend the clock beside it. Beyond the anchors the measured rate goes on; without
-// any, the nominal one.
+// that pos lies in, so that a hole's rounded length does not bend the clock beside it. Beyond the anchors the rate measured nearest goes on, that of
+// an earlier stretch first; where none was measured, the nominal one.
 func (l *Ledger) Nanos(pos float64) int64 {
 	if len(l.Anchors) == 0 {
 		return l.samples(pos - float64(l.Data.Start))
 	}
-	k := sort.Search(len(l.Anchors), func(i int) bool { return float64(l.Anchors[i].Index) > pos }) - 1
-	a, b, ok := l.segment(k, pos)
+	a := max(0, sort.Search(len(l.Anchors), func(i int) bool { return float64(l.Anchors[i].Index) > pos })-1)
+	b, ok := l.pair(a)
 	nanos := l.Anchors[a].Nanos - l.Anchors[0].Nanos
 	off := pos - float64(l.Anchors[a].Index)
 	if !ok {
@@ -68,32 +68,34 @@ func (l *Ledger) Nanos(pos float64) int64 {
 	return nanos + int64(math.Round(off*slope))
 }
 
-// segment returns the anchor a that pos is counted from and the later end b of the pair of anchors whose slope applies; ok is false when no
-// pair lies inside one stretch of data.
-func (l *Ledger) segment(k int, pos float64) (a, b int, ok bool) {
-	a = max(0, k)
-	if k < 0 && pos >= float64(l.Data.Start) {
-		return 0, 1, len(l.Anchors) > 1 && l.joined(1)
-	}
+// pair returns the later anchor of the pair whose slope applies behind anchor a; ok is false when no pair lies inside one stretch of data.
+func (l *Ledger) pair(a int) (b int, ok bool) {
 	if a+1 < len(l.Anchors) && l.joined(a+1) {
-		return a, a + 1, true
+		return a + 1, true
 	}
 	for b = a; b > 0; b-- {
 		if l.joined(b) {
-			return a, b, true
+			return b, true
 		}
 	}
-	return a, 0, false
+	for b = a + 2; b < len(l.Anchors); b++ {
+		if l.joined(b) {
+			return b, true
+		}
+	}
+	return 0, false
 }
 
-// joined reports whether there is no hole between anchor b and the one before it, and some samples.
+// joined reports whether there is no hole between anchor b and the one before it, and some samples. Stuck samples were taken and timed all the same.
 func (l *Ledger) joined(b int) bool {
 	p, q := l.Anchors[b-1].Index, l.Anchors[b].Index
-	if q <= p {
-		return false
-	}
 	i := sort.Search(len(l.Holes), func(i int) bool { return l.Holes[i].Span.End > p })
-	return i == len(l.Holes) || l.Holes[i].Span.Start >= q || l.Holes[i].Cause == device.CauseFrozen || l.Holes[i].Cause == device.CauseZeros
+	for ; i < len(l.Holes) && l.Holes[i].Span.Start < q; i++ {
+		if c := l.Holes[i].Cause; c != device.CauseFrozen && c != device.CauseZeros {
+			return false
+		}
+	}
+	return p < q
 }
 
 // samples returns how many nanoseconds n samples last at the nominal rate.
