@@ -55,6 +55,8 @@ type open struct {
 	before    dsp.Vector // rest posture frozen at the trigger
 	peak      float64    // g: greatest distance seen on ticks
 	slow      float64    // g: greatest distance averaged over half a second, which a kick's ring is not
+	quick     float64    // g: greatest change of posture within changeMS
+	swing     float64    // g: that of the breath at the trigger
 	floor     float64    // g
 	threshold float64    // g
 	holds     []hold     // postures held since, oldest first
@@ -168,6 +170,7 @@ func (d *Detector) tick(dst []Movement, t tick) []Movement {
 	case resting:
 		d.watch(t, change)
 	case away:
+		d.open.quick = max(d.open.quick, change)
 		dst = d.follow(dst, t)
 	}
 	d.floors.change.push(change)
@@ -193,7 +196,7 @@ func (d *Detector) watch(t tick, change float64) {
 	}
 	d.state = away
 	d.open = open{
-		from: t.start, first: d.past.count - 1, before: posture, peak: max(far, t.rms),
+		from: t.start, first: d.past.count - 1, before: posture, peak: max(far, t.rms), quick: change, swing: d.breath.swing(),
 		floor: d.floors.away.value(), threshold: limit, holds: d.open.holds[:0], restless: true,
 	}
 }

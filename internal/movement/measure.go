@@ -55,6 +55,11 @@ func (d *Detector) keepClip(end dsp.Index) {
 	}
 }
 
+const (
+	deepOf  = 4.0 // × the swing of the breath, peak to trough and half as much again: no deep breath is felt more strongly
+	quickOf = 0.4 // × its peak, a lift changes within changeMS at least; a breath of four seconds changes by a quarter
+)
+
 const clipMarginMS = 1000 // ms of samples shown before and after a movement
 
 // report closes the open movement, steady from sample steady on, and appends it to dst unless it was none.
@@ -79,8 +84,8 @@ func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []M
 	from := int(o.onset - float64(o.clip.Start))
 	d.shape.describe(&m, from, int(end-float64(o.clip.Start))+1, o.quiet, after)
 	o.clip = dsp.Block{}
-	if m.PeakG < o.threshold && closing != Cut {
-		return dst // a tick stood out, the wave does not: noise, or the turn of a breath
+	if closing != Cut && (m.PeakG < o.threshold || m.PeakG < deepOf*o.swing && o.quick < quickOf*m.PeakG) {
+		return dst // a tick stood out, the wave does not: noise, or a deep breath
 	}
 	d.ended = end
 	return append(dst, m)
