@@ -36,6 +36,8 @@ const (
 	jitterLeast    = 64    // rows: with fewer a wander is not told from scatter
 	jitterRows     = 512   // rows: over more, the drift of a good clock looks like a wander
 	jitterRatio    = 1.5   // rms about the line over rms of the steps, between packets (1) and 64 independent intervals (2)
+	packetRows     = 32    // rows of the largest packet; beyond, pauses are taken for holes
+	packetLeast    = 8     // pauses by which packets are known
 	coarseTicks    = 3     // different stamps needed to tell a rate from coarse ones: one whole tick between two cut ones
 )
 
@@ -100,6 +102,9 @@ func nanosPerCycle(r dsp.Rate) int64 { return int64(math.Round(1e12 / float64(r)
 func evenPeriod(steps []int64) stamps {
 	sorted := slices.Clone(steps)
 	slices.Sort(sorted)
+	if p := packetPeriod(sorted); p > 0 {
+		return stamps{shape: stampsIrregular, period: p}
+	}
 	hole := 5 * meanWithin(sorted[:len(sorted)-len(sorted)/100], 1, math.MaxInt64) // no jitter: something is missing
 	mean := meanWithin(steps, -hole, hole)
 	odd, all := 0, 0
@@ -118,12 +123,28 @@ func evenPeriod(steps []int64) stamps {
 	return stamps{shape: stampsEven, period: meanWithin(steps, mean/2, mean+mean/2)}
 }
 
+// packetPeriod returns the period of rows that come in packets, their stamps close together within one: one step in
+// 32 or more is over five times the median, and those steps are alike, as the pauses between packets are and holes are not. It is 0 otherwise.
+func packetPeriod(sorted []int64) int64 {
+	med := sorted[len(sorted)/2]
+	from, _ := slices.BinarySearch(sorted, 5*med+1)
+	pauses := sorted[from:]
+	if len(pauses) < packetLeast || packetRows*len(pauses) < len(sorted) {
+		return 0
+	}
+	low, mid, high := pauses[len(pauses)/10], pauses[len(pauses)/2], pauses[len(pauses)*9/10]
+	if 10*low < 7*mid || 10*high > 13*mid {
+		return 0
+	}
+	return meanWithin(sorted, math.MinInt64, 5*mid)
+}
+
 // jittery tells stamps that scatter about an even grid from intervals that vary, by the longest stretch
 // without a hole up to jitterRows, and returns the rms of the scatter.
 func jittery(t []int64, period int64) (stampShape, int64) {
 	from, to := 0, 0
 	for i := 1; i <= len(t); i++ {
-		if i == len(t) || t[i]-t[i-1] > 5*period || t[i] < t[i-1]-period || i-from == jitterRows {
+		if i == len(t) || t[i]-t[i-1] > packetRows*period || t[i] < t[i-1]-period || i-from == jitterRows {
 			break
 		}
 		to = i + 1

@@ -4,7 +4,7 @@ import "time"
 
 // Zone turns local wall-clock stamps into UTC under the rules of a time zone.
 // The offset in force at the first stamp is kept for as long as the stamps run on without
-// a step, because many loggers keep the offset they were set up with; only where they jump (by half an hour
+// a step, because many loggers keep the offset they were set up with; only where they jump (by 29 minutes
 // or more) are the zone's rules asked again. So a logger that follows daylight-saving time loses
 // nothing in spring and gains a second hour in autumn, one that does not is continuous too,
 // and a long hole lands on the right side of a change.
@@ -17,8 +17,8 @@ type Zone struct {
 }
 
 // zoneStep is the smallest jump of the stamps that may be a change of daylight-saving time:
-// half an hour, the smallest change in use (Lord Howe Island).
-const zoneStep = int64(30 * time.Minute)
+// half an hour, the smallest change in use (Lord Howe Island), less the interval of the rows.
+const zoneStep = int64(29 * time.Minute) // ns
 
 // NewZone returns the converter for loc.
 func NewZone(loc *time.Location) *Zone { return &Zone{loc: loc} }

@@ -15,7 +15,7 @@ import (
 
 // All lists every format that is read, and those that are refused by name.
 func All() []device.Format {
-	return tables.Formats()
+	return append(tables.Formats(), ownJournal)
 }
 
 // Open opens the recording at path, which may be compressed (gzip, zstd) or "-" for standard input. It fails when

@@ -40,6 +40,19 @@ func (h *header) offset(n int) int {
 	return at
 }
 
+// longLine returns the number, from 1, of the first line that is too long for a table; 0 when there is none.
+func (h *header) longLine() int64 {
+	rest := h.head
+	for n := int64(1); len(rest) > lineBytes; n++ {
+		i := bytes.IndexByte(rest[:lineBytes], '\n')
+		if i < 0 {
+			return n
+		}
+		rest = rest[i+1:]
+	}
+	return 0
+}
+
 // lines cuts head into its lines without their ends, whatever these are. The last one may be cut.
 func lines(head []byte) [][]byte {
 	if bytes.IndexByte(head, '\n') < 0 {

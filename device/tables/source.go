@@ -80,6 +80,9 @@ func open(in device.Input, opt device.Options, name string, planOf func(*header,
 	if bytes.HasPrefix(h.head, bom) {
 		copy(h.head, "   ") // blanks around fields are taken off
 	}
+	if n := h.longLine(); n > 0 {
+		return nil, readFault(in.Name, n, errLine)
+	}
 	p, err := planOf(h, opt)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", in.Name, err)

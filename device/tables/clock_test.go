@@ -1,0 +1,93 @@
+package tables
+
+import (
+	"testing"
+	"time"
+
+	"github.com/nightjar-sleep/nightjar/dsp"
+	"pgregory.net/rapid"
+)
+
+func TestParseStamp(t *testing.T) {
+	tests := []struct {
+		text  string
+		order dateOrder
+		want  string // empty: refused
+	}{
+		{"2019-12-23 21:04:06.690", yearFirst, "2019-12-23T21:04:06.690Z"},
+		{"2018-08-27 09:32:38:010", yearFirst, "2018-08-27T09:32:38.010Z"},
+		{"2019-02-14T08:58:00.0000001", yearFirst, "2019-02-14T08:58:00.000000100Z"},
+		{"2019-02-14T08:58:00.12345678901", yearFirst, "2019-02-14T08:58:00.123456789Z"},
+		{"6/14/2018 12:08:39.725", monthFirst, "2018-06-14T12:08:39.725Z"},
+		{"09/05/2017 14:00:00", dayFirst, "2017-05-09T14:00:00Z"},
+		{"12/20/2021 11:59:59.5 PM", monthFirst, "2021-12-20T23:59:59.5Z"},
+		{"12/20/2021 12:00:00 AM", monthFirst, "2021-12-20T00:00:00Z"},
+		{"20.12.2021 3:05:07", dayFirst, "2021-12-20T03:05:07Z"},
+		{"2019-10-16T12:09:01.702+02:00", yearFirst, "2019-10-16T10:09:01.702Z"},
+		{"2017-09-12T15:00:00Z", yearFirst, "2017-09-12T15:00:00Z"},
+		{"2017-09-12 15:00:00 -0430", yearFirst, "2017-09-12T19:30:00Z"},
+		{"2024-02-29 00:00:00", yearFirst, "2024-02-29T00:00:00Z"},
+		{"2023-02-29 00:00:00", yearFirst, ""},
+		{"2023-13-01 00:00:00", yearFirst, ""},
+		{"2023-04-31 00:00:00", yearFirst, ""},
+		{"2023-04-30 24:00:00", yearFirst, ""},
+		{"2023-04-30 23:60:00", yearFirst, ""},
+		{"2023-04-30 23:59:60", yearFirst, ""},
+		{"2023-04-30 13:00:00 PM", yearFirst, ""},
+		{"2023-04-30", yearFirst, ""},
+		{"2023-04-30 10:00:00.", yearFirst, ""},
+		{"2023-04-30 10:00:00x", yearFirst, ""},
+		{"14/06/2018 12:08:39", monthFirst, ""},
+		{"1969-12-31 23:59:59", yearFirst, ""},
+		{"", yearFirst, ""},
+	}
+	for _, tt := range tests {
+		c, ok := parseStamp([]byte(tt.text), tt.order)
+		if !ok {
+			if tt.want != "" {
+				t.Errorf("%q was refused", tt.text)
+			}
+			continue
+		}
+		if got := time.Unix(0, c.utc()).UTC().Format(time.RFC3339Nano); tt.want == "" || got != mustFormat(t, tt.want) {
+			t.Errorf("%q is %s, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+func mustFormat(t *testing.T, s string) string {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at.Format(time.RFC3339Nano)
+}
+
+// The calendar agrees with Go's from 1970 to 2100.
+func TestDaysOf(t *testing.T) {
+	day := time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)
+	for n := int64(0); day.Year() <= 2100; n++ {
+		if got, ok := daysOf(day.Year(), int(day.Month()), day.Day()); !ok || got != n {
+			t.Fatalf("%v is day %d, want %d", day, got, n)
+		}
+		day = day.AddDate(0, 0, 1)
+	}
+}
+
+// Counted rows keep exact time: row k of a rate of r mHz lies at k·10¹²/r ns, rounded down.
+func TestCountedRowsAreExact(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := rapid.Int64Range(1, 1e7).Draw(t, "mHz")
+		p := parser{layout: layout{clock: clock{rate: 0}}}
+		p.clock.rate = dsp.Rate(r)
+		p.begin()
+		n := rapid.Int64Range(0, 5000).Draw(t, "rows")
+		for range n {
+			p.tick()
+		}
+		if want := n * 1e12 / r; n <= 9e6 && p.t != want {
+			t.Fatalf("row %d lies at %d ns, want %d", n, p.t, want)
+		}
+	})
+}

@@ -1,0 +1,147 @@
+package tables
+
+import (
+	"bytes"
+	"fmt"
+	"math/big"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/nightjar-sleep/nightjar/device"
+)
+
+// layouts are those that the quick path takes.
+var layouts = map[string]layout{
+	"civil":   {sep: ',', point: '.', axes: [3]int{1, 2, 3}, units: device.UnitsG, clock: civilClock(0, yearFirst)},
+	"unix":    {sep: ',', point: '.', axes: [3]int{1, 2, 3}, units: device.UnitsG, clock: numberClock(0, '.', uint64(second))},
+	"tab":     {sep: '\t', point: '.', axes: [3]int{1, 2, 3}, units: device.UnitsG, clock: civilClock(0, yearFirst)},
+	"no time": {sep: ',', point: '.', axes: [3]int{0, 1, 2}, units: device.UnitsG, clock: clock{rate: 85_714, quick: quickNoTime}},
+}
+
+// parseAll parses text with or without the quick path.
+func parseAll(l layout, text []byte, quick bool) (*device.Rows, *parser) {
+	p := &parser{layout: l, name: "t", line: 1}
+	if !quick {
+		p.clock.quick = quickNone
+	}
+	p.begin()
+	b := append(bytes.Clone(text), make([]byte, slack)...)
+	all := &device.Rows{}
+	for at := 0; at < len(text); {
+		dst := newRows()
+		at = p.parse(b, at, len(text), dst)
+		all.AppendRows(dst, 0, dst.Len())
+	}
+	return all, p
+}
+
+// same fails when the quick path and the slow one differ on text.
+func same(t *testing.T, name string, l layout, text []byte) {
+	t.Helper()
+	q, pq := parseAll(l, text, true)
+	s, ps := parseAll(l, text, false)
+	if !reflect.DeepEqual(q, s) {
+		t.Errorf("%s: quick rows\n%v\nslow rows\n%v\nof %q", name, q, s, text)
+	}
+	type told struct {
+		line, rows, missing, bad int64
+		first                    string
+		places                   int
+		vary                     bool
+	}
+	of := func(p *parser) told {
+		return told{p.line, p.rows, p.missing, p.bad, fmt.Sprint(p.firstBad), p.places, p.vary}
+	}
+	if of(pq) != of(ps) {
+		t.Errorf("%s: quick path told %+v, slow one %+v of %q", name, of(pq), of(ps), text)
+	}
+}
+
+// FuzzQuick: the quick path gives the same bits as the slow one.
+func FuzzQuick(f *testing.F) {
+	for _, s := range []string{
+		"2019-12-23 21:04:06.690,0.007324,0.071289,0.008789\r\n2019-12-23 21:04:06.699,-0.001953,9.066406,-0.007813\r\n",
+		"2018-08-27 09:32:38:000,0.0176,-1.0033,-0.1067,316,0,24.7\n2018-08-27 09:32:59:010,-0.0021,-0.9874,-0.1027,316,0,24.7\n",
+		"1551178506.0000,0.328125,0.984375,0.203125\n1551178507.0100,0.828125,-0.359375,-0.375000\n1551178507.0100,-0.828125,-0.359375,1.375000\n",
+		"-0.004,-0.008,0.961\n0.027,-0.008,0.965\n,,\n0.1,0.2,0.9\n",
+		"2019-12-23 21:04:06.690,0.0073241,0.071289,0.008789\n2019-12-23 21:04:06.690,.5,1.,-0\n2019-12-23 21:04:66.690,1.0,1.0,1.0\n",
+		"2019-12-23 21:04:06.690,0.5,0.5,0.5,\n2019-12-23 21:04:06.700,NaN,0.5,0.5\n2019-12-23 21:04:06.710,0.5,0.5,0.5\n\n",
+		"2019-12-23 21:04:06.690\t0.5\t0.5\t0.5\n2019-12-23 21:05:06.700\t10.5\t-0.5\t0.5\r\n",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		text = append(bytes.Clone(text), '\n')
+		for name, l := range layouts {
+			same(t, name, l, text)
+		}
+	})
+}
+
+// Plain rows of every width take the quick path and come out as exact decimals say.
+func TestQuickIsExact(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(2, 3))
+	var b strings.Builder
+	var want [][3]int32
+	for i := range 5000 {
+		fmt.Fprintf(&b, "2024-02-29 23:%02d:%02d.%03d", i/600%60, i/10%60, i%1000)
+		var v [3]int32
+		for a := range v {
+			places := 1 + rnd.IntN(6)
+			s := fmt.Sprintf("%.*f", places, rnd.Float64()*19.98-9.99)
+			b.WriteString("," + s)
+			r, _ := new(big.Rat).SetString(s)
+			v[a] = int32(r.Mul(r, big.NewRat(1e6, 1)).Num().Int64())
+		}
+		b.WriteString([]string{"\n", "\r\n", ",24.7\n"}[i%3])
+		want = append(want, v)
+	}
+	rows, p := parseAll(layouts["civil"], []byte(b.String()), true)
+	if p.bad != 0 || rows.Len() != len(want) {
+		t.Fatalf("%d rows of %d, %v", rows.Len(), len(want), p.firstBad)
+	}
+	for i, w := range want {
+		if got := [3]int32{rows.X[i], rows.Y[i], rows.Z[i]}; got != w {
+			t.Fatalf("row %d is %v, want %v", i, got, w)
+		}
+	}
+	same(t, "civil", layouts["civil"], []byte(b.String()))
+}
+
+// No memory is taken per row.
+func TestParseAllocates(t *testing.T) {
+	text := []byte(strings.Repeat("2019-12-23 21:04:06.690,0.007324,0.071289,10.008789\r\n2019-12-23 21:04:06.690,0.007324,0.071289,0.008789\r\n", 500))
+	b := append(text, make([]byte, slack)...)
+	p := &parser{layout: layouts["civil"], line: 1}
+	p.begin()
+	dst := newRows()
+	if n := testing.AllocsPerRun(10, func() {
+		dst.Reset()
+		p.parse(b, 0, len(text), dst)
+	}); n > 2 { // of the first row's list of fields
+		t.Errorf("%v allocations in 1000 rows", n)
+	}
+}
+
+func BenchmarkParse(b *testing.B) {
+	for name, row := range map[string]string{
+		"quick": "2019-12-23 21:04:06.690,0.007324,-0.071289,0.008789\r\n",
+		"slow":  "2019-12-23 21:04:06.690,0.007324,-0.071289,10.008789\r\n",
+	} {
+		b.Run(name, func(b *testing.B) {
+			text := []byte(strings.Repeat(row, 4000))
+			buf := append(text, make([]byte, slack)...)
+			p := &parser{layout: layouts["civil"], line: 1}
+			p.begin()
+			dst := newRows()
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				dst.Reset()
+				p.parse(buf, 0, len(text), dst)
+			}
+		})
+	}
+}
