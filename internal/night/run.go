@@ -2,7 +2,6 @@ package night
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
@@ -20,7 +19,7 @@ func Run(ctx context.Context, src device.Source, c Config, progress func(*Ledger
 			return e.Ledger(), err
 		}
 		err := src.Next(chunk)
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { // a wrapped one is a recording cut short
 			e.Close()
 			return e.Ledger(), nil
 		}
