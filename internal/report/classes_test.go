@@ -20,8 +20,8 @@ func plain(m ...movement.Movement) scene {
 }
 
 func TestClassesOfOneLimb(t *testing.T) {
-	held := tremor(5000, 4, 3)
-	held.HoldG, held.Rhythm = 0.09, 0.4 // a clonic shake on a held limb
+	held := tremor(5000, 3, 3) // a clonic shake on a held limb lasts a few seconds
+	held.HoldG = 0.09
 	cut := limb(27990, 2)
 	cut.Closing = movement.Cut
 	beats := func(n int, spacing float64) (out []movement.Movement) {

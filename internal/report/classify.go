@@ -31,6 +31,7 @@ type seen struct {
 	m       *movement.Movement   // the strongest of members
 	members []*movement.Movement // more than one in a train of beats
 	kind    kind
+	turn    bool    // stages of one turn of the body
 	kick    float64 // 0…1: how much its wave is that of a kick
 	beats   int     // beats of a train
 	beatHz  float64 // Hz: their rate
@@ -85,28 +86,22 @@ func (c *Criteria) turned(m *movement.Movement) bool {
 	return deg >= c.TurnDeg || (deg >= c.TurnSoftDeg && m.Planarity < c.HingePlanar)
 }
 
-// shock reports whether the wave is that of a blow to the bed: one wide-band impulse, no tilt, no posture, no plane.
+// shock reports whether the wave is that of a blow to the bed: one wide-band impulse, no tilt.
 func (c *Criteria) shock(m *movement.Movement) bool {
-	return m.Beats <= 1 && m.SpreadS <= c.ShockSpreadS && m.HighShare >= c.ShockHigh &&
-		m.Planarity <= c.ShockPlanar && tiltDeg(m) <= c.ShockTiltDeg
+	return m.Beats <= 1 && m.SpreadS <= c.ShockSpreadS && m.HighShare >= c.ShockHigh && tiltDeg(m) <= c.ShockTiltDeg
 }
 
-// kickScore says how much a wave is that of a short muscle burst and its ring: the least of five soft memberships, for a movement that is
-// clearly long, slow, tilted or held is none, whatever else it is.
+// kickScore says how much a wave is that of a short muscle burst and its ring: the least of four soft memberships, for a movement that is
+// clearly long, slow or tilted is none, whatever else it is.
 func (c *Criteria) kickScore(m *movement.Movement, length Millis) float64 {
-	if m.PeakG < float64(c.KickMarginG*m.ThresholdG) {
+	if m.PeakG < float64(c.KickMargin*m.ThresholdG) {
 		return 0
-	}
-	hold := 0.0
-	if m.PeakG > 0 {
-		hold = m.HoldG / m.PeakG
 	}
 	return min(
 		soft(m.SpreadS, c.KickSpreadS),
 		soft(length.Seconds(), c.KickS),
 		1-soft(m.HighShare, c.KickHigh),
 		soft(tiltDeg(m), c.KickTiltDeg),
-		soft(hold, c.KickHold),
 	)
 }
 

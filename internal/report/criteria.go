@@ -11,17 +11,20 @@ type Criteria struct {
 	TurnDeg     float64 `json:"turn_deg"`      // degrees between the postures before and after: a change of posture (as pendulum, the nearest open program, has it)
 	TurnSoftDeg float64 `json:"turn_soft_deg"` // degrees that are a turn when the movement is not that of a hinge either
 	HingePlanar float64 `json:"hinge_planar"`  // planarity from which a movement is that of a hinge
+	StageDeg    float64 `json:"stage_deg"`     // degrees of a stage of a turn: limb movements leave up to about 5° behind
+	StageGapMS  Millis  `json:"stage_gap_s"`   // longest rest between stages of one turn
 	GrossMS     Millis  `json:"gross_s"`       // longer than this is gross (contract.md: 10 s)
 
 	// Rhythmic trains (Yang & Winkelman 2010: 0.3–4 Hz, at least 4 movements).
 	Beats       int     `json:"beats"`        // least number of beats
 	BeatLowHz   float64 `json:"beat_low_hz"`  // Hz
 	BeatHighHz  float64 `json:"beat_high_hz"` // Hz
-	BeatGapMS   Millis  `json:"beat_gap_s"`   // greatest distance between the onsets of beats (detection.md item 6: about 2.3 s)
-	BeatSpread  float64 `json:"beat_spread"`  // greatest sd ÷ mean of the distances between beats
-	BeatPeaks   float64 `json:"beat_peaks"`   // greatest sd ÷ mean of the peaks of beats
+	BeatAlike   float64 `json:"beat_alike"`   // least likeness of neighbouring beats inside one movement: fidgets and turns stay below
+	BeatsS      float64 `json:"beats_s"`      // s that beats inside one movement must last: series last 10–18 s, clonic shakes of a held limb a few seconds
+	BeatGapMS   Millis  `json:"beat_gap_s"`   // greatest distance between the onsets of separate beats (detection.md item 6: about 2.3 s)
+	BeatSpread  float64 `json:"beat_spread"`  // greatest sd ÷ mean of the distances between separate beats
+	BeatPeaks   float64 `json:"beat_peaks"`   // greatest sd ÷ mean of their peaks
 	BeatMS      Millis  `json:"beat_s"`       // longest single beat (300–1000 ms of muscle, and its ring)
-	ClonicHold  float64 `json:"clonic_hold"`  // hold ÷ peak from which beats inside a movement are a clonic shake on a held limb
 	TrainJoinMS Millis  `json:"train_join_s"` // rhythmic trains closer than this are one
 
 	// Kicks: the mechanical trace of a muscle burst under half a second (EMG 75–250 ms, then 0.2–1 s of ring).
@@ -29,14 +32,12 @@ type Criteria struct {
 	KickS       [2]float64 `json:"kick_s"`        // s from onset to end
 	KickHigh    [2]float64 `json:"kick_high"`     // share of energy above 5 Hz, none → full
 	KickTiltDeg [2]float64 `json:"kick_tilt_deg"` // degrees of lasting tilt
-	KickHold    [2]float64 `json:"kick_hold"`     // hold ÷ peak
-	KickMarginG float64    `json:"kick_margin"`   // least peak ÷ threshold: what hardly passes has no shape to judge
+	KickMargin  float64    `json:"kick_margin"`   // least peak ÷ threshold: what hardly passes has no shape to judge
 	KickScore   float64    `json:"kick_score"`    // least score 0…1 of a kick
 
-	// Shocks to the bed: one wide-band impulse, no tilt, no posture (detection.md item 10).
+	// Shocks to the bed: one wide-band impulse, no tilt, no posture (detection.md item 10). A burst of muscle of 75 ms cannot be as short and wide.
 	ShockSpreadS float64 `json:"shock_spread_s"` // s, at most
 	ShockHigh    float64 `json:"shock_high"`     // share of energy above 5 Hz, at least
-	ShockPlanar  float64 `json:"shock_planar"`   // planarity, at most: a shock is not that of a hinge
 	ShockTiltDeg float64 `json:"shock_tilt_deg"` // degrees, at most
 
 	// Hypnic starts (standards.md §8).
@@ -53,12 +54,12 @@ type Criteria struct {
 // DefaultCriteria returns the criteria for ankle and wrist.
 func DefaultCriteria() Criteria {
 	return Criteria{
-		TurnDeg: 20, TurnSoftDeg: 15, HingePlanar: 0.85, GrossMS: 10 * second,
-		Beats: 4, BeatLowHz: 0.3, BeatHighHz: 4, BeatGapMS: 2300, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 1500,
-		ClonicHold: 0.35, TrainJoinMS: 2300,
-		KickSpreadS: [2]float64{0.35, 0.8}, KickS: [2]float64{1.0, 1.6}, KickHigh: [2]float64{0.1, 0.35},
-		KickTiltDeg: [2]float64{8, 20}, KickHold: [2]float64{0.15, 0.5}, KickMarginG: 1.5, KickScore: 0.5,
-		ShockSpreadS: 0.15, ShockHigh: 0.8, ShockPlanar: 0.9, ShockTiltDeg: 2,
+		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StageGapMS: 4 * second, HingePlanar: 0.85, GrossMS: 10 * second,
+		Beats: 4, BeatLowHz: 0.3, BeatHighHz: 4.2, BeatAlike: 0.5, BeatsS: 4,
+		BeatGapMS: 2300, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 1500, TrainJoinMS: 2300,
+		KickSpreadS: [2]float64{0.36, 0.6}, KickS: [2]float64{1.0, 1.5}, KickHigh: [2]float64{0.05, 0.14},
+		KickTiltDeg: [2]float64{8, 20}, KickMargin: 3, KickScore: 0.5,
+		ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2,
 		OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.45,
 		BriefMS: 500, JoinMS: 500, DetectedMiss: 0.05,
 	}

@@ -87,7 +87,7 @@ func (n *nightly) eventOfVerdict(v *score.Verdict) Event {
 func (n *nightly) classOf(v *score.Verdict, ids []int) Class {
 	turned, cut := false, false
 	for _, id := range ids {
-		turned = turned || n.opt.Criteria.turned(n.seen[id].m)
+		turned = turned || n.seen[id].turned(&n.opt.Criteria)
 		cut = cut || n.seen[id].cut()
 	}
 	switch {

@@ -6,10 +6,15 @@ import (
 	"github.com/nightjar-sleep/nightjar/internal/movement"
 )
 
-// rhythmicInside reports whether the beats inside one movement make it a train: enough of them at the right rate, on a limb
-// that is not held away meanwhile (that would be a clonic shake).
+// rhythmicInside reports whether the beats inside one movement make it a train: enough of them, alike, at the right rate, and for longer
+// than a clonic shake of a held limb lasts.
 func (c *Criteria) rhythmicInside(m *movement.Movement) bool {
-	return m.Beats >= c.Beats && m.BeatHz >= c.BeatLowHz && m.BeatHz <= c.BeatHighHz && !c.held(m)
+	return m.Beats >= c.Beats && m.SpreadS >= c.BeatsS && c.repeats(m)
+}
+
+// repeats reports whether a movement is made of like beats at a rate of rhythmic movements.
+func (c *Criteria) repeats(m *movement.Movement) bool {
+	return m.Rhythm >= c.BeatAlike && m.BeatHz >= c.BeatLowHz && m.BeatHz <= c.BeatHighHz
 }
 
 // chainBeats joins movements of one limb, in order, that are the beats of a train: at least four, each short, regular in
@@ -80,22 +85,19 @@ func (b *beatChain) add(s *seen) bool {
 	return true
 }
 
-// beatsInside returns how many beats of a train a movement may be: one when it is short, more when it repeats without being held, none when it is no
+// beatsInside returns how many beats of a train a movement may be: one when it is short, more when it repeats, none when it is no
 // beat at all.
 func (c *Criteria) beatsInside(s *seen) int {
 	switch {
 	case s.kind == kindShock || s.cut() || c.turned(s.m):
 		return 0
-	case s.m.Beats > 1 && s.m.BeatHz > 0 && !c.held(s.m):
+	case s.m.Beats > 1 && c.repeats(s.m):
 		return s.m.Beats
 	case s.length() <= c.BeatMS:
 		return 1
 	}
 	return 0
 }
-
-// held reports whether the limb was held away in the middle of the movement.
-func (c *Criteria) held(m *movement.Movement) bool { return m.HoldG > float64(c.ClonicHold*m.PeakG) }
 
 // regular reports whether the beats so far are alike in distance and peak and at a rate of such trains.
 func (b *beatChain) regular() bool {

@@ -38,7 +38,7 @@ func (n *nightly) judge(pick func(*seen) bool) ([]score.Verdict, error) {
 		}
 		list = append(list, score.Span{
 			Onset: nanos(s.start), End: nanos(end), Limb: limbsOfSites[s.track.Site],
-			Asleep: n.sleepAt(s.start), Large: n.opt.Criteria.turned(s.m), ID: i,
+			Asleep: n.sleepAt(s.start), Large: s.turned(&n.opt.Criteria), ID: i,
 		})
 	}
 	var gaps []score.Stretch
@@ -99,7 +99,7 @@ func (n *nightly) lookAtMovements() {
 				}
 			}
 		}
-		n.seen = append(n.seen, n.opt.Criteria.chainBeats(list)...)
+		n.seen = append(n.seen, n.opt.Criteria.joinTurns(n.opt.Criteria.chainBeats(list))...)
 	}
 	kept := n.seen[:0]
 	for _, s := range n.seen {

@@ -1,0 +1,54 @@
+package report
+
+// joinTurns joins the stages of one large movement of the body: a sleeper who turns over pauses with a leg here, the trunk there. A stage
+// that changes the posture opens a turn, the last one that does within StageGapMS of what came before closes it, and what lies between belongs to it.
+func (c *Criteria) joinTurns(list []seen) []seen {
+	var out []seen
+	for i := 0; i < len(list); {
+		n := c.turnLength(list[i:])
+		if n > 1 {
+			out = append(out, turnOf(list[i:i+n]))
+		} else {
+			out = append(out, list[i])
+		}
+		i += max(1, n)
+	}
+	return out
+}
+
+// turnLength returns how many movements from the first one on are stages of one turn.
+func (c *Criteria) turnLength(list []seen) int {
+	if !c.stage(&list[0]) {
+		return 1
+	}
+	n := 1
+	for i := 1; i < len(list) && list[i].start-list[i-1].end <= c.StageGapMS; i++ {
+		if c.stage(&list[i]) {
+			n = i + 1
+		}
+	}
+	return n
+}
+
+// stage reports whether a movement changes the posture by more than limb movements leave behind.
+func (c *Criteria) stage(s *seen) bool {
+	return s.kind != kindRhythmic && s.kind != kindShock && !s.cut() && tiltDeg(s.m) >= c.StageDeg
+}
+
+// turnOf makes one movement of the stages of a turn.
+func turnOf(list []seen) seen {
+	t := list[0]
+	t.kind, t.kick, t.turn, t.members = kindLimb, 0, true, nil
+	for i := range list {
+		s := &list[i]
+		t.end = max(t.end, s.end)
+		t.members = append(t.members, s.members...)
+		if s.m.PeakG > t.m.PeakG {
+			t.m = s.m
+		}
+	}
+	return t
+}
+
+// turned reports whether the movement changed the posture of the body.
+func (s *seen) turned(c *Criteria) bool { return s.turn || c.turned(s.m) }
