@@ -31,6 +31,7 @@ type Grid struct {
 	late   int64 // ns from one stamp to the next above which rows may be missing
 	least  int64 // ns of lateness from which rows are missing
 	back   int64 // ns by which stamps may step back within their jitter
+	most   int64 // samples that may be made up in one place
 
 	in    Rows // reach rows seen before, then those at hand, then look-ahead
 	seen  int  // rows of in that have been numbered already
@@ -107,12 +108,14 @@ func NewGrid(src RowReader, opt GridOptions) (*Grid, error) {
 	}
 	g := &Grid{opt: opt, rate: how.rate, period: how.period}
 	g.late, g.least, g.back = how.period*3/2, how.period*3/4, max(interpolate, how.period)
+	g.most = interpolate * int64(how.rate) / 1e12
 	g.src = &replay{rows: first, err: err, src: src}
 	switch how.shape {
 	case stampsCoarse:
 		g.src = newSpread(g.src, first.T, how.period, &g.counts)
 		g.late = max(3*how.period, how.period+interpolate)
 		g.least, g.back = g.late-how.period, g.late-how.period
+		g.most = 0 // where in the tick rows are missing is not known
 	case stampsJittery:
 		g.least = max(2*how.period, interpolate, 3*how.jitter)
 		g.late, g.back = g.least+how.period, g.least
@@ -228,23 +231,23 @@ func (g *Grid) judge(i int, d int64) (dsp.Index, Cause) {
 	}
 	want := g.expected(i)
 	late := g.lateness(i, want, d < 0)
+	if own := g.in.T[i] - want - late; own > g.back || own < -g.back {
+		g.counts.Glitches++
+		g.in.T[i] = want + late
+	}
 	switch {
 	case late > leap:
 		return 1, CauseRestart
-	case late >= g.least:
-		n := math.Round(float64(late) * float64(g.rate) / 1e12)
-		if g.wasLost(i) {
-			return dsp.Index(max(n, 1)), CauseLost
-		}
-		return dsp.Index(max(n, 1)), CauseGap
 	case late < -g.back:
 		return 1, CauseBackward
+	case late < g.least:
+		return 0, CauseNone
 	}
-	if own := g.in.T[i] - want; own > g.back || own < -g.back {
-		g.counts.Glitches++
-		g.in.T[i] = want
+	n := dsp.Index(max(math.Round(float64(late)*float64(g.rate)/1e12), 1))
+	if g.wasLost(i) {
+		return n, CauseLost
 	}
-	return 0, CauseNone
+	return n, CauseGap
 }
 
 // expected returns the stamp that row i should have by the up to reach rows before it, back to the last odd step: the
@@ -264,8 +267,8 @@ func (g *Grid) expected(i int) int64 {
 }
 
 // lateness returns by how much row i and the up to reach−1 rows after it come later than want and the rows
-// after that: the lower median. It looks no further than the next step that is too long, so that each is judged for itself; after a
-// step back it looks on, so that a single odd stamp is seen to be one.
+// after that: the lower median. It looks no further than the next step that is too long, so that each is judged for itself, and not at
+// rows that step back; after a step back it looks on, so that a single odd stamp is seen to be one.
 func (g *Grid) lateness(i int, want int64, back bool) int64 {
 	var late [reach]int64
 	t, n := g.in.T, 0
@@ -273,8 +276,10 @@ func (g *Grid) lateness(i int, want int64, back bool) int64 {
 		if k > i && !back && t[k]-t[k-1] > g.late {
 			break
 		}
-		late[n] = t[k] - want - int64(k-i)*g.period
-		n++
+		if v := t[k] - want - int64(k-i)*g.period; k == i || back || v >= -g.back {
+			late[n] = v
+			n++
+		}
 	}
 	slices.Sort(late[:n])
 	return late[(n-1)/2]
@@ -289,7 +294,7 @@ func (g *Grid) wasLost(i int) bool {
 // lose puts n missing samples before row i of in: made up when they last up to 50 ms, else a hole.
 func (g *Grid) lose(i int, n dsp.Index, cause Cause) {
 	o := &g.out
-	if short := int64(n)*1e12 <= interpolate*int64(g.rate); !short || cause == CauseBackward || cause == CauseRestart {
+	if int64(n) > g.most || cause == CauseBackward || cause == CauseRestart {
 		o.breaks = append(o.breaks, gridBreak{o.block.Len(), n, cause})
 		return
 	}

@@ -123,6 +123,25 @@ func evenPeriod(steps []int64) stamps {
 	return stamps{shape: stampsEven, period: meanWithin(steps, mean/2, mean+mean/2)}
 }
 
+// evenStretch returns the longest stretch of t, up to jitterRows, without a hole or a step back.
+func evenStretch(t []int64, period int64) (from, to int) {
+	begin := 0
+	for i := range t {
+		if i > begin {
+			if d := t[i] - t[i-1]; d > packetRows*period || d < -period {
+				begin = i
+			}
+		}
+		if i+1-begin > to-from {
+			from, to = begin, i+1
+		}
+		if to-from == jitterRows {
+			break
+		}
+	}
+	return from, to
+}
+
 // packetPeriod returns the period of rows that come in packets, their stamps close together within one: one step in
 // 32 or more is over five times the median, and those steps are alike, as the pauses between packets are and holes are not. It is 0 otherwise.
 func packetPeriod(sorted []int64) int64 {
@@ -142,13 +161,7 @@ func packetPeriod(sorted []int64) int64 {
 // jittery tells stamps that scatter about an even grid from intervals that vary, by the longest stretch
 // without a hole up to jitterRows, and returns the rms of the scatter.
 func jittery(t []int64, period int64) (stampShape, int64) {
-	from, to := 0, 0
-	for i := 1; i <= len(t); i++ {
-		if i == len(t) || t[i]-t[i-1] > packetRows*period || t[i] < t[i-1]-period || i-from == jitterRows {
-			break
-		}
-		to = i + 1
-	}
+	from, to := evenStretch(t, period)
 	l := fitLine(t[from:to], period)
 	var ss float64
 	for i := from + 1; i < to; i++ {
