@@ -11,6 +11,7 @@ const (
 	glideMS  = 1000 // ms at the old posture that make a glide a return
 	twitchMS = 700  // ms: a shorter excursion from a hold and back is a tremor or a shock, not the end of the hold
 	lockMS   = 5000 // ms of rest after which the breath is followed again
+	earlyMS  = 200  // ms that a movement may begin before its trigger
 	turnMS   = 3000 // ms of rest within one turn of the body
 	liftMS   = 1300 // ms: a transient so short is a lift, and a release is still to come
 	edgeByMS = 2500 // ms into a movement at which its onset is timed for good
@@ -46,7 +47,7 @@ type Detector struct {
 }
 
 // ticks holds the tuning's times as numbers of ticks.
-type ticks struct{ change, settle, gap, hold, pause, silent, glide, twitch, lift, turn, lock, edge, clip int }
+type ticks struct{ change, settle, gap, hold, pause, silent, glide, twitch, lift, turn, lock, early, edge, clip int }
 
 // open is the movement at hand.
 type open struct {
@@ -78,7 +79,7 @@ func New(r dsp.Rate, t Tuning) *Detector {
 		shape:  newShaper(r, t),
 		breath: newBreath(r.Seconds(cut.length)),
 		floors: newFloors(n(t.FloorMS), t),
-		span:   ticks{change: n(changeMS), settle: n(settleMS), gap: n(t.GapMS), hold: n(t.HoldMS), pause: n(t.PauseMS), silent: n(t.SilentMS), glide: n(glideMS), twitch: n(twitchMS), lift: n(liftMS), turn: n(turnMS), lock: n(lockMS), edge: n(edgeByMS), clip: n(t.ClipMS)},
+		span:   ticks{change: n(changeMS), settle: n(settleMS), gap: n(t.GapMS), hold: n(t.HoldMS), pause: n(t.PauseMS), silent: n(t.SilentMS), glide: n(glideMS), twitch: n(twitchMS), lift: n(liftMS), turn: n(turnMS), lock: n(lockMS), early: n(earlyMS), edge: n(edgeByMS), clip: n(t.ClipMS)},
 	}
 	return d
 }

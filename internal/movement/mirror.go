@@ -10,9 +10,9 @@ import (
 // acceleration of the lift, integrated twice, is the way the limb went, and that of the release is the way back.
 
 const (
-	mirrorCos   = -0.85 // cosine between the way out and the way back, at most
-	mirrorRatio = 2.9   // of the two ways, at most: integration over half a second is rough
-	netShare    = 0.03  // of the way that the same acceleration, all one way, would have made: less is a kick that came back by itself
+	mirrorCos   = -0.2 // cosine between the way out and the way back, at most
+	mirrorRatio = 4.0  // of the two ways, at most: integration over half a second is rough
+	netShare    = 0.03 // of the way that the same acceleration, all one way, would have made: less is a kick that came back by itself
 )
 
 // way is what a transient moved the limb by.
@@ -24,29 +24,41 @@ type way struct {
 // displacement integrates the acceleration of ticks [from, to) twice, against a baseline that runs from
 // the posture before to that after, such that the limb is at rest at both ends.
 func (d *Detector) displacement(from, to int) way {
-	from = max(0, from-1)
+	from = max(0, from-d.span.early)
 	to = min(d.past.count, to+1)
-	n := to - from
-	first, last := d.past.mean(max(0, from-d.span.gap), from+1), d.past.mean(max(from, to-1), min(d.past.count, to+d.span.gap))
-	dt := d.rate.Seconds(d.cut.length)
-	var sum, net dsp.Vector // velocity in g·s, way in g·s²
+	before, after := d.past.mean(max(0, from-d.span.gap), from+1), d.past.mean(max(from, to-1), min(d.past.count, to+d.span.gap))
+	return travel(to-from, d.rate.Seconds(d.cut.length), before, after, func(k int) dsp.Vector { return d.past.at(from + k).mean })
+}
+
+// net returns the share of the acceleration of samples [from, to) that moved the limb for good.
+func (s *shaper) net(from, to int, before, after dsp.Vector) float64 {
+	w := travel(to-from, 1/s.rate.Hz(), before, after, func(k int) dsp.Vector { return at(&s.smooth, from+k) })
+	if w.most == 0 {
+		return 0
+	}
+	return min(1, w.net.Norm()/w.most)
+}
+
+// travel integrates n accelerations, dt seconds apart, twice. What is left of the velocity at the end is drift, taken off evenly.
+func travel(n int, dt float64, before, after dsp.Vector, acceleration func(int) dsp.Vector) way {
+	var drift, net dsp.Vector // g·s, g·s²
 	var square float64
 	for pass := range 2 {
 		var velocity dsp.Vector
 		net = dsp.Vector{}
 		for k := range n {
 			along := (float64(k) + 0.5) / float64(n)
-			a := d.past.at(from + k).mean.Sub(blend(first, last, along))
+			a := acceleration(k).Sub(blend(before, after, along))
 			if pass == 0 {
 				square += a.Dot(a)
 			}
 			velocity = add(velocity, a, dt)
-			net = add(net, add(velocity, sum, -along), dt)
+			net = add(net, add(velocity, drift, -along), dt)
 		}
-		sum = velocity // what is left at the end is drift, taken off evenly in the second pass
+		drift = velocity
 	}
 	t := dt * float64(n)
-	return way{net: net, most: math.Sqrt(square/float64(n)) * t * t}
+	return way{net: net, most: math.Sqrt(square/float64(max(1, n))) * t * t}
 }
 
 // mirrors reports whether the limb moved back by as much as it had moved out.

@@ -30,6 +30,7 @@ type Movement struct {
 	Planarity float64 // 0…1: share of the dynamic energy in the best-fitting plane; 1 = a hinge
 	HighShare float64 // 0…1: share of the dynamic energy above 5 Hz
 	SpreadS   float64 // s: shortest time that holds 90 % of the dynamic energy
+	NetShare  float64 // 0…1: how much of its acceleration went into moving the limb for good: about 0.2 for a lift that is not let go again, 0 for a kick that came back
 	Beats     int     // separate excursions along the main axis of the movement
 	BeatHz    float64 // Hz: rate at which the wave repeats, 0 when it does not
 	Rhythm    float64 // 0…1: how alike neighbouring beats are (autocorrelation one beat apart)

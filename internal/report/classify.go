@@ -65,8 +65,15 @@ func (c *Criteria) kindOf(s *seen, hz float64) kind {
 		return kindShock
 	case hz >= jerkHz && s.kick >= c.KickScore:
 		return kindKick
+	case c.lift(m):
+		s.end = max(s.end, s.start+c.BriefMS)
 	}
 	return c.byLength(s)
+}
+
+// lift reports whether a wave is that of a limb that was moved away and not moved back: it was held, if only for the time that nobody lets go faster.
+func (c *Criteria) lift(m *movement.Movement) bool {
+	return m.NetShare >= c.LiftNet && m.PeakG >= c.LiftPeakG && m.HighShare < c.ShockHigh
 }
 
 // byLength tells a brief burst from a limb movement by its duration alone.
@@ -88,13 +95,14 @@ func (c *Criteria) turned(m *movement.Movement) bool {
 
 // shock reports whether the wave is that of a blow to the bed: one wide-band impulse, no tilt.
 func (c *Criteria) shock(m *movement.Movement) bool {
-	return m.Beats <= 1 && m.SpreadS <= c.ShockSpreadS && m.HighShare >= c.ShockHigh && tiltDeg(m) <= c.ShockTiltDeg
+	return m.Beats <= 1 && m.SpreadS <= c.ShockSpreadS && m.HighShare >= c.ShockHigh && tiltDeg(m) <= c.ShockTiltDeg &&
+		m.JerkGS >= float64(c.ShockRate*m.PeakG)
 }
 
-// kickScore says how much a wave is that of a short muscle burst and its ring: the least of four soft memberships, for a movement that is
-// clearly long, slow or tilted is none, whatever else it is.
+// kickScore says how much a wave is that of a short muscle burst and its ring: the least of five soft memberships, for a movement that is
+// clearly long, slow, tilted or left the limb elsewhere is none, whatever else it is.
 func (c *Criteria) kickScore(m *movement.Movement, length Millis) float64 {
-	if m.PeakG < float64(c.KickMargin*m.ThresholdG) {
+	if m.PeakG < max(c.KickPeakG, float64(c.KickMargin*m.ThresholdG)) {
 		return 0
 	}
 	return min(
@@ -102,6 +110,7 @@ func (c *Criteria) kickScore(m *movement.Movement, length Millis) float64 {
 		soft(length.Seconds(), c.KickS),
 		1-soft(m.HighShare, c.KickHigh),
 		soft(tiltDeg(m), c.KickTiltDeg),
+		soft(m.NetShare, c.KickNet),
 	)
 }
 

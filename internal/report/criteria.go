@@ -16,22 +16,24 @@ type Criteria struct {
 	GrossMS     Millis  `json:"gross_s"`       // longer than this is gross (contract.md: 10 s)
 
 	// Rhythmic trains (Yang & Winkelman 2010: 0.3–4 Hz, at least 4 movements).
-	Beats       int     `json:"beats"`        // least number of beats
-	BeatLowHz   float64 `json:"beat_low_hz"`  // Hz
-	BeatHighHz  float64 `json:"beat_high_hz"` // Hz
-	BeatAlike   float64 `json:"beat_alike"`   // least likeness of neighbouring beats inside one movement: fidgets and turns stay below
-	BeatsS      float64 `json:"beats_s"`      // s that beats inside one movement must last: series last 10–18 s, clonic shakes of a held limb a few seconds
-	BeatGapMS   Millis  `json:"beat_gap_s"`   // greatest distance between the onsets of separate beats (detection.md item 6: about 2.3 s)
-	BeatSpread  float64 `json:"beat_spread"`  // greatest sd ÷ mean of the distances between separate beats
-	BeatPeaks   float64 `json:"beat_peaks"`   // greatest sd ÷ mean of their peaks
-	BeatMS      Millis  `json:"beat_s"`       // longest single beat (300–1000 ms of muscle, and its ring)
-	TrainJoinMS Millis  `json:"train_join_s"` // rhythmic trains closer than this are one
+	Beats       int        `json:"beats"`        // least number of beats
+	BeatLowHz   float64    `json:"beat_low_hz"`  // Hz
+	BeatHighHz  float64    `json:"beat_high_hz"` // Hz
+	BeatAlike   [2]float64 `json:"beat_alike"`   // least likeness of neighbouring beats inside one movement, in a short train and a long one: fidgets and turns stay below
+	BeatsS      [2]float64 `json:"beats_s"`      // s that beats inside one movement must last: series last 10–18 s, clonic shakes of a held limb up to five
+	BeatGapMS   Millis     `json:"beat_gap_s"`   // greatest distance between the onsets of separate beats (detection.md item 6: about 2.3 s)
+	BeatSpread  float64    `json:"beat_spread"`  // greatest sd ÷ mean of the distances between separate beats
+	BeatPeaks   float64    `json:"beat_peaks"`   // greatest sd ÷ mean of their peaks
+	BeatMS      Millis     `json:"beat_s"`       // longest single beat (300–1000 ms of muscle, and its ring)
+	TrainJoinMS Millis     `json:"train_join_s"` // rhythmic trains closer than this are one
 
 	// Kicks: the mechanical trace of a muscle burst under half a second (EMG 75–250 ms, then 0.2–1 s of ring).
 	KickSpreadS [2]float64 `json:"kick_spread_s"` // s that hold 90 % of the energy
 	KickS       [2]float64 `json:"kick_s"`        // s from onset to end
 	KickHigh    [2]float64 `json:"kick_high"`     // share of energy above 5 Hz, none → full
 	KickTiltDeg [2]float64 `json:"kick_tilt_deg"` // degrees of lasting tilt
+	KickNet     [2]float64 `json:"kick_net"`      // share of the acceleration that moved the limb for good: a kick comes back by itself, a lift does not
+	KickPeakG   float64    `json:"kick_peak_g"`   // g: twitches of small muscles are weaker
 	KickMargin  float64    `json:"kick_margin"`   // least peak ÷ threshold: what hardly passes has no shape to judge
 	KickScore   float64    `json:"kick_score"`    // least score 0…1 of a kick
 
@@ -39,6 +41,11 @@ type Criteria struct {
 	ShockSpreadS float64 `json:"shock_spread_s"` // s, at most
 	ShockHigh    float64 `json:"shock_high"`     // share of energy above 5 Hz, at least
 	ShockTiltDeg float64 `json:"shock_tilt_deg"` // degrees, at most
+	ShockRate    float64 `json:"shock_rate"`     // 1/s: greatest change ÷ peak, at least: wider than the ring of a limb at 10 Hz
+
+	// Lifts: limb movements of which only the lift is seen, for the limb is let down gently (detection.md items 7 and 10).
+	LiftNet   float64 `json:"lift_net"`    // share of the acceleration that moved the limb for good, at least
+	LiftPeakG float64 `json:"lift_peak_g"` // g, at least: of a weaker lift the release would not be seen by anyone
 
 	// Hypnic starts (standards.md §8).
 	OnsetBefore  Millis  `json:"onset_before_s"` // how long before a return to sleep
@@ -55,11 +62,11 @@ type Criteria struct {
 func DefaultCriteria() Criteria {
 	return Criteria{
 		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StageGapMS: 4 * second, HingePlanar: 0.85, GrossMS: 10 * second,
-		Beats: 4, BeatLowHz: 0.3, BeatHighHz: 4.2, BeatAlike: 0.5, BeatsS: 4,
+		Beats: 4, BeatLowHz: 0.3, BeatHighHz: 4.2, BeatAlike: [2]float64{0.55, 0.36}, BeatsS: [2]float64{4.5, 6},
 		BeatGapMS: 2300, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 1500, TrainJoinMS: 2300,
 		KickSpreadS: [2]float64{0.36, 0.6}, KickS: [2]float64{1.0, 1.5}, KickHigh: [2]float64{0.05, 0.14},
-		KickTiltDeg: [2]float64{8, 20}, KickMargin: 3, KickScore: 0.5,
-		ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2,
+		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, KickPeakG: 0.03, KickMargin: 3, KickScore: 0.5,
+		ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 55, LiftNet: 0.1, LiftPeakG: 0.025,
 		OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.45,
 		BriefMS: 500, JoinMS: 500, DetectedMiss: 0.05,
 	}

@@ -6,15 +6,21 @@ import (
 	"github.com/nightjar-sleep/nightjar/internal/movement"
 )
 
-// rhythmicInside reports whether the beats inside one movement make it a train: enough of them, alike, at the right rate, and for longer
-// than a clonic shake of a held limb lasts.
+// rhythmicInside reports whether the beats inside one movement make it a train: enough of them at the right rate, alike, and for longer than a clonic
+// shake of a held limb lasts. The longer they go on, the less alike they need be.
 func (c *Criteria) rhythmicInside(m *movement.Movement) bool {
-	return m.Beats >= c.Beats && m.SpreadS >= c.BeatsS && c.repeats(m)
+	const short, long = 0, 1
+	return m.Beats >= c.Beats && !c.turned(m) && (c.repeats(m, short) || c.repeats(m, long))
 }
 
-// repeats reports whether a movement is made of like beats at a rate of rhythmic movements.
-func (c *Criteria) repeats(m *movement.Movement) bool {
-	return m.Rhythm >= c.BeatAlike && m.BeatHz >= c.BeatLowHz && m.BeatHz <= c.BeatHighHz
+// repeats reports whether a movement is made of beats at a rate of rhythmic movements, as alike as a train of that length has them.
+func (c *Criteria) repeats(m *movement.Movement, length int) bool {
+	return m.SpreadS >= c.BeatsS[length] && m.Rhythm >= c.BeatAlike[length] && m.BeatHz >= c.BeatLowHz && m.BeatHz <= c.BeatHighHz
+}
+
+// alike reports whether a movement repeats itself at a rate of rhythmic movements, however briefly.
+func (c *Criteria) alike(m *movement.Movement) bool {
+	return m.Rhythm >= c.BeatAlike[0] && m.BeatHz >= c.BeatLowHz && m.BeatHz <= c.BeatHighHz
 }
 
 // chainBeats joins movements of one limb, in order, that are the beats of a train: at least four, each short, regular in
@@ -91,7 +97,7 @@ func (c *Criteria) beatsInside(s *seen) int {
 	switch {
 	case s.kind == kindShock || s.cut() || c.turned(s.m):
 		return 0
-	case s.m.Beats > 1 && c.repeats(s.m):
+	case s.m.Beats > 1 && c.alike(s.m):
 		return s.m.Beats
 	case s.length() <= c.BeatMS:
 		return 1
