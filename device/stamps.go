@@ -32,6 +32,7 @@ const (
 	coarseShare    = 0.25  // of the steps are zero: more than a logger near its own tick shows without being coarse, less than two rows per tick
 	irregularShare = 0.10  // of the steps lie outside half to one and a half periods; loggers stay under 0.01, a Shimmer over Bluetooth shows 0.3
 	nominalWithin  = 0.016 // real loggers run 0.1–1.5 % off nominal (design.md), one measured 1.6 % (98.4 at 100 Hz, formats.md)
+	rareWithin     = 0.005 // makers' odd rates lie as near as 2 % to round ones, which are common and may be 1.6 % off
 	statedWithin   = 0.05  // a stated rate farther off the stamps is not theirs
 	jitterLeast    = 64    // rows: with fewer a wander is not told from scatter
 	jitterRows     = 512   // rows: over more, the drift of a good clock looks like a wander
@@ -54,8 +55,7 @@ var errRate = errors.New("the rate cannot be told from the time column: all rows
 //	irregular  a tenth of the steps or more lie outside, and the stamps wander
 //	even       all others
 //
-// The rate is the stated one when the stamps agree within 5 %, else the usual rate within 1.6 % of
-// the measured one, else the measured one.
+// The rate is the stated one when the stamps agree within 5 %, else a usual rate (usualRate), else the measured one.
 func classify(t []int64, stated dsp.Rate) (stamps, error) {
 	steps := make([]int64, 0, len(t))
 	zero := 0
@@ -120,7 +120,7 @@ func evenPeriod(steps []int64) stamps {
 	if float64(odd) >= irregularShare*float64(all) && odd > 1 {
 		return stamps{shape: stampsIrregular, period: mean}
 	}
-	return stamps{shape: stampsEven, period: meanWithin(steps, mean/2, mean+mean/2)}
+	return stamps{shape: stampsEven, period: meanWithin(steps, mean/4, 2*mean-mean/4)} // a lost row gives two periods
 }
 
 // evenStretch returns the longest stretch of t, up to jitterRows, without a hole or a step back.
@@ -213,22 +213,33 @@ func coarsePeriod(t []int64) int64 {
 	return sumTicks / max(sumRows, 1)
 }
 
-// usual holds the rates in Hz that makers offer, 5 Hz and above: round ones, powers of two (Shimmer,
-// Movisens, Axivity), 1000/12, 1000/15 (GENEActiv, 66.7 and 85.7), 26·2ⁿ (ST), 25·2ⁿ (Bosch, Kionix).
+// usual holds the rates in Hz that makers offer most, 5 Hz and above.
 var usual = [...]float64{
-	5, 6.25, 8, 10, 12.5, 13, 15, 16, 20, 25, 26, 30, 32, 40, 50, 51.2, 60, 64, 66.667, 70, 75, 80, 85.714, 90, 100, 104, 120, 125, 128,
-	150, 200, 208, 250, 256, 400, 416, 500, 512, 800, 833, 1000, 1024, 1600, 3200,
+	5, 10, 12.5, 20, 25, 30, 32, 40, 50, 60, 64, 75, 80, 90, 100, 128, 150, 200, 250, 256, 400, 500, 512, 800, 1000, 1600, 3200,
 }
 
-// usualRate returns the usual rate nearest to hz in ratio when it is within 1.6 %, else hz.
+// rare holds rates of single makers, taken only when nothing nearer a usual one speaks against it: 51.2·2ⁿ (Shimmer), 26·2ⁿ (ST), 66.7 and
+// 85.7 (GENEActiv), 6.25·2ⁿ (Bosch, Kionix), small round ones.
+var rare = [...]float64{6.25, 8, 13, 15, 16, 26, 51.2, 52, 66.667, 70, 85.714, 102.4, 104, 120, 125, 204.8, 208, 416, 833, 1024}
+
+// usualRate returns the usual rate nearest to hz in ratio when it is within 1.6 %, or a rare one within 0.5 %, else hz.
 func usualRate(hz float64) float64 {
-	best, off := hz, nominalWithin
-	for _, r := range usual {
-		if d := math.Abs(hz/r - 1); d <= off {
-			best, off = r, d
+	if r, ok := nearest(rare[:], hz, rareWithin); ok {
+		return r
+	}
+	r, _ := nearest(usual[:], hz, nominalWithin)
+	return r
+}
+
+// nearest returns the rate nearest to hz in ratio when it is within the given share, else hz and false.
+func nearest(rates []float64, hz, within float64) (float64, bool) {
+	best, ok := hz, false
+	for _, r := range rates {
+		if d := math.Abs(hz/r - 1); d <= within {
+			best, within, ok = r, d, true
 		}
 	}
-	return best
+	return best, ok
 }
 
 // spread gives rows that share a coarse stamp each a time of their own: row k of a tick lies k periods

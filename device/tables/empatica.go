@@ -18,9 +18,9 @@ import (
 var EmpaticaE4 = dialect("empatica-e4-csv", claimsEmpatica, planEmpatica)
 
 const (
-	empaticaLSB   = 64 // counts per g (Empatica E4 data format: ±2 g in 8 bits)
-	empaticaG     = 2  // g, full scale
-	empaticaRates = 1024
+	empaticaLSB   = 64   // counts per g (Empatica E4 data format: ±2 g in 8 bits)
+	empaticaG     = 2    // g, full scale
+	empaticaRates = 1024 // Hz; above, the second row is no rate
 )
 
 func claimsEmpatica(head []byte) bool {
