@@ -8,13 +8,21 @@ import (
 
 // breath follows the slow swing that breathing gives a resting limb and foretells it, so that it can be taken off: 8 mg of it
 // otherwise hide the edges of movements and the posture of a limb held out (detection.md item 10). It is an oscillator locked to the swing:
-// amplitudes by least mean squares on cosine and sine, the frequency by the phase that is left over (a frequency-locked loop). It learns at rest
-// only and runs freely through movements.
+// amplitudes by least mean squares on cosine and sine, the frequency by the phase that is left over (a frequency-locked loop). It learns from
+// the change over a second, so that it goes on learning while the limb is held out, and only while the limb is steady.
 type breath struct {
-	tickS    float64
-	step     float64    // phase per tick, as twice the tangent of half its angle, near enough the angle in radians
-	cos, sin float64    // of the phase
-	a, b     dsp.Vector // g: swing along cosine and sine
+	tickS float64
+	step  float64      // phase per tick, as twice the tangent of half its angle, near enough the angle in radians
+	now   breathTick   // the present tick
+	past  []breathTick // those of the second before
+	k     int          // place in past of the oldest
+	a, b  dsp.Vector   // g: swing along cosine and sine
+}
+
+// breathTick is the phase of the breath at a tick, and what was measured there.
+type breathTick struct {
+	cos, sin float64
+	raw      dsp.Vector // g
 }
 
 const (
@@ -27,42 +35,48 @@ const (
 	turn         = 6.283185307179586               // rad: a full turn
 )
 
-func newBreath(tickS float64) breath {
-	b := breath{tickS: tickS}
+func newBreath(tickS float64, lag int) breath {
+	b := breath{tickS: tickS, past: make([]breathTick, lag)}
 	b.reset()
 	return b
 }
 
 // reset forgets the swing and returns to the usual rate.
 func (b *breath) reset() {
-	b.step, b.cos, b.sin = turn*breathHz*b.tickS, 1, 0
-	b.still()
+	b.step, b.now, b.k = turn*breathHz*b.tickS, breathTick{cos: 1}, 0
+	b.a, b.b = dsp.Vector{}, dsp.Vector{}
 }
 
-// still forgets the swing but not its rate: after a change of posture it is felt along other axes.
-func (b *breath) still() { b.a, b.b = dsp.Vector{}, dsp.Vector{} }
-
-// next goes on by a tick and returns the swing foretold for it, in g.
-func (b *breath) next() dsp.Vector {
+// next goes on by a tick, which measured raw, and returns the swing foretold for it, in g.
+func (b *breath) next(raw dsp.Vector) dsp.Vector {
+	b.past[b.k] = b.now
+	b.k = (b.k + 1) % len(b.past)
 	t := b.step / 2 // rotation by 2·atan(t): rational, so exact to rounding on every platform
 	n := 1 + float64(t*t)
 	c, s := (1-float64(t*t))/n, 2*t/n
-	b.cos, b.sin = float64(b.cos*c)-float64(b.sin*s), float64(b.sin*c)+float64(b.cos*s)
-	norm := (float64(b.cos*b.cos) + float64(b.sin*b.sin) + 1) / 2 // Newton's step towards a unit phase
-	b.cos, b.sin = b.cos/norm, b.sin/norm
-	return add(add(dsp.Vector{}, b.a, b.cos), b.b, b.sin)
+	p := &b.now
+	p.cos, p.sin = float64(p.cos*c)-float64(p.sin*s), float64(p.sin*c)+float64(p.cos*s)
+	norm := (float64(p.cos*p.cos) + float64(p.sin*p.sin) + 1) / 2 // Newton's step towards a unit phase
+	p.cos, p.sin, p.raw = p.cos/norm, p.sin/norm, raw
+	return b.at(p.cos, p.sin)
 }
+
+// at returns a cos + b sin.
+func (b *breath) at(cos, sin float64) dsp.Vector { return add(add(dsp.Vector{}, b.a, cos), b.b, sin) }
 
 // swing returns the amplitude of the swing in g.
 func (b *breath) swing() float64 { return math.Sqrt(b.a.Dot(b.a) + b.b.Dot(b.b)) }
 
-// learn takes in what was left of the present tick after the swing and the posture were taken off.
-func (b *breath) learn(left dsp.Vector) {
-	slope := add(add(dsp.Vector{}, b.b, b.cos), b.a, -b.sin)
-	if power := (b.a.Dot(b.a) + b.b.Dot(b.b)) / 2; power > swingG*swingG/2 {
+// learn takes in the change over the last second, during which the limb was steady.
+func (b *breath) learn() {
+	old := &b.past[b.k]
+	cos, sin := b.now.cos-old.cos, b.now.sin-old.sin
+	left := b.now.raw.Sub(old.raw).Sub(b.at(cos, sin))
+	slope := b.at(-sin, cos)
+	if power := slope.Dot(slope); power > swingG*swingG/2 {
 		phase := min(1, max(-1, left.Dot(slope)/power))
 		b.step = min(turn*fastestHz*b.tickS, max(turn*slowestHz*b.tickS, b.step+lockPerTick*phase))
 	}
-	b.a = add(b.a, left, 2*learnPerTick*b.cos)
-	b.b = add(b.b, left, 2*learnPerTick*b.sin)
+	b.a = add(b.a, left, learnPerTick*cos)
+	b.b = add(b.b, left, learnPerTick*sin)
 }

@@ -3,18 +3,20 @@ package movement
 import "github.com/nightjar-sleep/nightjar/dsp"
 
 const (
-	changeMS = 300  // ms over which a change of posture is measured: the rise of a limb movement
-	lagMS    = 500  // ms: the rest posture leaves out the latest half second
-	settleMS = 500  // ms of steadiness after a hole before anything can begin
-	walkMS   = 1500 // ms: an onset is never moved back further than this from its trigger
-	marginMS = 2000 // ms of samples before the onset and after the end that the edges need
-	glideMS  = 1000 // ms at the old posture that make a glide a return
-	twitchMS = 700  // ms: a shorter excursion from a hold and back is a tremor or a shock, not the end of the hold
-	lockMS   = 5000 // ms of rest after which the breath is followed again
-	earlyMS  = 200  // ms that a movement may begin before its trigger
-	turnMS   = 3000 // ms of rest within one turn of the body
-	liftMS   = 1300 // ms: a transient so short is a lift, and a release is still to come
-	edgeByMS = 2500 // ms into a movement at which its onset is timed for good
+	changeMS      = 300   // ms over which a change of posture is measured: the rise of a limb movement
+	lagMS         = 500   // ms: the rest posture leaves out the latest half second
+	settleMS      = 500   // ms of steadiness after a hole before anything can begin
+	walkMS        = 1500  // ms: an onset is never moved back further than this from its trigger
+	marginMS      = 2000  // ms of samples before the onset and after the end that the edges need
+	glideMS       = 1000  // ms at the old posture that make a glide a return
+	twitchMS      = 700   // ms: a shorter excursion from a hold and back is a tremor or a shock, not the end of the hold
+	lockMS        = 5000  // ms of rest after which the breath is followed again
+	breathLagMS   = 1000  // ms over which the breath is learnt: a quarter of it
+	breathChangeG = 0.014 // g within changeMS: faster than the deepest breath, 25 mg at 0.3 Hz
+	earlyMS       = 200   // ms that a movement may begin before its trigger
+	turnMS        = 3000  // ms of rest within one turn of the body
+	liftMS        = 1300  // ms: a transient so short is a lift, and a release is still to come
+	edgeByMS      = 2500  // ms into a movement at which its onset is timed for good
 )
 
 // state is where the limb is.
@@ -39,11 +41,12 @@ type Detector struct {
 	floors floors
 	breath breath
 
-	state  state
-	steady int // number of steady ticks up to now
-	open   open
-	ended  float64 // end of the last movement, or start of the data after the last hole
-	span   ticks
+	state   state
+	steady  int // number of steady ticks up to now
+	gliding int // number of ticks up to now in which nothing was faster than a breath
+	open    open
+	ended   float64 // end of the last movement, or start of the data after the last hole
+	span    ticks
 }
 
 // ticks holds the tuning's times as numbers of ticks.
@@ -77,7 +80,7 @@ func New(r dsp.Rate, t Tuning) *Detector {
 		ring:   newRing(r.Samples(t.ClipMS + t.HoldMS + 2*marginMS + edgeByMS)),
 		past:   newPostures(n(t.PostureMS), n(lagMS), n(t.ClipMS+t.HoldMS)+64),
 		shape:  newShaper(r, t),
-		breath: newBreath(r.Seconds(cut.length)),
+		breath: newBreath(r.Seconds(cut.length), n(breathLagMS)),
 		floors: newFloors(n(t.FloorMS), t),
 		span:   ticks{change: n(changeMS), settle: n(settleMS), gap: n(t.GapMS), hold: n(t.HoldMS), pause: n(t.PauseMS), silent: n(t.SilentMS), glide: n(glideMS), twitch: n(twitchMS), lift: n(liftMS), turn: n(turnMS), lock: n(lockMS), early: n(earlyMS), edge: n(edgeByMS), clip: n(t.ClipMS)},
 	}
@@ -154,7 +157,7 @@ func (d *Detector) finish(dst []Movement) []Movement {
 
 // tick takes the limb one tick further.
 func (d *Detector) tick(dst []Movement, t tick) []Movement {
-	t.mean = t.mean.Sub(d.breath.next())
+	t.mean = t.mean.Sub(d.breath.next(t.mean))
 	d.past.push(t)
 	change := d.past.change(d.span.change)
 	calm := change < d.floors.steady() && t.rms < d.floors.burstOff()
@@ -162,6 +165,13 @@ func (d *Detector) tick(dst []Movement, t tick) []Movement {
 		d.steady++
 	} else {
 		d.steady = 0
+	}
+	d.gliding++
+	if change >= breathChangeG || t.rms >= d.floors.burstOff() {
+		d.gliding = 0
+	}
+	if d.gliding > len(d.breath.past) {
+		d.breath.learn()
 	}
 	switch d.state {
 	case settling:
@@ -192,7 +202,6 @@ func (d *Detector) watch(t tick, change float64) {
 	limit := d.floors.awayLimit() + d.breath.swing()*d.unlocked()
 	if far < limit && t.rms < d.floors.burstOn() && change < d.floors.changeLimit() {
 		d.floors.away.push(far)
-		d.breath.learn(t.mean.Sub(posture))
 		return
 	}
 	d.state = away
