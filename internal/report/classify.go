@@ -99,13 +99,15 @@ func (c *Criteria) shock(m *movement.Movement) bool {
 		m.JerkGS >= float64(c.ShockRate*m.PeakG)
 }
 
-// kickScore says how much a wave is that of a short muscle burst and its ring: the least of five soft memberships, for a movement that is
-// clearly long, slow, tilted or left the limb elsewhere is none, whatever else it is.
+// kickScore says how much a wave is that of a short muscle burst and its ring: the least of seven soft memberships, for a movement that is
+// clearly weak, long, slow, tilted or left the limb elsewhere is none, whatever else it is.
 func (c *Criteria) kickScore(m *movement.Movement, length Millis) float64 {
-	if m.PeakG < max(c.KickPeakG, float64(c.KickMargin*m.ThresholdG)) {
+	if m.PeakG < float64(c.KickMargin*m.ThresholdG) {
 		return 0
 	}
 	return min(
+		1-soft(m.PeakG, c.KickPeakG),
+		1-soft(length.Seconds(), c.KickLeastS),
 		soft(m.SpreadS, c.KickSpreadS),
 		soft(length.Seconds(), c.KickS),
 		1-soft(m.HighShare, c.KickHigh),

@@ -29,11 +29,12 @@ type Criteria struct {
 
 	// Kicks: the mechanical trace of a muscle burst under half a second (EMG 75–250 ms, then 0.2–1 s of ring).
 	KickSpreadS [2]float64 `json:"kick_spread_s"` // s that hold 90 % of the energy
-	KickS       [2]float64 `json:"kick_s"`        // s from onset to end
+	KickS       [2]float64 `json:"kick_s"`        // s from onset to end, full → none
+	KickLeastS  [2]float64 `json:"kick_least_s"`  // s from onset to end, none → full: a limb of some mass rings for 0.2–1 s
 	KickHigh    [2]float64 `json:"kick_high"`     // share of energy above 5 Hz, none → full
 	KickTiltDeg [2]float64 `json:"kick_tilt_deg"` // degrees of lasting tilt
 	KickNet     [2]float64 `json:"kick_net"`      // share of the acceleration that moved the limb for good: a kick comes back by itself, a lift does not
-	KickPeakG   float64    `json:"kick_peak_g"`   // g: twitches of small muscles are weaker
+	KickPeakG   [2]float64 `json:"kick_peak_g"`   // g, none → full: twitches of small muscles and the lifts of weak limb movements are weaker
 	KickMargin  float64    `json:"kick_margin"`   // least peak ÷ threshold: what hardly passes has no shape to judge
 	KickScore   float64    `json:"kick_score"`    // least score 0…1 of a kick
 
@@ -48,9 +49,10 @@ type Criteria struct {
 	LiftPeakG float64 `json:"lift_peak_g"` // g, at least: of a weaker lift the release would not be seen by anyone
 
 	// Hypnic starts (standards.md §8).
-	OnsetBefore  Millis  `json:"onset_before_s"` // how long before a return to sleep
-	OnsetAfter   Millis  `json:"onset_after_s"`  // how long after it
-	OnsetUnsure  Millis  `json:"onset_unsure_s"` // how much of the onset's uncertainty widens the band at most
+	OnsetCore    Millis  `json:"onset_core_s"`   // as near as this to a return to sleep is near
+	OnsetBefore  Millis  `json:"onset_before_s"` // how long before a return to sleep is not near any more (standards.md §8)
+	OnsetAfter   Millis  `json:"onset_after_s"`  // how long after it (standards.md §8)
+	OnsetUnsure  Millis  `json:"onset_unsure_s"` // how much of the onset's uncertainty widens the core at most
 	ClusterGap   Millis  `json:"cluster_gap_s"`  // starts closer than this are a cluster (contract.md: 60 s)
 	PeriodicSD   float64 `json:"periodic_sd"`    // sd of ln interval below which kicks in a series are periodic (trains: 0.25–0.45)
 	BriefMS      Millis  `json:"brief_s"`        // shorter than this is no limb movement (every rule set: 0.5 s)
@@ -64,10 +66,10 @@ func DefaultCriteria() Criteria {
 		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StageGapMS: 4 * second, HingePlanar: 0.85, GrossMS: 10 * second,
 		Beats: 4, BeatLowHz: 0.3, BeatHighHz: 4.2, BeatAlike: [2]float64{0.55, 0.36}, BeatsS: [2]float64{4.5, 6},
 		BeatGapMS: 2300, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 1500, TrainJoinMS: 2300,
-		KickSpreadS: [2]float64{0.36, 0.6}, KickS: [2]float64{1.0, 1.5}, KickHigh: [2]float64{0.05, 0.14},
-		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, KickPeakG: 0.03, KickMargin: 3, KickScore: 0.5,
+		KickSpreadS: [2]float64{0.36, 0.6}, KickS: [2]float64{1.0, 1.5}, KickLeastS: [2]float64{0.2, 0.34}, KickHigh: [2]float64{0.05, 0.14},
+		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, KickPeakG: [2]float64{0.03, 0.07}, KickMargin: 3, KickScore: 0.5,
 		ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 55, LiftNet: 0.1, LiftPeakG: 0.025,
-		OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.45,
+		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.45,
 		BriefMS: 500, JoinMS: 500, DetectedMiss: 0.05,
 	}
 }

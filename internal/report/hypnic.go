@@ -7,17 +7,21 @@ import (
 	"github.com/nightjar-sleep/nightjar/internal/score"
 )
 
-// nearness says how near to a return to sleep m lies: 1 within the band of standards.md §8 (from 15 min before to 10 min after), falling to 0
-// over the uncertainty of that onset on either side.
+// nearness says how near to a return to sleep m lies: 1 within the core, widened by the uncertainty of that onset, falling to 0 at the ends of the band of
+// standards.md §8 (15 min before, 10 min after), which move out with the core.
 func (n *nightly) nearness(m Millis) float64 {
 	o := n.sleep.nearest(m)
 	if o == nil {
 		return 0
 	}
 	c := &n.opt.Criteria
-	outside := max(o.at-c.OnsetBefore-m, m-o.at-c.OnsetAfter, 0)
-	unsure := max(second, min(o.unsure, c.OnsetUnsure))
-	return max(0, 1-outside.Seconds()/unsure.Seconds())
+	core := c.OnsetCore + min(o.unsure, c.OnsetUnsure)
+	limit := c.OnsetAfter
+	if m < o.at {
+		limit = c.OnsetBefore
+	}
+	outside := distance(m, o.at) - core
+	return min(1, max(0, 1-outside.Seconds()/(limit-c.OnsetCore).Seconds()))
 }
 
 // pickStarts decides which kicks are hypnic starts: those near a return to sleep that are neither part of what another limb does nor
@@ -26,7 +30,7 @@ func (n *nightly) pickStarts() error {
 	c := &n.opt.Criteria
 	for i := range n.seen {
 		s := &n.seen[i]
-		if s.kind == kindKick && (!n.sleep.known() || n.nearness(s.start) == 0 || n.insideOther(s)) {
+		if s.kind == kindKick && (!n.sleep.known() || n.nearness(s.start) < c.KickScore || n.insideOther(s)) {
 			s.kind = c.byLength(s)
 		}
 	}

@@ -54,7 +54,7 @@ func turn(on, dur float64) movement.Movement {
 // shock makes a blow to the bed.
 func shock(on float64) movement.Movement {
 	m := limb(on, 0.2)
-	m.HighShare, m.SpreadS, m.HoldG = 0.95, 0.08, 0.001
+	m.HighShare, m.SpreadS, m.HoldG, m.JerkGS = 0.95, 0.08, 0.001, 10
 	return m
 }
 
