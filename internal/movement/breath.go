@@ -31,6 +31,7 @@ const (
 	fastestHz    = 0.5                             // Hz: 30 breaths a minute
 	learnPerTick = 0.04                            // share of the error per tick of 0.1 s that goes into the swing: 2.5 s, a good half breath
 	lockPerTick  = learnPerTick * learnPerTick / 4 // rad/tick per rad: critically damped with the above
+	stepG        = 0.003                           // g: an error larger than this and than the swing is a movement: it counts for no more
 	swingG       = 0.001                           // g: a smaller swing tells nothing of its frequency
 	turn         = 6.283185307179586               // rad: a full turn
 )
@@ -72,6 +73,9 @@ func (b *breath) learn() {
 	old := &b.past[b.k]
 	cos, sin := b.now.cos-old.cos, b.now.sin-old.sin
 	left := b.now.raw.Sub(old.raw).Sub(b.at(cos, sin))
+	if far, most := left.Norm(), max(stepG, b.swing()); far > most {
+		left = add(dsp.Vector{}, left, most/far)
+	}
 	slope := b.at(-sin, cos)
 	if power := slope.Dot(slope); power > swingG*swingG/2 {
 		phase := min(1, max(-1, left.Dot(slope)/power))
