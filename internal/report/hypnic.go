@@ -52,8 +52,8 @@ func (n *nightly) insideOther(s *seen) bool {
 	})
 }
 
-// periodicKicks scores limb movements and kicks together and returns the kicks that are periodic: in a series that is mostly limb movements, or whose
-// intervals are as regular as those of a train. Hypnic starts come in rows too, but never periodic ones.
+// periodicKicks scores limb movements and kicks together and returns the kicks that are periodic: in a series whose intervals are as regular as those of a train. In
+// the restlessness before sleep, series form by chance, and hypnic starts come in rows too, but neither is regular.
 func (n *nightly) periodicKicks() ([]int, error) {
 	verdicts, err := n.judge(func(s *seen) bool { return s.kind == kindLimb || s.kind == kindBrief || s.kind == kindKick })
 	if err != nil {
@@ -61,18 +61,12 @@ func (n *nightly) periodicKicks() ([]int, error) {
 	}
 	var out []int
 	for _, series := range bySeries(verdicts) {
-		var kicks []int
-		kicked := 0 // members that are kicks
-		for _, v := range series {
-			if k := n.kicksOf(v); len(k) > 0 {
-				kicks = append(kicks, k...)
-				kicked++
-			}
-		}
-		if kicked > len(series)/2 && logSpread(series) > n.opt.Criteria.PeriodicSD {
+		if logSpread(series) > n.opt.Criteria.PeriodicSD {
 			continue
 		}
-		out = append(out, kicks...)
+		for _, v := range series {
+			out = append(out, n.kicksOf(v)...)
+		}
 	}
 	return out, nil
 }
