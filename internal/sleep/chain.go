@@ -41,50 +41,108 @@ func (r *rate) learn(count, secs float64) {
 // perSecond returns events per second.
 func (r *rate) perSecond() float64 { return r.count / r.secs }
 
-// chain is the two-state chain read with a fixed lag.
+// The states of the chain. Wakefulness has two, since people who wait for sleep lie still for minutes.
+const (
+	restless = iota
+	quiet
+	asleep
+	states
+)
+
+// chain is the three-state chain read with a fixed lag.
 type chain struct {
 	steps         ring[step]
-	awake         float64 // probability of being awake at the first waiting step, by all before it
+	now           [states]float64 // probabilities of the states at the first waiting step, by all before it
 	wakes, sleeps rate
-	ratios        []float64 // scratch: likelihood ratio awake : asleep of each waiting step
-	counts        []float64 // scratch: weight of events in each waiting step
+	likely        [][states]float64 // scratch: likelihood of each waiting step under each state, up to a factor
+	weights       []float64         // scratch: weight of each event
+	counts        []float64         // scratch: weight of events in each waiting step
+}
+
+// start sets the probabilities of the states before anything is known.
+func (c *chain) start(awake float64) { c.now = [states]float64{awake / 2, awake / 2, 1 - awake} }
+
+// moves returns the probabilities of going from one state to another within secs.
+func moves(secs float64, p *limits) [states][states]float64 {
+	share := func(s float64) float64 { return min(0.3, secs/s) }
+	var m [states][states]float64
+	m[restless][quiet], m[restless][asleep] = share(p.RestlessSpellS), share(p.WakeSpellS)
+	m[quiet][restless], m[quiet][asleep] = share(p.QuietSpellS), share(p.WakeSpellS)
+	m[asleep][restless], m[asleep][quiet] = share(p.SleepSpellS), share(4*p.SleepSpellS)
+	for i := range m {
+		m[i][i] = 1
+		for j := range m[i] {
+			if i != j {
+				m[i][i] -= m[i][j]
+			}
+		}
+	}
+	return m
+}
+
+// normed scales v to a sum of 1.
+func normed(v [states]float64) [states]float64 {
+	total := v[0] + v[1] + v[2]
+	for i := range v {
+		v[i] /= total
+	}
+	return v
 }
 
 // posterior returns the probability that the sleeper was awake in the first waiting step, by everything seen so far, and takes that step into
 // the past.
 func (c *chain) posterior(l *events, p *limits) (step, float64) {
 	c.weigh(l, p)
-	toSleep, toWake := func(s float64) float64 { return min(0.5, s/p.WakeSpellS) }, func(s float64) float64 { return min(0.5, s/p.SleepSpellS) }
-	w, s := 1.0, 1.0
+	after := [states]float64{1, 1, 1}
 	for i := c.steps.n - 1; i > 0; i-- {
-		a, b := toSleep(c.steps.at(i-1).secs), toWake(c.steps.at(i-1).secs)
-		w *= c.ratios[i]
-		w, s = float64(w*(1-a))+float64(s*a), float64(w*b)+float64(s*(1-b))
-		w, s = w/(w+s), s/(w+s)
+		m := moves(c.steps.at(i-1).secs, p)
+		var before [states]float64
+		for a := range states {
+			for b := range states {
+				before[a] += float64(float64(m[a][b]*c.likely[i][b]) * after[b])
+			}
+		}
+		after = normed(before)
 	}
 	first := *c.steps.at(0)
-	past := float64(c.awake * c.ratios[0])
-	post := float64(past*w) / (float64(past*w) + float64((1-c.awake)*s))
-	past /= past + (1 - c.awake)
-	c.awake = float64(past*(1-toSleep(first.secs))) + float64((1-past)*toWake(first.secs))
-	c.wakes.learn(float64(post*c.counts[0]), float64(post*first.secs))
-	c.sleeps.learn(float64((1-post)*c.counts[0]), float64((1-post)*first.secs))
+	var past, both [states]float64
+	for a := range states {
+		past[a] = float64(c.now[a] * c.likely[0][a])
+		both[a] = float64(past[a] * after[a])
+	}
+	past, both = normed(past), normed(both)
+	c.now = [states]float64{}
+	m := moves(first.secs, p)
+	for a := range states {
+		for b := range states {
+			c.now[b] += float64(past[a] * m[a][b])
+		}
+	}
+	c.wakes.learn(float64(both[restless]*c.counts[0]), float64(both[restless]*first.secs))
+	c.sleeps.learn(float64(both[asleep]*c.counts[0]), float64(both[asleep]*first.secs))
 	c.steps.pop()
-	return first, rounded(post)
+	return first, rounded(both[restless] + both[quiet])
 }
 
-// weigh fills the likelihood ratio of every waiting step: Poisson counts of weighted events under the two rates, and micro-motion.
+// weigh fills the likelihoods of every waiting step: Poisson counts of weighted events under the rates, and micro-motion.
 func (c *chain) weigh(l *events, p *limits) {
-	asleep := c.sleeps.perSecond()
-	awake := max(c.wakes.perSecond(), float64(p.MinRatio*asleep))
-	each := rounded(math.Log(awake / asleep))
-	c.ratios, c.counts = c.ratios[:0], c.counts[:0]
-	limit := c.steps.last().span.End
+	s := c.sleeps.perSecond()
+	w := max(c.wakes.perSecond(), float64(p.MinRatio*s))
+	q := math.Sqrt(float64(w * s))
+	each := rounded(math.Log(w / s))
+	c.likely, c.counts = c.likely[:0], c.counts[:0]
+	c.weights = l.weights(c.weights[:0], c.steps.last().span.End, p)
 	for i := range c.steps.n {
-		s := c.steps.at(i)
-		n := l.during(s.span, limit, p)
-		nats := float64(n*each) - float64((awake-asleep)*s.secs) + s.micro
+		t := c.steps.at(i)
+		n := l.during(t.span, c.weights, p)
 		c.counts = append(c.counts, n)
-		c.ratios = append(c.ratios, min(maxRatio, max(1/maxRatio, rounded(math.Exp(nats)))))
+		c.likely = append(c.likely, [states]float64{
+			odds(float64(n*each) - float64((w-s)*t.secs) + t.micro),
+			odds(float64(n*each)/2 - float64((q-s)*t.secs) + t.micro),
+			1,
+		})
 	}
 }
+
+// odds returns e to the power of nats, within the bounds of the chain's arithmetic.
+func odds(nats float64) float64 { return min(maxRatio, max(1/maxRatio, rounded(math.Exp(nats)))) }

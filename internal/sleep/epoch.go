@@ -14,46 +14,40 @@ type block struct {
 	all, still sums // every sample, and those outside movements
 	touched    bool // a movement lies in it
 
-	cell   [cellTicks][3]float64 // g: the means of the open second's quarters
-	have   int                   // quarters of it
+	last   [cellTicks][3]float64 // g: means of the last quarter seconds
+	run    int                   // still ones among them without a break
 	cells  [blockTicks / cellTicks][3]float64
-	n      int                               // whole still seconds in cells
-	curves [blockTicks / cellTicks]float64   // g²: micro-motion of each
-	starts [blockTicks / cellTicks]dsp.Index // their first samples
-	opened dsp.Index                         // first sample of the open second
+	n      int                             // whole still seconds of the clock in cells
+	curves [blockTicks / cellTicks]float64 // g²: micro-motion of each
+	peak   float64                         // g²: greatest micro-motion of any still second
+	peakAt dsp.Index                       // where that second ends
 }
 
 // add takes a tick that belongs to the block.
 func (b *block) add(t *tick, masked bool) {
 	b.all.join(&t.sums)
 	b.span.End = t.end
-	place := int(t.number % cellTicks)
 	if masked {
-		b.touched, b.have = true, 0
+		b.touched, b.run = true, 0
 		return
 	}
 	b.still.join(&t.sums)
-	if place != b.have {
-		b.have = 0
+	b.last = [cellTicks][3]float64{b.last[1], b.last[2], b.last[3], t.mean()}
+	b.run++
+	if b.run < cellTicks {
 		return
 	}
-	if place == 0 {
-		b.opened = t.start
+	c := curve(&b.last)
+	if c > b.peak {
+		b.peak, b.peakAt = c, t.end
 	}
-	b.cell[place] = t.mean()
-	b.have++
-	if b.have == cellTicks {
-		b.second()
+	if t.number%cellTicks == cellTicks-1 {
+		for i := range 3 {
+			b.cells[b.n][i] = (b.last[0][i] + b.last[1][i] + b.last[2][i] + b.last[3][i]) / cellTicks
+		}
+		b.curves[b.n] = c
+		b.n++
 	}
-}
-
-// second closes a whole still second.
-func (b *block) second() {
-	for i := range 3 {
-		b.cells[b.n][i] = (b.cell[0][i] + b.cell[1][i] + b.cell[2][i] + b.cell[3][i]) / cellTicks
-	}
-	b.curves[b.n], b.starts[b.n] = curve(&b.cell), b.opened
-	b.n, b.have = b.n+1, 0
 }
 
 // breath returns the variance of the block's seconds about their mean, in g², and whether all of them were still.

@@ -60,9 +60,9 @@ func New(r dsp.Rate, p Params) *Estimator {
 	e.grid.rate = r
 	e.level.size, e.calm.size = levelEpochs, stirBlocks
 	e.events.merge = l.samples(p.MergeS)
-	e.chain.awake = p.AwakeFirst
-	e.chain.wakes = newRate(p.WakePerH, p.WakePriorS, teachWakeS)
-	e.chain.sleeps = newRate(p.SleepPerH, p.SleepPriorS, teachSleepS)
+	e.chain.start(p.AwakeFirst)
+	e.chain.wakes = newRate(p.LimbShare*p.WakePerH, p.WakePriorS, teachWakeS)
+	e.chain.sleeps = newRate(p.LimbShare*p.SleepPerH, p.SleepPriorS, teachSleepS)
 	e.worn.window = max(1, int(p.UnwornS*1000)/(quarterTicks*tickMS))
 	e.sum.number, e.block.number = -1, -1
 	return e
@@ -98,7 +98,7 @@ func (e *Estimator) Close(t *Track) {
 	}
 	e.decide(t, true)
 	e.settler.flush(t, &e.p)
-	e.worn.restart(t)
+	e.worn.finish(t, &e.p)
 }
 
 // Frontier returns the sample before which every bout is settled. Onsets are settled before it less Params.PersistS, non-wear when it ends.
@@ -206,15 +206,9 @@ func (e *Estimator) closeBlock() {
 
 // stir adds an event for a second whose micro-motion stands out from the minutes before.
 func (e *Estimator) stir(b *block) {
-	k := 0
-	for i := 1; i < b.n; i++ {
-		if b.curves[i] > b.curves[k] {
-			k = i
-		}
-	}
-	e.calm.next(b.curves[k])
-	if e.calm.recent.n >= stirFirst && b.curves[k] > float64(e.p.StirRatio*e.p.StirRatio*e.calm.low(4)) {
-		e.events.stir(event{span: dsp.Span{Start: b.starts[k], End: b.starts[k] + e.p.samples(1)}, wake: e.p.StirWake, limb: true})
+	e.calm.next(b.peak)
+	if e.calm.recent.n >= stirFirst && b.peak > float64(e.p.StirRatio*e.p.StirRatio*e.calm.low(4)) {
+		e.events.stir(event{span: dsp.Span{Start: b.peakAt - e.p.samples(1), End: b.peakAt}, wake: e.p.StirWake, limb: true})
 	}
 }
 
@@ -236,7 +230,7 @@ func (e *Estimator) closeEpoch(t *Track) {
 	if c := &e.chain; c.steps.n > 0 && span.Start-c.steps.last().span.End >= e.p.lag {
 		e.decide(t, true)
 		e.settler.flush(t, &e.p)
-		c.awake = 0.5
+		c.start(0.5)
 	}
 	e.chain.steps.push(st)
 	e.decide(t, false)

@@ -59,33 +59,40 @@ func (l *events) dropBefore(i dsp.Index, keep int) {
 	}
 }
 
-// train returns the probability that event i is one of a train of limb movements: of the intervals between the up to nine events around it that
-// follow one another in TrainMinS to TrainMaxS, how many lie within a factor of e^0.5 of their median. Of a train's (log-normal, sd of ln 0.25-0.45) about
-// 0.78 do, of random ones' about 0.42.
+const (
+	trainReach = 4      // events looked at on either side: a train has a median of 8 or more (ours)
+	evenLow    = 0.6065 // e^-0.5: least ratio of an even interval to the median one (ours)
+	evenHigh   = 1.6487 // e^0.5: greatest
+	evenNats   = 0.62   // ln(0.78/0.42): shares of even intervals in trains (log-normal, sd of ln 0.25-0.45: Ferri 2006, four scored nights) and in random movements
+	oddNats    = -0.97  // ln(0.22/0.58): the same of the others
+)
+
+// train returns the probability that event i is one of a train of limb movements, by how many of the intervals around it, each of TrainMinS to
+// TrainMaxS, are about as long as their median.
 func (l *events) train(i int, limit dsp.Index, p *limits) float64 {
 	first, last := i, i
-	for first > 0 && i-first < 4 && l.follows(first-1, limit, p) {
+	for first > 0 && i-first < trainReach && l.follows(first-1, limit, p) {
 		first--
 	}
-	for last+1 < l.n && last-i < 4 && l.follows(last, limit, p) {
+	for last+1 < l.n && last-i < trainReach && l.follows(last, limit, p) {
 		last++
 	}
 	n := last - first
 	if n+1 < p.TrainCount {
 		return 0
 	}
-	var d [8]dsp.Index
+	var d [2 * trainReach]dsp.Index
 	for k := range n {
 		d[k] = l.at(first+k+1).span.Start - l.at(first+k).span.Start
 	}
 	slices.Sort(d[:n])
 	m := float64(d[n/2])
-	nats := 0.0
+	nats := -evenNats // the median is even with itself
 	for _, x := range d[:n] {
-		if f := float64(x); f > m*0.6065 && f < m*1.6487 {
-			nats += 0.62
+		if f := float64(x); f > m*evenLow && f < m*evenHigh {
+			nats += evenNats
 		} else {
-			nats -= 0.97
+			nats += oddNats
 		}
 	}
 	return rounded(1 / (1 + math.Exp(-nats)))
@@ -106,21 +113,29 @@ func (l *events) weight(i int, limit dsp.Index, p *limits) float64 {
 		w = max(w, p.TiltWake)
 	}
 	if e.limb {
-		w *= 1 - l.train(i, limit, p)
+		w = float64(w * (1 - l.train(i, limit, p)))
 	}
 	return w
 }
 
-// during returns the weight of the events that begin in the span or reach into it, at most limit.EpochCap.
-func (l *events) during(s dsp.Span, limit dsp.Index, p *limits) float64 {
+// weights appends to dst how much every event that begins before limit counts.
+func (l *events) weights(dst []float64, limit dsp.Index, p *limits) []float64 {
+	for i := 0; i < l.n && l.at(i).span.Start < limit; i++ {
+		dst = append(dst, l.weight(i, limit, p))
+	}
+	return dst
+}
+
+// during returns the weight of the events that begin in the span or, when they are no limb movements, fill its first half; at most p.EpochCap.
+func (l *events) during(s dsp.Span, weights []float64, p *limits) float64 {
 	total := 0.0
-	for i := range l.n {
+	for i, w := range weights {
 		e := l.at(i)
-		if e.span.Start >= s.End || e.span.Start >= limit {
+		if e.span.Start >= s.End {
 			break
 		}
-		if s.Contains(e.span.Start) || (e.span.End > s.Start && !e.limb) {
-			total += l.weight(i, limit, p)
+		if s.Contains(e.span.Start) || (!e.limb && e.span.End >= s.Start+s.Len()/2) {
+			total += w
 		}
 	}
 	return min(total, p.EpochCap)

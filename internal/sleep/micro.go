@@ -38,7 +38,9 @@ func (l *trailing) next(v float64) {
 	}
 	l.recent.push(v)
 	i, _ := slices.BinarySearch(l.sorted, v)
-	l.sorted = slices.Insert(l.sorted, i, v)
+	l.sorted = append(l.sorted, v)
+	copy(l.sorted[i+1:], l.sorted[i:])
+	l.sorted[i] = v
 }
 
 // low returns the value with one nth of them below it.

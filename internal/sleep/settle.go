@@ -70,13 +70,13 @@ func (s *settler) emit(t *Track, j judged, p *limits) {
 		piece := dsp.Span{Start: d.Start, End: min(d.End, j.span.End)}
 		s.turn(t, piece, p)
 		t.Bouts = append(t.Bouts, Bout{Span: piece, State: s.state})
+		s.frontier = piece.End
 		if d.End > j.span.End {
 			d.Start = j.span.End
 			break
 		}
 		s.data.pop()
 	}
-	s.frontier = j.span.End
 	if s.open {
 		s.lasted += j.secs
 		if s.lasted >= p.PersistS {

@@ -24,8 +24,8 @@ func (w *quarter) add(t *tick) {
 			w.low[i], w.high[i] = m[i], m[i]
 		}
 		w.low[i], w.high[i] = min(w.low[i], m[i]), max(w.high[i], m[i])
-		w.s[i] += float64(t.s[i]) * unitG
-		w.q[i] += float64(t.q[i]) * (unitG * unitG)
+		w.s[i] += float64(float64(t.s[i]) * unitG)
+		w.q[i] += float64(float64(t.q[i]) * (unitG * unitG))
 	}
 	w.n += float64(t.n)
 	w.ticks++
@@ -63,6 +63,14 @@ func (w *worn) restart(t *Track) {
 		w.past.pop()
 	}
 	w.open.ticks = 0
+}
+
+// finish judges the last quarter when it is whole and settles what was found.
+func (w *worn) finish(t *Track, p *limits) {
+	if w.open.ticks > 0 && w.open.span.End == p.quarterStart(w.open.number+1) {
+		w.close(t, p)
+	}
+	w.restart(t)
 }
 
 // close takes the open quarter as done and judges the window that ends with it.
