@@ -24,14 +24,15 @@ type StuckRun struct {
 }
 
 const (
-	frozenMS = 60_000 // ms of one value: idle sleep mode holds for minutes, while coarse sensors on a still limb repeat for seconds
+	frozenMS = 60_000 // ms of one value: idle sleep mode holds for minutes
+	frozenN  = 2_000  // samples of one value: fewer can be a coarse sensor on a still limb (steps of 10 mg at 5 Hz repeat for minutes)
 	zerosMS  = 500    // ms of exactly 0 g on all axes: longer than any free fall in a bed
 	minRun   = 4      // samples: at very low rates a shorter run says nothing
 )
 
 // NewStuck returns a filter for samples at rate r.
 func NewStuck(r Rate) *Stuck {
-	return &Stuck{frozen: max(minRun, r.Samples(frozenMS)), zeros: max(minRun, r.Samples(zerosMS))}
+	return &Stuck{frozen: max(frozenN, r.Samples(frozenMS)), zeros: max(minRun, r.Samples(zerosMS))}
 }
 
 // Push passes b on as zero or more blocks, which are valid until the next call: parts of b, and samples held back before it.

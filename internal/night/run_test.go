@@ -82,7 +82,7 @@ func TestRunOfNextToNothing(t *testing.T) {
 func TestEveryRate(t *testing.T) {
 	for _, hz := range []float64{0.5, 1, 1.6, 3, 5, 7.813, 9.999, 10, 12.5, 20, 25, 30, 31.25, 33.333, 40, 50, 62.5, 64, 66.7, 80, 85.7, 100, 128, 200} {
 		s := newScene(hz)
-		s.rest(65).play(30, lift(0.3, 10, 12, 0.4)).stuck(64, 1, 2, 3).hole(30, device.CauseLost).play(100, sway(50, 52))
+		s.rest(65).play(30, lift(0.3, 10, 12, 0.4)).stuck(max(64, 2100/hz), 1, 2, 3).hole(30, device.CauseLost).play(100, sway(50, 52))
 		l := run(t, s.whole(), nil)
 		if hz < 10 && len(l.Movements) != 0 || hz >= 10 && len(l.Movements) != 2 {
 			t.Errorf("%g Hz: %d movements", hz, len(l.Movements))
