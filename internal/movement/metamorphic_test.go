@@ -214,8 +214,8 @@ func sane(t *rapid.T, i int, m *movement.Movement) {
 			t.Fatalf("movement %d: %+v", i, *m)
 		}
 	}
-	for _, v := range []float64{m.Planarity, m.HighShare, m.Rhythm, (m.TiltCos + 1) / 2} {
-		if !(v >= 0 && v <= 1) {
+	for _, v := range []float64{m.Planarity, m.HighShare, m.Rhythm, math.Abs(m.TiltCos)} {
+		if !(v >= 0 && v <= 1+1e-9) {
 			t.Fatalf("movement %d: a share is not between 0 and 1: %+v", i, *m)
 		}
 	}

@@ -154,14 +154,14 @@ func awayFromHoles(t *testing.T, l *night.Ledger) {
 
 // TestHoleFarAway: a hole an hour before changes nothing here: the movements and epochs are the same to the bit.
 func TestHoleFarAway(t *testing.T) {
-	const hole, far = 120, 3900 // s: the hole ends at 300 s
+	const hole, far = 120, 3900 // s: the hole ends at 300.04 s, a sample off the grid of ticks
 	play := func(s *scene) *scene {
 		for k := range 4 {
 			s.play(200, lift(0.1+float64(k)/20, 50, 52.5, 0.4)).play(30, sway(10, 13))
 		}
 		return s
 	}
-	with, without := newScene(25).rest(hole).hole(180, device.CauseGap), newScene(25).rest(300)
+	with, without := newScene(25).rest(hole).hole(180.04, device.CauseGap), newScene(25).rest(300.04)
 	with.noise, without.noise = newScene(25).noise, newScene(25).noise // alike from here on
 	with.rest(far - 300)
 	without.rest(far - 300)
