@@ -5,14 +5,17 @@
 //
 //	axis.go       every recording of a group on one axis of integer milliseconds; wall time as a label
 //	windows.go    recordings of many days → nights, noon to noon
-//	bed.go        the time in bed: lights, diary, hypnogram, or found by rest (HDCZA) and walking
+//	bed.go, motion.go, lights.go: the time in bed: lights, diary, hypnogram, or found by rest (HDCZA) and walking
 //	sleepmap.go   who slept when: the sleep track within the time in bed, or a hypnogram
 //	classify.go   what a single movement is taken for: limb movement, kick, brief, rhythmic, shock
 //	rhythmic.go   chains of beats → one rhythmic event, before any limb-movement rule
+//	turns.go      the stages of one turn of the body → one movement
 //	hypnic.go     kicks near a return to sleep, outside series → hypnic starts
 //	verdicts.go   limb movements → package score → classes by the contract's precedence
 //	counts.go, indices.go, interval.go, hours.go, series.go, quality.go: the figures of a night
-//	text.go, csv.go, html.go: what people read; analysis.go: what programs read
+//	events.go, why.go, confidence.go: what is listed of each, the reasons, and how sure they are
+//	text.go, csv.go, html.go, chart.go: what people read; analysis.go: what programs read
+//	criteria.go   every threshold that parts one kind of movement from another
 //
 // Everything that score is given is rounded to whole milliseconds first, exactly as printed, so that scoring the printed
 // list again gives the same counts.
