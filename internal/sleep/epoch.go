@@ -21,6 +21,7 @@ type block struct {
 	curves [blockTicks / cellTicks]float64 // g²: micro-motion of each
 	peak   float64                         // g²: greatest micro-motion of any still second
 	peakAt dsp.Index                       // where that second ends
+	step   float64                         // g: finest change seen
 }
 
 // add takes a tick that belongs to the block.
@@ -46,6 +47,7 @@ func (b *block) add(t *tick, masked bool) {
 			b.cells[b.n][i] = (b.last[0][i] + b.last[1][i] + b.last[2][i] + b.last[3][i]) / cellTicks
 		}
 		b.curves[b.n] = c
+		b.step = finest(&b.last, b.step)
 		b.n++
 	}
 }

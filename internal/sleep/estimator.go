@@ -45,6 +45,7 @@ type Estimator struct {
 	sum     summary
 	level   trailing // of the epochs' micro-motion
 	calm    trailing // of the blocks' greatest micro-motion
+	step    float64  // g: finest change between quarter seconds seen so far, 0 = none
 	events  events
 	chain   chain
 	settler settler
@@ -183,6 +184,9 @@ func (e *Estimator) closeBlock() {
 		e.own(b, e.p.OwnWake)
 	}
 	if b.n > 0 {
+		if b.step > 0 && (e.step == 0 || b.step < e.step) {
+			e.step = b.step
+		}
 		e.stir(b)
 	}
 	if v, ok := b.breath(); ok {
@@ -204,10 +208,12 @@ func (e *Estimator) closeBlock() {
 	b.all.n = 0
 }
 
-// stir adds an event for a second whose micro-motion stands out from the minutes before.
+// stir adds an event for a second whose micro-motion stands out from the minutes before, and from two toggles of a coarse sensor's last digit (the finest change seen;
+// where noise covers the steps it is next to nothing).
 func (e *Estimator) stir(b *block) {
 	e.calm.next(b.peak)
-	if e.calm.recent.n >= stirFirst && b.peak > float64(e.p.StirRatio*e.p.StirRatio*e.calm.low(4)) {
+	limit := max(float64(e.p.StirRatio*e.p.StirRatio*e.calm.low(4)), float64(4*e.step*e.step))
+	if e.calm.recent.n >= stirFirst && b.peak > limit {
 		e.events.stir(event{span: dsp.Span{Start: b.peakAt - e.p.samples(1), End: b.peakAt}, wake: e.p.StirWake, limb: true})
 	}
 }

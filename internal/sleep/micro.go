@@ -46,5 +46,17 @@ func (l *trailing) next(v float64) {
 // low returns the value with one nth of them below it.
 func (l *trailing) low(n int) float64 { return l.sorted[len(l.sorted)/n] }
 
+// finest returns the smaller of least (0 = none yet) and the smallest change between neighbouring quarter seconds on an axis, in g.
+func finest(m *[cellTicks][3]float64, least float64) float64 {
+	for k := 1; k < cellTicks; k++ {
+		for i := range 3 {
+			if d := math.Abs(m[k][i] - m[k-1][i]); d > unitG && (least == 0 || d < least) {
+				least = d
+			}
+		}
+	}
+	return least
+}
+
 // rounded keeps nine decimals, so that the last bits of a platform's logarithm or exponential decide nothing.
 func rounded(x float64) float64 { return math.Round(x*1e9) / 1e9 }
