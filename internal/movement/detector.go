@@ -143,13 +143,14 @@ func (d *Detector) hole(dst []Movement, start dsp.Index) []Movement {
 	return dst
 }
 
-// finish ends the stretch of data: the tick at hand counts, and an open movement is closed as far as its end is known.
+// finish ends the stretch of data. An open movement was over if the limb lay where it had let go; of one that is held out, or under way, the
+// end is unknown.
 func (d *Detector) finish(dst []Movement) []Movement {
 	if d.state != away {
 		return dst
 	}
 	d.state = settling
-	if n := len(d.open.holds); n > 0 && !d.open.restless {
+	if n := len(d.open.holds); n > 0 && !d.open.restless && d.open.holds[n-1].kind != outHold {
 		return d.relatch(dst)
 	}
 	return d.report(dst, d.next, Cut)

@@ -1,6 +1,7 @@
 package movement
 
 import (
+	"math"
 	"slices"
 
 	"github.com/nightjar-sleep/nightjar/dsp"
@@ -16,15 +17,41 @@ const (
 	dipMS     = 160  // ms for which the distance may fall below the edge on its way: the acceleration of a lift changes sign
 	robustG   = 0.02 // g: an excursion that is no noise, from which the edge is sought
 	robustOf  = 0.3  // × peak, for movements too weak to reach robustG
+	abruptG   = 0.03 // g: the noise of single samples, some 4 mg, is small against a larger movement
+	jumpG     = 0.04 // g: gained within jumpMS by a kick; a lift of a whole g, in half a second, gains less
+	jumpMS    = 20   // ms
+	strongG   = 0.4  // g: what the low-pass leaks around a movement of this size exceeds the noise of single samples
 	smearOf   = 0.02 // × peak: what the zero-phase low-pass leaks ahead of a kick
+	closeOf   = 0.75 // quantile of the distance within which a sample of the quiet stretch counts for the posture
 	quietTop  = 0.95 // quantile of the distance in the quiet stretch that counts as its noise
+	halfway   = 0.5  // sample: a movement that begins with a jump began, on the average, half a sample before it was seen
 	quietOver = 1.5  // × that noise lies the edge at least
+	sharpOver = 2.2  // × that noise on single samples, which are no smoother than chance makes them
 )
 
-// edge finds where a movement leaves the posture before it, in the samples of w counted from 0. The movement is known to have been under way at
+// edge finds where a movement leaves the posture before it, in the loaded samples counted from 0. The movement is known to have been under way at
 // sample at; reach is the earliest sample that the edge may have and peak the movement's size in g. It returns the edge, with a
-// fraction, and the quiet posture before it.
-func (s *shaper) edge(w *dsp.Axes, at, reach int, peak float64, posture dsp.Vector) (float64, dsp.Vector) {
+// fraction, and the quiet posture before it. An abrupt movement is timed once more on the samples as they are: the low-pass leaks ahead of
+// a kick, and a kick needs none.
+func (s *shaper) edge(at, reach int, peak float64, posture dsp.Vector) (float64, dsp.Vector) {
+	edge, posture := s.seek(&s.smooth, at, reach, peak, smearOf*peak, quietOver, posture)
+	if peak < abruptG {
+		return edge, posture
+	}
+	if sharp, q := s.seek(&s.raw, at, reach, peak, 0, sharpOver, posture); peak >= strongG || sharp > edge && s.jumps(sharp, q) {
+		return sharp, q
+	}
+	return edge, posture
+}
+
+// jumps reports whether the movement is abrupt at the given edge.
+func (s *shaper) jumps(edge float64, posture dsp.Vector) bool {
+	i := min(s.raw.Len()-1, int(edge)+1+int(s.rate.Samples(jumpMS)))
+	return at(&s.raw, i).Sub(posture).Norm() >= jumpG
+}
+
+// seek is edge on one version of the samples, at which nothing below leak, or over times the noise, counts.
+func (s *shaper) seek(w *dsp.Axes, at, reach int, peak, leak, over float64, posture dsp.Vector) (float64, dsp.Vector) {
 	clear := int(s.rate.Samples(clearMS))
 	quiet := int(s.rate.Samples(quietMS))
 	edge := float64(at)
@@ -34,7 +61,7 @@ func (s *shaper) edge(w *dsp.Axes, at, reach int, peak float64, posture dsp.Vect
 		if q, top, ok := s.quiet(w, max(reach, from-clear-quiet), from-clear); ok {
 			posture, noise = q, top
 		}
-		limit := max(s.tuning.EdgeG, quietOver*noise, smearOf*peak)
+		limit := max(s.tuning.EdgeG, over*noise, leak)
 		robust := max(1.5*limit, min(robustG, robustOf*peak))
 		anchor, ok := s.excursion(w, posture, max(reach, from-clear), robust)
 		if !ok {
@@ -46,26 +73,39 @@ func (s *shaper) edge(w *dsp.Axes, at, reach int, peak float64, posture dsp.Vect
 	return edge, posture
 }
 
-// quiet returns the median posture of samples [from, to) and the upper quantile of the distance from it in g; ok is false when there are too few.
+// quiet returns the posture of samples [from, to), the mean of the three quarters that lie closest together, and the upper quantile of the
+// distance from it in g; ok is false when there are too few. Turning the sensor turns the posture: no axis is looked at by itself.
 func (s *shaper) quiet(w *dsp.Axes, from, to int) (posture dsp.Vector, top float64, ok bool) {
-	const least = 4 // samples that make a median
+	const least = 4 // samples that make a posture
 	if to-from < least {
 		return posture, 0, false
 	}
-	posture = dsp.Vector{X: s.median(w.X[from:to]), Y: s.median(w.Y[from:to]), Z: s.median(w.Z[from:to])}
+	posture = s.center(w, from, to, dsp.Vector{}, math.Inf(1))
+	s.spreadFrom(w, from, to, posture)
+	posture = s.center(w, from, to, posture, s.sorted[int(closeOf*float64(len(s.sorted)-1))])
+	s.spreadFrom(w, from, to, posture)
+	return posture, s.sorted[int(quietTop*float64(len(s.sorted)-1))], true
+}
+
+// center returns the mean of the samples [from, to) that lie within far of near.
+func (s *shaper) center(w *dsp.Axes, from, to int, near dsp.Vector, far float64) dsp.Vector {
+	var sum dsp.Vector
+	n := 0
+	for i := from; i < to; i++ {
+		if v := at(w, i); v.Sub(near).Norm() <= far {
+			sum, n = add(sum, v, 1), n+1
+		}
+	}
+	return add(dsp.Vector{}, sum, 1/float64(max(1, n)))
+}
+
+// spreadFrom fills s.sorted with the distances of samples [from, to) from the posture, in rising order.
+func (s *shaper) spreadFrom(w *dsp.Axes, from, to int, posture dsp.Vector) {
 	s.sorted = s.sorted[:0]
 	for i := from; i < to; i++ {
 		s.sorted = append(s.sorted, at(w, i).Sub(posture).Norm())
 	}
 	slices.Sort(s.sorted)
-	return posture, s.sorted[int(quietTop*float64(len(s.sorted)-1))], true
-}
-
-func (s *shaper) median(v []float64) float64 {
-	s.sorted = append(s.sorted[:0], v...)
-	slices.Sort(s.sorted)
-	n := len(s.sorted)
-	return (s.sorted[(n-1)/2] + s.sorted[n/2]) / 2
 }
 
 // excursion returns the first sample from number from on that lies at least far from the posture.
@@ -94,7 +134,7 @@ func (s *shaper) walk(w *dsp.Axes, posture dsp.Vector, anchor, reach int, limit 
 	if inside <= outside {
 		return float64(first)
 	}
-	return float64(first) - min(1, max(0, (inside-limit)/(inside-outside)))
+	return float64(first) - min(halfway, max(0, (inside-limit)/(inside-outside)))
 }
 
 func at(w *dsp.Axes, i int) dsp.Vector { return dsp.Vector{X: w.X[i], Y: w.Y[i], Z: w.Z[i]} }

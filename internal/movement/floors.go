@@ -16,7 +16,7 @@ type floors struct {
 }
 
 const (
-	startG    = 0.002 // g: floor before there is any data, an AX3's noise on ticks
+	startG    = 0.004 // g: floor before there is any data, that of a noisy sensor, so that noise alone starts nothing
 	topG      = 0.1   // g: no floor is higher; beyond lies movement
 	floorPart = 0.3   // quantile of change and burst: low, so that a train that moves a third of the time does not raise it
 	awayPart  = 0.6   // quantile of the distance at rest, which movements do not enter: higher, so that it follows breathing

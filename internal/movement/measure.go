@@ -21,7 +21,7 @@ func (d *Detector) timeOnset(until dsp.Index) {
 	reach := max(floor, o.from-d.rate.Samples(walkMS))
 	clip := d.ring.cut(dsp.Span{Start: max(floor, o.from-d.rate.Samples(walkMS+quietMS+clearMS)), End: min(d.next, until, o.from+d.rate.Samples(edgeByMS))})
 	d.shape.load(&clip)
-	pos, before := d.shape.edge(&d.shape.smooth, int(o.from-clip.Start), int(max(0, reach-clip.Start)), o.peak, o.before)
+	pos, before := d.shape.edge(int(o.from-clip.Start), int(max(0, reach-clip.Start)), o.peak, o.before)
 	o.onset, o.timed = max(float64(clip.Start)+pos, d.ended), true
 	o.quiet = before
 }
@@ -38,7 +38,7 @@ func (d *Detector) timeEnd(steady dsp.Index) (float64, dsp.Vector) {
 	d.shape.turn()
 	last := clip.Len() - 1
 	after := d.past.mean(d.past.count-min(d.span.gap, d.past.count), d.past.count)
-	pos, after := d.shape.edge(&d.shape.smooth, last-int(steady-clip.Start), 0, o.peak, after)
+	pos, after := d.shape.edge(last-int(steady-clip.Start), 0, o.peak, after)
 	return float64(clip.Start) + float64(last) - pos, after
 }
 
@@ -84,7 +84,7 @@ func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []M
 	from := int(o.onset - float64(o.clip.Start))
 	d.shape.describe(&m, from, int(end-float64(o.clip.Start))+1, o.quiet, after)
 	o.clip = dsp.Block{}
-	if closing != Cut && (m.PeakG < o.threshold || m.PeakG < deepOf*o.swing && o.quick < quickOf*m.PeakG) {
+	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || m.PeakG < deepOf*o.swing && o.quick < quickOf*m.PeakG) {
 		return dst // a tick stood out, the wave does not: noise, or a deep breath
 	}
 	d.ended = end

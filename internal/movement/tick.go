@@ -25,7 +25,7 @@ type ticker struct {
 	start  dsp.Index // first sample of the tick at hand
 	n      int64
 	sum    [3]int64 // micro-g
-	square [3]int64 // micro-g²; |a| ≤ 2147 g and at most 1000 samples per tick keep it below 2^63
+	square [3]int64 // micro-g²; fits up to 30 g on all of 1000 samples, beyond any sensor worn on a limb
 }
 
 func newTicker(r dsp.Rate) ticker { return ticker{length: max(1, r.Samples(tickMS))} }

@@ -55,9 +55,9 @@ func (s *shaper) filter(dst *dsp.Axes, f *dsp.ZeroPhase) {
 	f.Run(dst.Z, s.raw.Z)
 }
 
-// turn reverses the low-passed samples in time.
+// turn reverses the samples in time.
 func (s *shaper) turn() {
-	for _, v := range [][]float64{s.smooth.X, s.smooth.Y, s.smooth.Z} {
+	for _, v := range [][]float64{s.smooth.X, s.smooth.Y, s.smooth.Z, s.raw.X, s.raw.Y, s.raw.Z} {
 		for i, j := 0, len(v)-1; i < j; i, j = i+1, j-1 {
 			v[i], v[j] = v[j], v[i]
 		}
@@ -149,5 +149,5 @@ func cosine(a, b dsp.Vector) float64 {
 	if n == 0 {
 		return 1
 	}
-	return min(1, a.Dot(b)/n)
+	return max(-1, min(1, a.Dot(b)/n))
 }

@@ -16,6 +16,7 @@ func Run(ctx context.Context, src device.Source, c Config, progress func(*Ledger
 	chunk := new(device.Chunk)
 	for {
 		if err := ctx.Err(); err != nil {
+			e.Close()
 			return e.Ledger(), err
 		}
 		err := src.Next(chunk)
