@@ -65,6 +65,9 @@ func planCWA(in device.Input, _ device.Options) (*plan, error) {
 	p.info.RangeG, p.info.StepG = c.now.scale()
 	p.pages.FullScale = int32((p.info.RangeG - p.info.StepG) * dsp.MicroG)
 	p.pages.Slack = time.Duration(float64(c.now.period*int64(c.now.capacity())) * cwaSlack)
+	if c.now.code == 0 { // the oldest firmware stamps whole seconds
+		p.pages.Slack, p.pages.Rounded = time.Second, true
+	}
 	return p, nil
 }
 
@@ -85,9 +88,7 @@ func cwaInfo(head []byte) device.Info {
 	notes := strings.TrimRight(string(head[cwaNotes:cwaNotes+cwaNotesLen]), " \x00\xff")
 	if kv, err := url.ParseQuery(notes); err == nil {
 		// _p is the place of wear in words, as ggirread_ax3_testfile.cwa has it: "right wrist".
-		if site, err := device.ParseSite(strings.ReplaceAll(strings.ToLower(kv.Get("_p")), " ", "-")); err == nil {
-			info.Site = site
-		}
+		info.Site = siteNamed(kv.Get("_p"))
 	}
 	return info
 }

@@ -48,9 +48,7 @@ func planGENEActiv(in device.Input, _ device.Options) (*plan, error) {
 		p.info.Device += " " + keys["Device Model"]
 	}
 	p.info.Serial = keys["Device Unique Serial Code"]
-	if site, err := device.ParseSite(strings.ReplaceAll(strings.ToLower(keys["Device Location Code"]), " ", "-")); err == nil {
-		p.info.Site = site
-	}
+	p.info.Site = siteNamed(keys["Device Location Code"])
 	p.fixed = zoneOf(keys["Time Zone"])
 	hz, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(keys["Measurement Frequency"], "Hz")), 64)
 	if err == nil {
@@ -139,6 +137,12 @@ func (g *geneactiv) header() (map[string]string, error) {
 			g.inTop = true
 			return keys, nil
 		}
+		if string(l) == geneCalibration { // what looked like it before was a wrapped note
+			for _, axis := range [...]string{"x", "y", "z"} {
+				delete(keys, axis+" gain")
+				delete(keys, axis+" offset")
+			}
+		}
 		key, value, ok := bytes.Cut(l, []byte{':'})
 		if _, seen := keys[string(key)]; ok && !seen { // a wrapped note cannot replace what came before it
 			keys[string(key)] = string(trim(value))
@@ -147,8 +151,11 @@ func (g *geneactiv) header() (map[string]string, error) {
 	return nil, fmt.Errorf("is GENEActiv's but no page of samples begins within its first %d lines", geneHeader)
 }
 
-// genePage is the first line of a page.
-const genePage = "Recorded Data"
+// Lines without a colon that begin a section.
+const (
+	genePage        = "Recorded Data"
+	geneCalibration = "Calibration Data"
+)
 
 // trim takes blanks and NUL bytes off both ends.
 func trim(b []byte) []byte { return bytes.Trim(b, " \t\r\n\x00") }

@@ -68,7 +68,7 @@ func planGT3XArchive(a *archive, p *plan) error {
 	if err != nil || !(hz >= 1 && hz <= gt3xRateMost) || hz != math.Trunc(hz) {
 		return fmt.Errorf("info.txt states the sample rate %q, which is none", info["sample rate"])
 	}
-	p.info = device.Info{Dated: true, Serial: info["serial number"], Device: strings.TrimSpace("ActiGraph " + info["device type"]), Site: gt3xSite(info)}
+	p.info = device.Info{Dated: true, Serial: info["serial number"], Device: strings.TrimSpace("ActiGraph " + info["device type"]), Site: siteNamed(info["side"] + " " + info["limb"])}
 	if p.info.Rate, err = dsp.RateOf(hz); err != nil {
 		return err
 	}
@@ -161,19 +161,6 @@ func gt3xInfo(text []byte) map[string]string {
 		}
 	}
 	return m
-}
-
-// gt3xSite reads where the device was worn: "Limb: Ankle" with "Side: Left".
-func gt3xSite(info map[string]string) device.Site {
-	limb := strings.ToLower(info["limb"])
-	if limb == "waist" || limb == "chest" {
-		return device.SiteTrunk
-	}
-	site, err := device.ParseSite(strings.ToLower(info["side"]) + "-" + limb)
-	if err != nil {
-		return device.SiteUnknown
-	}
-	return site
 }
 
 // gt3xTicks reads a date in ticks and returns it in ns since 1970; false when it is unset or none.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/device/devicetest"
@@ -65,6 +66,12 @@ func mustRead(t testing.TB, data []byte, opt device.Options) *devicetest.Recordi
 	if err != nil {
 		t.Fatal(err)
 	}
+	return mustEnd(t, src)
+}
+
+// mustEnd reads src to its end.
+func mustEnd(t testing.TB, src device.Source) *devicetest.Recording {
+	t.Helper()
 	r, err := devicetest.Read(src)
 	if err != nil {
 		t.Fatal(err)
@@ -140,32 +147,87 @@ func TestAxivityOracle(t *testing.T) {
 	}
 }
 
-// The AX3 recording of GGIRread: 100 Hz, 174 s, 17,400 samples (../shared/data/README.md).
+// The AX3 recording of GGIRread: 100 Hz, 174 s, 17,400 samples (../shared/data/README.md), 98.86 Hz by its stamps, worn at the right wrist by its header.
 func TestAxivityGGIRread(t *testing.T) {
 	r := mustRead(t, sharedFile(t, "ggirread_ax3_testfile.cwa"), device.Options{})
-	t.Logf("%s", r.Text())
+	hours(t, r, 17400, 100, 17400/98.861)
+	if r.Info.Site != device.SiteRightWrist || r.Info.Serial != "39434" || len(r.Holes) != 0 {
+		t.Errorf("read\n%s", r.Text())
+	}
+	// Two rows of the maker's own export of the same device and minute (formats.md, ggir_ax3_testfile_unix_timestamps.csv).
+	if got := [6]int32{r.X[0], r.Y[0], r.Z[0], r.X[1], r.Y[1], r.Z[1]}; got != [6]int32{328125, 984375, 203125, 828125, -359375, -375000} {
+		t.Errorf("the first samples are %v", got)
+	}
 }
 
-// The GENEActiv recording of scikit-digital-health: three pages, whose stamps (steps of 6.5 and 6.0 s at 50 Hz) are kept, as its times do.
+// hours holds the number of samples, the nominal rate and the time from the first to the last sample.
+func hours(t *testing.T, r *devicetest.Recording, samples int, hz, seconds float64) {
+	t.Helper()
+	if len(r.X) != samples || r.Info.Rate.Hz() != hz {
+		t.Errorf("%d samples at %s, want %d at %v Hz", len(r.X), r.Info.Rate, samples, hz)
+	}
+	if got := float64(r.Anchors[len(r.Anchors)-1].Nanos-r.Anchors[0].Nanos) / 1e9; math.Abs(got-seconds) > 0.05 {
+		t.Errorf("lasts %.3f s, want %.3f", got, seconds)
+	}
+}
+
+// The GENEActiv recording of scikit-digital-health: three pages, whose stamps (steps of 6.5 and 6.0 s at 50 Hz) are kept, as its times do; these are local, and the
+// file says GMT -04:00. Its acceleration is rounded to 0.0001 g (formats.md: as in the maker's export), ours is not.
 func TestGENEActivOracle(t *testing.T) {
 	npz := sharedFile(t, "skdh_gnactv_data.npz")
 	r := mustRead(t, sharedFile(t, "skdh_gnactv_sample.bin"), device.Options{})
-	stamps := array(t, npz, "time")
-	for i := range stamps { // local, as read; the file says GMT -04:00
+	stamps, accel := array(t, npz, "time"), array(t, npz, "accel")
+	for i := range stamps {
 		stamps[i] += 4 * 3600
 	}
-	compare(t, r, array(t, npz, "accel"), stamps, 1, 0.015)
-	t.Logf("%s", r.Text())
+	compare(t, r, accel, stamps, 50+1, 0.001) // half of their last digit, and our 1 micro-g
+	if r.Info.Serial != "051386" || r.Info.Offset != -4*3600 || !r.Info.Zoned {
+		t.Errorf("read\n%s", r.Text())
+	}
 }
 
-// The GENEActiv recording of GGIRread.
+// The GENEActiv recording of GGIRread: 85.7 Hz with 17 pages of 3.5 s, which is 85.714 Hz, the last cut after 2781 digits (formats.md), 231 samples; 222,048 pages are declared.
 func TestGENEActivGGIRread(t *testing.T) {
 	r := mustRead(t, sharedFile(t, "ggirread_GENEActiv_testfile.bin"), device.Options{})
-	t.Logf("%s", r.Text())
+	hours(t, r, 16*300+231, 85.7, (16*300+230)/85.7142857)
+	if math.Abs(r.Summary.Rate-85.714) > 0.001 || len(r.Holes) != 0 || r.Info.Offset != 3600 {
+		t.Errorf("read\n%s", r.Text())
+	}
+	for i, at := range times(r) {
+		page, _ := time.Parse(time.DateTime, "2013-05-30 09:12:54") // local 10:12:54.5 at GMT +01:00
+		if want := float64(page.Unix()) + 0.5 + float64(i/300)*3.5 + float64(i%300)/85.7142857; math.Abs(at-want) > 0.001 {
+			t.Fatalf("sample %d at %.4f, want %.4f", i, at, want)
+		}
+	}
 }
 
-// The ActiGraph recording of GGIR.
+// The ActiGraph recording of GGIR: 30 Hz from 10:09:00 local time (start date in info.txt), summer time of Central Europe, in idle sleep mode. Its
+// last record is of 2020-08-26 10:38:28: 588 seconds have samples, 1180 were slept or docked.
 func TestGT3XGGIR(t *testing.T) {
 	r := mustRead(t, sharedFile(t, "ggir_actigraph_testfile.gt3x"), device.Options{})
-	t.Logf("%s", r.Text())
+	hours(t, r, 588*30, 30, 1768-1.0/30)
+	if first := time.Unix(0, r.Anchors[0].Nanos).UTC().Format(time.DateTime); first != "2020-08-26 08:09:00" || r.Info.Offset != 7200 {
+		t.Errorf("begins at %s, offset %d s", first, r.Info.Offset)
+	}
+	missing := dsp.Index(0)
+	for _, h := range r.Holes {
+		missing += h.Len()
+		if h.Cause != device.CauseIdle {
+			t.Errorf("hole %v", h)
+		}
+	}
+	if missing != 1180*30 || r.Info.Serial != "MOS2E39180594" || r.Info.Site != device.SiteTrunk {
+		t.Errorf("%d samples missing; read\n%s", missing, r.Text())
+	}
+}
+
+// refused returns the error with which data are refused.
+func refused(t testing.TB, data []byte) error {
+	t.Helper()
+	src, err := claimant(t, data).Open(device.Input{Name: "sample", Reader: bytes.NewReader(data)}, device.Options{})
+	if err == nil {
+		src.Close()
+		t.Fatal("was opened")
+	}
+	return err
 }
