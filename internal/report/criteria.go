@@ -45,8 +45,11 @@ type Criteria struct {
 	ShockRate    float64 `json:"shock_rate"`     // 1/s: greatest change ÷ peak, at least: wider than the ring of a limb at 10 Hz
 
 	// Lifts: limb movements of which only the lift is seen, for the limb is let down gently (detection.md items 7 and 10).
-	LiftNet   float64 `json:"lift_net"`    // share of the acceleration that moved the limb for good, at least
-	LiftPeakG float64 `json:"lift_peak_g"` // g, at least: of a weaker lift the release would not be seen by anyone
+	LiftNet    float64 `json:"lift_net"`    // share of the acceleration that moved the limb for good, at least
+	LiftMS     Millis  `json:"lift_s"`      // longest lift: a limb is raised within a second or so
+	HoldGapMS  Millis  `json:"hold_gap_s"`  // longest silent hold that is waited out for a release
+	ShakeGapMS Millis  `json:"shake_gap_s"` // longest silence before a shake of a limb held out
+	LiftPeakG  float64 `json:"lift_peak_g"` // g, at least: of a weaker lift the release would not be seen by anyone
 
 	// Hypnic starts (standards.md §8).
 	OnsetCore    Millis  `json:"onset_core_s"`   // as near as this to a return to sleep is near
@@ -68,7 +71,7 @@ func DefaultCriteria() Criteria {
 		BeatGapMS: 2300, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 1500, TrainJoinMS: 2300,
 		KickSpreadS: [2]float64{0.36, 0.6}, KickS: [2]float64{1.0, 1.5}, KickLeastS: [2]float64{0.2, 0.34}, KickHigh: [2]float64{0.05, 0.14},
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, KickPeakG: [2]float64{0.03, 0.07}, KickMargin: 3, KickScore: 0.5,
-		ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 55, LiftNet: 0.1, LiftPeakG: 0.025,
+		ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 55, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, LiftPeakG: 0.025,
 		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.45,
 		BriefMS: 500, JoinMS: 500, DetectedMiss: 0.05,
 	}

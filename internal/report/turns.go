@@ -37,16 +37,8 @@ func (c *Criteria) stage(s *seen) bool {
 
 // turnOf makes one movement of the stages of a turn.
 func turnOf(list []seen) seen {
-	t := list[0]
-	t.kind, t.kick, t.turn, t.members = kindLimb, 0, true, nil
-	for i := range list {
-		s := &list[i]
-		t.end = max(t.end, s.end)
-		t.members = append(t.members, s.members...)
-		if s.m.PeakG > t.m.PeakG {
-			t.m = s.m
-		}
-	}
+	t := whole(list)
+	t.turn = true
 	return t
 }
 

@@ -79,6 +79,12 @@ func (n *nightly) verdictsOfNight() error {
 	return err
 }
 
+// assemble puts together what belongs together among the movements of one limb, in order: beats to trains, stages to turns, lifts to their
+// releases.
+func (c *Criteria) assemble(list []seen) []seen {
+	return c.joinLifts(c.joinTurns(c.chainBeats(list)))
+}
+
 // lookAtMovements fills n.seen with the movements that begin in bed, in order of limb and time, trains already chained, and counts what happened out
 // of bed and what came from outside.
 func (n *nightly) lookAtMovements() {
@@ -99,7 +105,7 @@ func (n *nightly) lookAtMovements() {
 				}
 			}
 		}
-		n.seen = append(n.seen, n.opt.Criteria.joinTurns(n.opt.Criteria.chainBeats(list))...)
+		n.seen = append(n.seen, n.opt.Criteria.assemble(list)...)
 	}
 	kept := n.seen[:0]
 	for _, s := range n.seen {

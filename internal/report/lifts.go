@@ -1,0 +1,62 @@
+package report
+
+// joinLifts joins the visible pieces of limb movements whose hold shows nothing: a lift that moved the limb and did not bring it back is not over, so what
+// follows soon is the same limb shaking or being let go. A movement that came back by itself is over, however soon the next one follows.
+func (c *Criteria) joinLifts(list []seen) []seen {
+	var out []seen
+	for i := 0; i < len(list); {
+		n := c.liftLength(list[i:])
+		if n > 1 {
+			out = append(out, whole(list[i:i+n]))
+		} else {
+			out = append(out, list[i])
+		}
+		i += max(1, n)
+	}
+	return out
+}
+
+// liftLength returns how many movements from the first one on are pieces of one limb movement.
+func (c *Criteria) liftLength(list []seen) int {
+	if !c.lifted(&list[0]) {
+		return 1
+	}
+	for i := 1; i < len(list); i++ {
+		s := &list[i]
+		gap := s.start - list[i-1].end
+		switch {
+		case !c.piece(s) || gap > c.HoldGapMS || s.end-list[0].start > c.GrossMS:
+			return i
+		case c.lifted(s):
+			return i + 1 // let go
+		case gap > c.ShakeGapMS:
+			return i
+		}
+	}
+	return len(list)
+}
+
+// piece reports whether a movement may be a piece of a limb movement.
+func (c *Criteria) piece(s *seen) bool {
+	return (s.kind == kindLimb || s.kind == kindBrief) && !s.cut() && !s.turned(c)
+}
+
+// lifted reports whether a movement is short and left the limb elsewhere.
+func (c *Criteria) lifted(s *seen) bool {
+	return c.piece(s) && s.m.NetShare >= c.LiftNet && s.length() <= c.LiftMS
+}
+
+// whole makes one movement of several pieces, with the features of the strongest.
+func whole(list []seen) seen {
+	t := list[0]
+	t.kind, t.kick, t.members = kindLimb, 0, nil
+	for i := range list {
+		s := &list[i]
+		t.end = max(t.end, s.end)
+		t.members = append(t.members, s.members...)
+		if s.m.PeakG > t.m.PeakG {
+			t.m = s.m
+		}
+	}
+	return t
+}
