@@ -11,11 +11,12 @@ import (
 
 	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/device/tables"
+	"github.com/nightjar-sleep/nightjar/device/vendor"
 )
 
 // All lists every format that is read, and those that are refused by name.
 func All() []device.Format {
-	return append(tables.Formats(), ownJournal)
+	return append(append(tables.Formats(), vendor.Formats()...), ownJournal)
 }
 
 // Open opens the recording at path, which may be compressed (gzip, zstd) or "-" for standard input. It fails when

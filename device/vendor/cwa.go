@@ -41,7 +41,7 @@ func claimsCWA(head []byte) bool {
 }
 
 func planCWA(in device.Input, _ device.Options) (*plan, error) {
-	c := &cwa{r: bufio.NewReaderSize(in.Reader, cwaBuffer)}
+	c := &cwa{r: bufio.NewReaderSize(in.Reader, cwaBuffer), table: newPackedTable()}
 	head := make([]byte, cwaHeader)
 	n, err := io.ReadFull(c.r, head)
 	if errors.Is(err, io.EOF) || cutShort(err) {
@@ -96,6 +96,7 @@ func cwaInfo(head []byte) device.Info {
 // cwa decodes the sectors of a .cwa.
 type cwa struct {
 	r     *bufio.Reader
+	table *packedTable
 	byte  int64     // offset of the sector at hand
 	buf   []byte    // the sector at hand, within r's buffer
 	now   cwaSector // what it says
@@ -131,7 +132,7 @@ func (c *cwa) ReadPage(b *dsp.Block) (device.Page, error) {
 		p.Lost = int64(step-1) * int64(c.last.capacity())
 	}
 	c.begun, c.last = true, c.now
-	c.now.samples(c.buf, b)
+	c.now.samples(c.buf, c.table, b)
 	c.skip()
 	return p, nil
 }

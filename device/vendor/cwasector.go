@@ -147,14 +147,14 @@ func (s *cwaSector) scale() (full, step float64) {
 }
 
 // samples appends the acceleration of the sector b.
-func (s *cwaSector) samples(b []byte, dst *dsp.Block) {
+func (s *cwaSector) samples(b []byte, packed *packedTable, dst *dsp.Block) {
 	var x, y, z []int32
 	dst.X, x = grow(dst.X, s.n)
 	dst.Y, y = grow(dst.Y, s.n)
 	dst.Z, z = grow(dst.Z, s.n)
 	b = b[sectorAt : sectorAt+s.n*s.stride]
 	if s.packed {
-		unpack(b, x, y, z)
+		packed.unpack(b, x, y, z)
 		return
 	}
 	le := binary.LittleEndian
@@ -174,16 +174,27 @@ func (s *cwaSector) microG(raw int16) int32 {
 	return int32((v + half + v>>63) >> shift)
 }
 
+// packedTable holds what each shift and value of 10 bits stands for in micro-g: a load takes half the time of the arithmetic.
+type packedTable [4 << 10]int32
+
+func newPackedTable() *packedTable {
+	var t packedTable
+	for i := range t {
+		t[i] = packedMicroG(int32(i) << 22 >> 22 << (i >> 10))
+	}
+	return &t
+}
+
 // unpack decodes samples of 32 bits: from the lowest bit on x, y, z with 10 bits each, then a shift of 2 bits.
-func unpack(b []byte, x, y, z []int32) {
+func (t *packedTable) unpack(b []byte, x, y, z []int32) {
 	y, z = y[:len(x)], z[:len(x)]
 	b = b[:4*len(x)]
 	for i := range x {
 		v := binary.LittleEndian.Uint32(b[4*i:])
-		e := v >> 30
-		x[i] = packedMicroG(int32(v<<22) >> 22 << e)
-		y[i] = packedMicroG(int32(v<<12) >> 22 << e)
-		z[i] = packedMicroG(int32(v<<2) >> 22 << e)
+		e := v >> 30 << 10
+		x[i] = t[e|v&1023]
+		y[i] = t[e|v>>10&1023]
+		z[i] = t[e|v>>20&1023]
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -290,12 +291,19 @@ func (f *gt3xFile) with(name string, data []byte) *gt3xFile {
 
 // plain returns the archive stored without compression, as the GGIR sample is.
 func (f *gt3xFile) plain() []byte {
+	return stored(map[string][]byte{"log.bin": f.log, "info.txt": []byte(strings.Join(f.info, "\n"))})
+}
+
+// stored packs the entries without compression, in the order of their names backwards, so that a log comes before info.txt.
+func stored(entries map[string][]byte) []byte {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	for name, data := range map[string][]byte{"log.bin": f.log, "info.txt": []byte(strings.Join(f.info, "\n"))} {
+	names := slices.Sorted(maps.Keys(entries))
+	slices.Reverse(names)
+	for _, name := range names {
 		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
 		if err == nil {
-			_, err = w.Write(data)
+			_, err = w.Write(entries[name])
 		}
 		if err != nil {
 			panic(err)

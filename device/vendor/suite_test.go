@@ -3,9 +3,11 @@ package vendor_test
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -76,7 +78,7 @@ func TestGolden(t *testing.T) {
 			got := mustRead(t, data, device.Options{}).Text()
 			golden := filepath.Join("testdata", name+".golden")
 			if *update {
-				if err := os.WriteFile(golden, got, 0o644); err != nil {
+				if err := errors.Join(os.WriteFile(golden, got, 0o644), os.WriteFile(filepath.Join("testdata", name), data, 0o644)); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -91,25 +93,88 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// FuzzOpen: no bytes make a reader panic, hang, break the promises of a source, or take memory that they do not explain.
-func fuzz(f *testing.F, format device.Format, names ...string) {
-	samples := ownSamples(f)
-	for _, name := range names {
-		f.Add(samples[name])
+// fuzzOpen holds that no bytes make a reader panic, hang or break the promises of a source.
+func fuzzOpen(t *testing.T, format device.Format, data []byte) {
+	src, err := format.Open(device.Input{Name: "fuzz", Reader: bytes.NewReader(data)}, device.Options{})
+	if err != nil {
+		return
 	}
+	if _, err := devicetest.Read(src); err != nil {
+		t.Error(err)
+	}
+}
+
+// Seeds are short: the fuzzer tries every byte of them.
+func FuzzCWA(f *testing.F) {
+	packed, wide := ax3(100), ax3(100)
+	packed.add(even(250, 256, 4))
+	wide.wide, wide.axes, wide.fine = true, 6, 3
+	wide.add(even(90, 2048, 1))
+	f.Add(packed.bytes())
+	f.Add(wide.bytes())
 	f.Fuzz(func(t *testing.T, data []byte) {
-		src, err := format.Open(device.Input{Name: "fuzz", Reader: bytes.NewReader(data)}, device.Options{})
-		if err != nil {
-			return
+		fuzzOpen(t, vendor.AxivityCWA, data)
+		for at := 1024; at+512 <= len(data); at += 512 { // and with sums that fit, or hardly a sector would be looked into
+			sum := uint16(0)
+			for i := at; i < at+510; i += 2 {
+				sum += binary.LittleEndian.Uint16(data[i:])
+			}
+			binary.LittleEndian.PutUint16(data[at+510:], -sum)
 		}
-		if _, err := devicetest.Read(src); err != nil {
-			t.Error(err)
-		}
+		fuzzOpen(t, vendor.AxivityCWA, data)
 	})
 }
 
-func FuzzCWA(f *testing.F)       { fuzz(f, vendor.AxivityCWA, "ax3.cwa", "ax6.cwa") }
-func FuzzGENEActiv(f *testing.F) { fuzz(f, vendor.GENEActivBin, "geneactiv.bin") }
-func FuzzGT3X(f *testing.F)      { fuzz(f, vendor.GT3X, "actigraph-log.gt3x", "actigraph-old.gt3x") }
-func FuzzUnisens(f *testing.F)   { fuzz(f, vendor.UnisensZip, "unisens.zip") }
-func FuzzEDF(f *testing.F)       { fuzz(f, vendor.EDF, "edf-c.edf", "edf-d.edf") }
+func FuzzGENEActiv(f *testing.F) {
+	g := geneactiv(100, "100.0")
+	raw, _ := g.raw(posture(6))
+	for range 3 {
+		g.add(raw)
+	}
+	f.Add(g.bytes())
+	f.Fuzz(func(t *testing.T, data []byte) { fuzzOpen(t, vendor.GENEActivBin, data) })
+}
+
+// FuzzGT3XLog fuzzes the records and the header of an archive that is sound.
+func FuzzGT3XLog(f *testing.F) {
+	g := gt3x(4, "MOS2E39180594")
+	v := counts(posture(24), 256)
+	g.add(0, 4, v[:8])
+	g.record(3, []byte{8})
+	g.second += 9
+	g.add(0x1A, 4, v[8:16])
+	g.record(0x15, []byte{0, 0, 55, 0, 0, 0, 0x40, 9})
+	g.add(0x1B, 4, v[16:])
+	info := []byte(strings.Join(g.info, "\n"))
+	f.Add(g.log, info, []byte(`{"isCalibrated":false,"calibrationMethod":2,"offsetX_4":1}`), false)
+	f.Add(g.log, info, []byte(`{}`), true)
+	f.Fuzz(func(t *testing.T, log, info, calibration []byte, old bool) {
+		name := "log.bin"
+		if old {
+			name = "activity.bin"
+		}
+		fuzzOpen(t, vendor.GT3X, stored(map[string][]byte{name: log, "info.txt": info, "calibration.json": calibration}))
+	})
+}
+
+func FuzzGT3X(f *testing.F) {
+	g := gt3x(4, "MOS2E39180594", gt3xScale256)
+	g.add(0, 4, counts(posture(8), 256))
+	f.Add(g.bytes())
+	f.Add(g.plain())
+	f.Fuzz(func(t *testing.T, data []byte) { fuzzOpen(t, vendor.GT3X, data) })
+}
+
+func FuzzUnisens(f *testing.F) {
+	f.Add([]byte(unisensXML(unisensSignal)), int16s(counts(posture(9), 2048), binary.LittleEndian))
+	f.Fuzz(func(t *testing.T, text, data []byte) {
+		fuzzOpen(t, vendor.UnisensZip, stored(map[string][]byte{"unisens.xml": text, "acc.bin": data}))
+	})
+}
+
+func FuzzEDF(f *testing.F) {
+	c, _ := edfThree("acc %c", 5, 15)
+	f.Add(edfFile("EDF+D", "14.03.24", "1", 3, []float64{0, 1, 9}, 3, c...))
+	f.Add(edfFile("", "14.03.24", "1", 3, nil, 3, c...))
+	f.Fuzz(func(t *testing.T, data []byte) { fuzzOpen(t, vendor.EDF, data) })
+}
