@@ -12,6 +12,7 @@ type Criteria struct {
 	TurnSoftDeg float64 `json:"turn_soft_deg"` // degrees that are a turn when the movement is not that of a hinge either
 	HingePlanar float64 `json:"hinge_planar"`  // planarity from which a movement is that of a hinge
 	StageDeg    float64 `json:"stage_deg"`     // degrees of a stage of a turn: limb movements leave up to about 5° behind
+	StagePeakG  float64 `json:"stage_peak_g"`  // g: large enough for a stage that leaves the posture nearly as it was
 	StageGapMS  Millis  `json:"stage_gap_s"`   // longest rest between stages of one turn
 	GrossMS     Millis  `json:"gross_s"`       // longer than this is gross (contract.md: 10 s)
 
@@ -66,7 +67,7 @@ type Criteria struct {
 // DefaultCriteria returns the criteria for ankle and wrist.
 func DefaultCriteria() Criteria {
 	return Criteria{
-		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StageGapMS: 4 * second, HingePlanar: 0.85, GrossMS: 10 * second,
+		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StagePeakG: 0.5, StageGapMS: 4 * second, HingePlanar: 0.85, GrossMS: 10 * second,
 		Beats: 4, BeatLowHz: 0.3, BeatHighHz: 4.2, BeatAlike: [2]float64{0.55, 0.36}, BeatsS: [2]float64{4.5, 6},
 		BeatGapMS: 2300, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 1500, TrainJoinMS: 2300,
 		KickSpreadS: [2]float64{0.36, 0.6}, KickS: [2]float64{1.0, 1.5}, KickLeastS: [2]float64{0.2, 0.34}, KickHigh: [2]float64{0.05, 0.14},

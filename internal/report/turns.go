@@ -1,7 +1,7 @@
 package report
 
 // joinTurns joins the stages of one large movement of the body: a sleeper who turns over pauses with a leg here, the trunk there. A stage
-// that changes the posture opens a turn, the last one that does within StageGapMS of what came before closes it, and what lies between belongs to it.
+// is large or changes the posture; the first opens a turn, the last one that follows soon enough closes it, and what lies between belongs to it.
 func (c *Criteria) joinTurns(list []seen) []seen {
 	var out []seen
 	for i := 0; i < len(list); {
@@ -16,24 +16,31 @@ func (c *Criteria) joinTurns(list []seen) []seen {
 	return out
 }
 
-// turnLength returns how many movements from the first one on are stages of one turn.
+// turnLength returns how many movements from the first one on are stages of one turn, one of which at least changed the posture.
 func (c *Criteria) turnLength(list []seen) int {
 	if !c.stage(&list[0]) {
 		return 1
 	}
-	n := 1
+	n, shifted := 1, c.shifts(&list[0])
 	for i := 1; i < len(list) && list[i].start-list[i-1].end <= c.StageGapMS; i++ {
 		if c.stage(&list[i]) {
 			n = i + 1
+			shifted = shifted || c.shifts(&list[i])
 		}
+	}
+	if !shifted {
+		return 1
 	}
 	return n
 }
 
-// stage reports whether a movement changes the posture by more than limb movements leave behind.
+// stage reports whether a movement may be a stage of a turn.
 func (c *Criteria) stage(s *seen) bool {
-	return s.kind != kindRhythmic && s.kind != kindShock && !s.cut() && tiltDeg(s.m) >= c.StageDeg
+	return s.kind != kindRhythmic && s.kind != kindShock && !s.cut() && (c.shifts(s) || s.m.PeakG >= c.StagePeakG)
 }
+
+// shifts reports whether a movement changes the posture by more than limb movements leave behind.
+func (c *Criteria) shifts(s *seen) bool { return tiltDeg(s.m) >= c.StageDeg }
 
 // turnOf makes one movement of the stages of a turn.
 func turnOf(list []seen) seen {
