@@ -59,6 +59,8 @@ type Criteria struct {
 	OnsetUnsure  Millis  `json:"onset_unsure_s"` // how much of the onset's uncertainty widens the core at most
 	ClusterGap   Millis  `json:"cluster_gap_s"`  // starts closer than this are a cluster (contract.md: 60 s)
 	PeriodicSD   float64 `json:"periodic_sd"`    // sd of ln interval below which kicks in a series are periodic (trains: 0.25–0.45)
+	KickyShare   float64 `json:"kicky_share"`    // share of kicks from which a series is one of kicks, not of limb movements
+	ClockworkSD  float64 `json:"clockwork_sd"`   // sd of ln interval below which a series of kicks is periodic: half that of trains
 	BriefMS      Millis  `json:"brief_s"`        // shorter than this is no limb movement (every rule set: 0.5 s)
 	JoinMS       Millis  `json:"join_s"`         // what two limbs do closer than this is one event (WASM: 0.5 s)
 	DetectedMiss float64 `json:"detected_miss"`  // share of periodic movements missed or misplaced, for the 90 % interval
@@ -70,10 +72,10 @@ func DefaultCriteria() Criteria {
 		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StagePeakG: 0.5, StageGapMS: 4 * second, HingePlanar: 0.85, GrossMS: 10 * second,
 		Beats: 4, BeatLowHz: 0.3, BeatHighHz: 4.2, BeatAlike: [2]float64{0.55, 0.36}, BeatsS: [2]float64{4.5, 6},
 		BeatGapMS: 2300, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 1500, TrainJoinMS: 2300,
-		KickSpreadS: [2]float64{0.36, 0.6}, KickS: [2]float64{1.0, 1.5}, KickLeastS: [2]float64{0.2, 0.34}, KickHigh: [2]float64{0.05, 0.14},
-		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, KickPeakG: [2]float64{0.03, 0.07}, KickMargin: 3, KickScore: 0.5,
+		KickSpreadS: [2]float64{0.36, 0.6}, KickS: [2]float64{1.0, 1.5}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.05, 0.14},
+		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, KickPeakG: [2]float64{0.025, 0.05}, KickMargin: 3, KickScore: 0.5,
 		ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 55, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, LiftPeakG: 0.025,
-		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.45,
+		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.45, KickyShare: 0.3, ClockworkSD: 0.2,
 		BriefMS: 500, JoinMS: 500, DetectedMiss: 0.05,
 	}
 }

@@ -30,7 +30,7 @@ func (n *nightly) pickStarts() error {
 	c := &n.opt.Criteria
 	for i := range n.seen {
 		s := &n.seen[i]
-		if s.kind == kindKick && (!n.sleep.known() || n.nearness(s.start) < c.KickScore || n.insideOther(s)) {
+		if s.kind == kindKick && (!n.sleep.known() || float64(s.kick*n.nearness(s.start)) < c.KickScore || n.insideOther(s)) {
 			s.kind = c.byLength(s)
 		}
 	}
@@ -61,14 +61,24 @@ func (n *nightly) periodicKicks() ([]int, error) {
 	}
 	var out []int
 	for _, series := range bySeries(verdicts) {
-		if logSpread(series) > n.opt.Criteria.PeriodicSD {
-			continue
-		}
+		var kicks []int
 		for _, v := range series {
-			out = append(out, n.kicksOf(v)...)
+			kicks = append(kicks, n.kicksOf(v)...)
+		}
+		if n.opt.Criteria.periodic(len(kicks), len(series), logSpread(series)) {
+			out = append(out, kicks...)
 		}
 	}
 	return out, nil
+}
+
+// periodic reports whether the kicks of a series are periodic: in a train of limb movements, when it is as even as such trains are; among
+// themselves, only when they are far more even than chance makes a few of them.
+func (c *Criteria) periodic(kicks, members int, spread float64) bool {
+	if float64(kicks) > float64(c.KickyShare*float64(members)) {
+		return spread <= c.ClockworkSD
+	}
+	return spread <= c.PeriodicSD
 }
 
 // kicksOf returns which of n.seen are the kicks in a verdict.
