@@ -75,7 +75,7 @@ func (c *pageClock) fit(marks []pageMark, start dsp.Index, n int, last bool) {
 		c.asStamped(marks, start)
 		return
 	}
-	if p := c.line.period(float64(c.nominal)); math.Abs(p/float64(c.nominal)-1) <= slopeWithin {
+	if p := c.line.period(float64(c.nominal)); c.line.n > 1 && math.Abs(p/float64(c.nominal)-1) <= slopeWithin {
 		c.period = p
 	}
 	pieces := int(int64(n)*c.nominal/pieceTime) + 1

@@ -161,6 +161,11 @@ func (p *Pages) batch() error {
 		p.marks = append(p.marks, pageMark{at: p.end + int(p.lost), t: p.ahead.T})
 	}
 	p.clock.fit(p.marks, p.start, p.end, last)
+	if p.has && last { // the length of the hole by the rate that is known now
+		if lost, cause := p.judge(); cause == p.cause {
+			p.lost = lost
+		}
+	}
 	return nil
 }
 

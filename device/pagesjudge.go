@@ -45,7 +45,7 @@ func (p *Pages) judge() (dsp.Index, Cause) {
 
 // brief reports whether a loss is so short that it is made up for.
 func (p *Pages) brief(n dsp.Index, c Cause) bool {
-	return (c == CauseLost || c == CauseGap) && float64(n)*p.clock.period <= float64(interpolate)
+	return (c == CauseLost || c == CauseGap) && int64(n) <= interpolate/p.clock.nominal
 }
 
 // samples returns how many samples last ns at the measured rate.

@@ -159,6 +159,14 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// Close implements io.Closer. What was found torn while reading is not told again.
+func (b *bounded) Close() error {
+	if err := b.ReadCloser.Close(); !torn(err) {
+		return err
+	}
+	return nil
+}
+
 // torn reports whether err says that packed data are damaged or end early, so that only what lies behind is lost.
 func torn(err error) bool {
 	var corrupt flate.CorruptInputError

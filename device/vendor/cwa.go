@@ -9,7 +9,6 @@ import (
 	"math"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/nightjar-sleep/nightjar/device"
@@ -85,8 +84,11 @@ func cwaInfo(head []byte) device.Info {
 	if id := high<<16 | uint32(le.Uint16(head[5:])); id != 0 {
 		info.Serial = strconv.FormatUint(uint64(id), 10)
 	}
-	notes := strings.TrimRight(string(head[cwaNotes:cwaNotes+cwaNotesLen]), " \x00\xff")
-	if kv, err := url.ParseQuery(notes); err == nil {
+	notes := head[cwaNotes : cwaNotes+cwaNotesLen]
+	for n := len(notes); n > 0 && (notes[n-1] == ' ' || notes[n-1] == 0 || notes[n-1] == 0xFF); n-- {
+		notes = notes[:n-1]
+	}
+	if kv, err := url.ParseQuery(string(notes)); err == nil {
 		// _p is the place of wear in words, as ggirread_ax3_testfile.cwa has it: "right wrist".
 		info.Site = siteNamed(kv.Get("_p"))
 	}
