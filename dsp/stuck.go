@@ -4,14 +4,14 @@ package dsp
 // repeats all three axes to the micro-g for a minute is asleep or broken, and exact
 // zeros are no measurement at all (free fall does not last in bed). The samples of a run
 // are held back until it is known how the run ends, so that neither its beginning nor its
-// end looks like a movement; a run all of one value needs no memory but its length.
+// end looks like a movement; a run too long to be passed on needs no memory but its length.
 //
 // The samples that come out are the same however the input was cut.
 type Stuck struct {
-	frozen, zeros Index // shortest runs that are taken out, in samples
-	held          Span  // the run at the end of the input; empty before the first sample
-	x, y, z       int32 // its value
-	flag          Flag  // the flag of its first sample
+	frozen, zeros Index  // shortest runs that are taken out, in samples
+	held          Span   // the run at the end of the input; empty before the first sample
+	x, y, z       int32  // its value
+	flags         []Flag // its flags, no more of them than a run has that is still passed on
 	taken         []StuckRun
 	fill          Block // held samples on their way out
 	out           []Block
@@ -51,6 +51,7 @@ func (s *Stuck) Push(b *Block) []Block {
 			i++
 		}
 		s.held.End += Index(i)
+		s.keep(b.Flags[:i])
 		if i == n {
 			return s.out
 		}
@@ -100,7 +101,14 @@ func (s *Stuck) scan(b *Block, from int) {
 // hold makes samples [from, to) of b, all of one value, the held run.
 func (s *Stuck) hold(b *Block, from, to int) {
 	s.held = Span{b.Start + Index(from), b.Start + Index(to)}
-	s.x, s.y, s.z, s.flag = b.X[from], b.Y[from], b.Z[from], b.Flags[from]
+	s.x, s.y, s.z = b.X[from], b.Y[from], b.Z[from]
+	s.flags = s.flags[:0]
+	s.keep(b.Flags[from:to])
+}
+
+// keep adds the flags of samples of the held run, while they may still be needed.
+func (s *Stuck) keep(flags []Flag) {
+	s.flags = append(s.flags, flags[:min(len(flags), int(s.frozen)-len(s.flags))]...)
 }
 
 func (s *Stuck) pass(b *Block, from, to int) {
@@ -127,8 +135,8 @@ func (s *Stuck) release() {
 		s.taken = append(s.taken, StuckRun{Span: s.held, Zeros: s.zero()})
 	default:
 		s.fill.Reset(s.held.Start)
-		for range s.held.Len() {
-			s.fill.Append(s.x, s.y, s.z, s.flag)
+		for _, f := range s.flags {
+			s.fill.Append(s.x, s.y, s.z, f)
 		}
 		s.out = append(s.out, s.fill)
 	}

@@ -1,6 +1,7 @@
 package dsp_test
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -146,11 +147,11 @@ func TestStuckTakesOutFrozenAndZeros(t *testing.T) {
 	}
 }
 
-// TestStuckAgainstWholeSeries: whatever the values and holes, and however the series is cut, what comes out is what
+// TestStuckAgainstWholeSeries: at any rate, whatever the values, flags and holes, and however the series is cut, what comes out is what
 // looking at the whole series at once gives.
 func TestStuckAgainstWholeSeries(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		mhz := rapid.SampledFrom([]int64{33_500, 40_000, 62_500}).Draw(t, "mHz")
+		mhz := rapid.SampledFrom([]int64{500, 1000, 1600, 5000, 7812, 12_500}).Draw(t, "mHz")
 		rule := ruleAt(float64(mhz) / 1000)
 		lengths := rapid.SampledFrom([]int{1, 2, 3, 4, rule.zeros - 1, rule.zeros, rule.zeros + 1, rule.frozen - 1, rule.frozen, rule.frozen + 1})
 		var series []stuckSample
@@ -159,12 +160,13 @@ func TestStuckAgainstWholeSeries(t *testing.T) {
 			v := rapid.SampledFrom([][3]int32{{}, {}, {0, 0, 1}, {5, -5, 7}, {5, -5, 8}}).Draw(t, "value")
 			series = stretch(series, skip, lengths.Draw(t, "length"), func(int) (x, y, z int32) { return v[0], v[1], v[2] })
 		}
-		for i := range series {
-			if series[i].Z == 7 {
-				series[i].Flag = dsp.Clipped // as the door flags a value
+		if rapid.Bool().Draw(t, "flags") {
+			flags := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+			for i := range series {
+				series[i].Flag = dsp.Flag(flags.IntN(4))
 			}
 		}
-		longest := rapid.SampledFrom([]int{7, 479, 4096, 10_000}).Draw(t, "longest block")
+		longest := rapid.SampledFrom([]int{1, 7, 479, 4096}).Draw(t, "longest block")
 		sizes := rapid.IntRange(1, longest)
 		kept, taken := through(dsp.Rate(mhz), series, func() int { return sizes.Draw(t, "block") })
 		wantKept, wantTaken := rule.naive(series)

@@ -62,20 +62,23 @@ func (n *nightly) periodicKicks() ([]int, error) {
 	var out []int
 	for _, series := range bySeries(verdicts) {
 		var kicks []int
+		kicky := 0
 		for _, v := range series {
-			kicks = append(kicks, n.kicksOf(v)...)
+			if ids := n.kicksOf(v); len(ids) > 0 {
+				kicks, kicky = append(kicks, ids...), kicky+1
+			}
 		}
-		if n.opt.Criteria.periodic(len(kicks), len(series), logSpread(series)) {
+		if n.opt.Criteria.periodic(kicky, len(series), logSpread(series)) {
 			out = append(out, kicks...)
 		}
 	}
 	return out, nil
 }
 
-// periodic reports whether the kicks of a series are periodic: in a train of limb movements, when it is as even as such trains are; among
+// periodic reports whether the kicks of a series are periodic, in which so many members are kicks: in a train of limb movements, when it is as even as such trains are; among
 // themselves, only when they are far more even than chance makes a few of them.
-func (c *Criteria) periodic(kicks, members int, spread float64) bool {
-	if float64(kicks) > float64(c.KickyShare*float64(members)) {
+func (c *Criteria) periodic(kicky, members int, spread float64) bool {
+	if float64(kicky) > float64(c.KickyShare*float64(members)) {
 		return spread <= c.ClockworkSD
 	}
 	return spread <= c.PeriodicSD
