@@ -85,6 +85,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(
 		newAccuracyCommand(),
 		newAnalyzeCommand(),
+		newBenchCommand(),
 		newEvaluateCommand(),
 		newRulesCommand(),
 		newScoreCommand(),
