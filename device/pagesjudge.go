@@ -25,7 +25,7 @@ func (p *Pages) judge() (dsp.Index, Cause) {
 		a.T = want + int64(math.Round(lost))
 	}
 	late := a.T - want
-	agrees := math.Abs(float64(late)-lost) <= float64(p.free)+rateUnsure*lost
+	agrees := math.Abs(float64(late)-lost) <= float64(p.free)+float64(rateUnsure*lost)
 	switch {
 	case late > leap || late < -leap:
 		return 1, CauseRestart

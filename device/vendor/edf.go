@@ -283,12 +283,13 @@ type edfScale struct {
 
 // calibrate settles the scale of signal s in units of u.
 func (a *edfScale) calibrate(s edfSignal, u device.Units) error {
-	per := (s.pmax - s.pmin) / (s.dmax - s.dmin) * (float64(u.Num) / float64(u.Den))
-	zero := s.pmin*(float64(u.Num)/float64(u.Den)) - s.dmin*per
+	unit := float64(u.Num) / float64(u.Den) // micro-g
+	per := (s.pmax - s.pmin) / (s.dmax - s.dmin) * unit
+	zero := float64(s.pmin*unit) - float64(s.dmin*per)
 	if !(math.Abs(per) > 0 && math.Abs(per) < math.MaxInt32 && math.Abs(zero) < math.MaxInt32) {
 		return fmt.Errorf("physical %g to %g for digital %g to %g is no scale", s.pmin, s.pmax, s.dmin, s.dmax)
 	}
-	lo, hi := roundMicroG(s.dmin*per+zero), roundMicroG(s.dmax*per+zero)
+	lo, hi := roundMicroG(float64(s.dmin*per)+zero), roundMicroG(float64(s.dmax*per)+zero)
 	*a = edfScale{at: s.at, n: s.n, gain: per, offset: zero, full: min(max(lo, -lo), max(hi, -hi))}
 	return nil
 }

@@ -78,6 +78,9 @@ func open(in device.Input, opt device.Options, p *plan) (*source, error) {
 		s.info.Site = opt.Site
 	}
 	s.setZone(opt)
+	if opt.Rate != 0 {
+		s.warn("rate_ignored", "the file states its rate, so --rate was not used")
+	}
 	p.pages.Rate = p.info.Rate
 	var err error
 	if s.pages, err = device.NewPages(s, p.pages); err != nil {

@@ -24,7 +24,7 @@ import (
 //
 // Provenance: layout as in formats.md ("Movisens / Unisens"), element and attribute names ("endianess" among them) as the
 // Unisens 2.0 format has them; no sample with another baseline than 0 was at hand. A recording is given as its unisens.xml, or as the
-// zip file. Samples in a data file have no time: they follow one another from timestampStart on.
+// zip file. Samples in a data file have no time: they follow one another from timestampStart on. The digest of a folder is that of unisens.xml alone.
 
 // Unisens is the format of a folder of files, given as its unisens.xml.
 var Unisens = format("unisens", claimsUnisens, planUnisens)
