@@ -15,13 +15,11 @@ const (
 	quietMS   = 900  // ms of posture before an edge that is averaged: short against a breath, so that breathing hardly moves it
 	clearMS   = 120  // ms between that stretch and the edge
 	dipMS     = 160  // ms for which the distance may fall below the edge on its way: the acceleration of a lift changes sign
-	robustG   = 0.02 // g: an excursion that is no noise, from which the edge is sought
-	robustOf  = 0.3  // × peak, for movements too weak to reach robustG
+	sureOf    = 1.5  // × the edge lies an excursion that is no noise, from which the edge is sought
 	abruptG   = 0.03 // g: the noise of single samples, some 4 mg, is small against a larger movement
 	jumpG     = 0.04 // g: gained within jumpMS by a kick; a lift of a whole g, in half a second, gains less
 	jumpMS    = 20   // ms
-	strongG   = 0.4  // g: what the low-pass leaks around a movement of this size exceeds the noise of single samples
-	smearOf   = 0.02 // × peak: what the zero-phase low-pass leaks ahead of a kick
+	smearOf   = 0.02 // × the size of a kick: what the zero-phase low-pass leaks ahead of a kick
 	closeOf   = 0.75 // quantile of the distance within which a sample of the quiet stretch counts for the posture
 	quietTop  = 0.95 // quantile of the distance in the quiet stretch that counts as its noise
 	halfway   = 0.5  // sample: a movement that begins with a jump began, on the average, half a sample before it was seen
@@ -34,11 +32,11 @@ const (
 // fraction, and the quiet posture before it. An abrupt movement is timed once more on the samples as they are: the low-pass leaks ahead of
 // a kick, and a kick needs none.
 func (s *shaper) edge(at, reach int, peak float64, posture dsp.Vector) (float64, dsp.Vector) {
-	edge, posture := s.seek(&s.smooth, at, reach, peak, smearOf*peak, quietOver, posture)
+	edge, posture := s.seek(&s.smooth, at, reach, smearOf, quietOver, posture)
 	if peak < abruptG {
 		return edge, posture
 	}
-	if sharp, q := s.seek(&s.raw, at, reach, peak, 0, sharpOver, posture); peak >= strongG || sharp > edge && s.jumps(sharp, q) {
+	if sharp, q := s.seek(&s.raw, at, reach, 0, sharpOver, posture); sharp > edge && s.jumps(sharp, q) {
 		return sharp, q
 	}
 	return edge, posture
@@ -50,27 +48,40 @@ func (s *shaper) jumps(edge float64, posture dsp.Vector) bool {
 	return at(&s.raw, i).Sub(posture).Norm() >= jumpG
 }
 
-// seek is edge on one version of the samples, at which nothing below leak, or over times the noise, counts.
-func (s *shaper) seek(w *dsp.Axes, at, reach int, peak, leak, over float64, posture dsp.Vector) (float64, dsp.Vector) {
+// seek is edge on one version of the samples: at their noise, as many times as over says, and at the share leak of the size of what follows at once, nothing counts.
+func (s *shaper) seek(w *dsp.Axes, at, reach int, leak, over float64, posture dsp.Vector) (float64, dsp.Vector) {
 	clear := int(s.rate.Samples(clearMS))
 	quiet := int(s.rate.Samples(quietMS))
 	edge := float64(at)
 	from := at
-	for range 2 {
+	for pass := range 2 {
 		noise := 0.0
-		if q, top, ok := s.quiet(w, max(reach, from-clear-quiet), from-clear); ok {
+		end := from - clear
+		if pass == 0 {
+			end = from - int(s.rate.Samples(earlyMS)) - clear // a slow beginning may lie before the trigger
+		}
+		if q, top, ok := s.quiet(w, max(reach, end-quiet), end); ok {
 			posture, noise = q, top
 		}
-		limit := max(s.tuning.EdgeG, over*noise, leak)
-		robust := max(1.5*limit, min(robustG, robustOf*peak))
-		anchor, ok := s.excursion(w, posture, max(reach, from-clear), robust)
+		limit := max(s.tuning.EdgeG, over*noise)
+		anchor, ok := s.excursion(w, posture, max(reach, from-clear), sureOf*limit)
 		if !ok {
 			return edge, posture
 		}
+		limit = max(limit, leak*s.reachOf(w, posture, anchor, anchor+clear))
 		edge = s.walk(w, posture, anchor, reach, limit)
 		from = int(edge)
 	}
 	return edge, posture
+}
+
+// reachOf returns the greatest distance from the posture of samples [from, to), in g.
+func (s *shaper) reachOf(w *dsp.Axes, posture dsp.Vector, from, to int) float64 {
+	var far float64
+	for i := from; i < min(to, w.Len()); i++ {
+		far = max(far, at(w, i).Sub(posture).Norm())
+	}
+	return far
 }
 
 // quiet returns the posture of samples [from, to), the mean of the three quarters that lie closest together, and the upper quantile of the

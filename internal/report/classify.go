@@ -61,7 +61,7 @@ func (c *Criteria) kindOf(s *seen, hz float64) kind {
 		return c.byLength(s)
 	case c.rhythmicInside(m):
 		return kindRhythmic
-	case hz >= jerkHz && c.shock(m):
+	case hz >= jerkHz && c.shock(m, s.length()):
 		return kindShock
 	case hz >= jerkHz && s.kick >= c.KickScore:
 		return kindKick
@@ -94,8 +94,8 @@ func (c *Criteria) turned(m *movement.Movement) bool {
 }
 
 // shock reports whether the wave is that of a blow to the bed: one wide-band impulse, no tilt.
-func (c *Criteria) shock(m *movement.Movement) bool {
-	return m.Beats <= 1 && m.SpreadS <= c.ShockSpreadS && m.HighShare >= c.ShockHigh && tiltDeg(m) <= c.ShockTiltDeg &&
+func (c *Criteria) shock(m *movement.Movement, length Millis) bool {
+	return m.Beats <= 1 && length <= c.ShockMS && m.SpreadS <= c.ShockSpreadS && m.HighShare >= c.ShockHigh && tiltDeg(m) <= c.ShockTiltDeg &&
 		m.JerkGS >= float64(c.ShockRate*m.PeakG)
 }
 

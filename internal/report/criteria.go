@@ -40,6 +40,7 @@ type Criteria struct {
 	KickScore   float64    `json:"kick_score"`    // least score 0…1 of a kick
 
 	// Shocks to the bed: one wide-band impulse, no tilt, no posture (detection.md item 10). A burst of muscle of 75 ms cannot be as short and wide.
+	ShockMS      Millis  `json:"shock_s"`        // longest shock: a bed rings no longer
 	ShockSpreadS float64 `json:"shock_spread_s"` // s, at most
 	ShockHigh    float64 `json:"shock_high"`     // share of energy above 5 Hz, at least
 	ShockTiltDeg float64 `json:"shock_tilt_deg"` // degrees, at most
@@ -74,7 +75,7 @@ func DefaultCriteria() Criteria {
 		BeatGapMS: 2300, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 1500, TrainJoinMS: 2300,
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.5}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.02, 0.07},
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, KickPeakG: [2]float64{0.025, 0.05}, KickMargin: 3, KickScore: 0.5,
-		ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 55, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, LiftPeakG: 0.025,
+		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 55, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, LiftPeakG: 0.025,
 		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.45, KickyShare: 0.3, ClockworkSD: 0.2,
 		BriefMS: 500, JoinMS: 500, DetectedMiss: 0.05,
 	}
