@@ -49,6 +49,8 @@ A FILE may be a folder, whose files are recordings of their own; compressed (gzi
 	}
 	f.rules = addRulesFlag(cmd)
 	f.add(cmd)
+	addConfigFlag(cmd)
+	completeWords(cmd, "site", siteNames...)
 	return cmd
 }
 
@@ -108,7 +110,7 @@ func (f *analyzeFlags) run(cmd *cobra.Command, args []string) error {
 		fmt.Fprintf(cmd.ErrOrStderr(), "nightjar: %s\n", failure.Error)
 	}
 	if f.outTo != "" {
-		if err := writeFolder(f.outTo, &out); err != nil {
+		if err := writeFolder(cmd.Context(), f.outTo, &out); err != nil {
 			return err
 		}
 	}
@@ -153,10 +155,13 @@ func (f *analyzeFlags) understand(cmd *cobra.Command) (*analysis, error) {
 	if f.jobs < 0 {
 		return nil, usageError{fmt.Errorf("--jobs %d: give 1 or more", f.jobs)}
 	}
-	for _, read := range []func(*analysis) error{f.understandReading, f.understandLights, f.readFiles} {
+	for _, read := range []func(*analysis) error{f.understandReading, f.understandLights} {
 		if err := read(a); err != nil {
 			return nil, err
 		}
+	}
+	if err := f.readFiles(cmd.Context(), a); err != nil {
+		return nil, err
 	}
 	rules, err := resolveRules(*f.rules)
 	a.scoring.Rules = rules
@@ -203,12 +208,12 @@ type result struct {
 }
 
 // all does the jobs, several at a time, and returns their results in the order of the jobs.
-func (a *analysis) all(ctx context.Context, jobs []job, parallel int) ([]result, error) {
+func (a *analysis) all(parent context.Context, jobs []job, parallel int) ([]result, error) {
 	if parallel == 0 {
 		parallel = runtime.NumCPU()
 	}
 	results := make([]result, len(jobs))
-	group, ctx := errgroup.WithContext(ctx)
+	group, ctx := errgroup.WithContext(parent)
 	group.SetLimit(parallel)
 	for i := range jobs {
 		group.Go(func() error {
@@ -217,10 +222,7 @@ func (a *analysis) all(ctx context.Context, jobs []job, parallel int) ([]result,
 			return err
 		})
 	}
-	if err := group.Wait(); err != nil {
-		return nil, err
-	}
-	return results, nil
+	return unlessInterrupted(parent, func() ([]result, error) { return results, group.Wait() })
 }
 
 // one does one job. What cannot be read is a failure of the result; an error ends the whole call.

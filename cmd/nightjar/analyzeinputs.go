@@ -48,8 +48,7 @@ func momentOf(m events.Moment) report.Moment {
 }
 
 // readFiles reads the files that flags name.
-func (f *analyzeFlags) readFiles(a *analysis) error {
-	ctx := context.Background() // side files are small
+func (f *analyzeFlags) readFiles(ctx context.Context, a *analysis) error {
 	diary, err := readFile(ctx, nil, f.diary, events.ReadDiary)
 	if err != nil {
 		return err

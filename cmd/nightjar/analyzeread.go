@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,9 +15,6 @@ import (
 	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 )
-
-// standardInput is the FILE that stands for standard input.
-const standardInput = "-"
 
 // job is what is scored together: one recording, or the limbs of one night.
 type job struct{ inputs []input }
@@ -67,18 +63,13 @@ func checkJobs(files []string, jobs []job) error {
 	if len(jobs) == 0 {
 		return fmt.Errorf("there is no file in %s", strings.Join(files, ", "))
 	}
-	stdin := 0
+	var paths []string
 	for _, j := range jobs {
 		for _, in := range j.inputs {
-			if in.path == standardInput {
-				stdin++
-			}
+			paths = append(paths, in.path)
 		}
 	}
-	if stdin > 1 {
-		return usageError{errors.New("standard input can be read once only")}
-	}
-	return nil
+	return onceOnly(paths...)
 }
 
 // walk returns the files in a folder, sorted, hidden ones left out, or the file itself.
@@ -113,7 +104,7 @@ func walk(path string) ([]string, error) {
 func (a *analysis) read(ctx context.Context, in input) (*report.Input, night.Config, error) {
 	opt := a.reading
 	opt.Site = cmp.Or(in.site, opt.Site)
-	src, err := a.open(ctx, in.path, opt)
+	src, err := a.open(in.path, opt)
 	if err != nil {
 		return nil, night.Config{}, err
 	}
@@ -152,16 +143,10 @@ type shortened struct {
 func (s *shortened) Error() string { return s.text }
 func (s *shortened) Unwrap() error { return s.err }
 
-// open opens a recording. Standard input stops with the call, even while nothing comes.
-func (a *analysis) open(ctx context.Context, path string, opt device.Options) (device.Source, error) {
-	if path != standardInput {
-		return formats.Open(path, opt)
+// open opens a recording.
+func (a *analysis) open(path string, opt device.Options) (device.Source, error) {
+	if path == standardInput {
+		return formats.OpenReader("standard input", a.stdin, opt)
 	}
-	r, w := io.Pipe()
-	go func() {
-		_, err := io.Copy(w, a.stdin)
-		w.CloseWithError(err)
-	}()
-	context.AfterFunc(ctx, func() { w.CloseWithError(ctx.Err()) })
-	return formats.OpenReader("standard input", r, opt)
+	return formats.Open(path, opt)
 }

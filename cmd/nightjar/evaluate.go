@@ -57,6 +57,9 @@ func evaluateAll(ctx context.Context, stdin io.Reader, truths, references, analy
 	case len(against) != len(analyses):
 		return nil, usageError{fmt.Errorf("evaluate: %d truths for %d analyses; each needs its own", len(against), len(analyses))}
 	}
+	if err := onceOnly(append(against, analyses...)...); err != nil {
+		return nil, err
+	}
 	total := &evaluate.Result{}
 	for i, path := range analyses {
 		a, err := readFile(ctx, stdin, path, readAnalysis)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -52,7 +53,11 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintf(stderr, "nightjar: %v\n", err)
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(stderr, "nightjar: interrupted")
+	} else {
+		fmt.Fprintf(stderr, "nightjar: %v\n", err)
+	}
 	return exitCode(err, began)
 }
 
@@ -92,5 +97,29 @@ func newRoot() *cobra.Command {
 		newSimulateCommand(),
 		newVersionCommand(),
 	)
+	root.SetHelpCommand(newHelpCommand(root))
+	root.InitDefaultCompletionCmd()
+	if completion, _, err := root.Find([]string{"completion"}); err == nil {
+		completion.RunE = root.RunE // so that a shell it does not know is a wrong call
+	}
 	return root
+}
+
+// newHelpCommand returns the verb that explains verbs. Unlike cobra's own it fails for one that does not exist.
+func newHelpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Explain a command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			verb, rest, err := root.Find(args)
+			if err == nil && len(rest) > 0 {
+				err = fmt.Errorf("there is no command %q", strings.Join(rest, " "))
+			}
+			if err != nil {
+				return usageError{err}
+			}
+			verb.InitDefaultHelpFlag()
+			return verb.Help()
+		},
+	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,7 +25,7 @@ func prepareFolder(dir string) error {
 }
 
 // writeFolder writes the files of the contract into dir, each whole or not at all.
-func writeFolder(dir string, a *report.Analysis) error {
+func writeFolder(ctx context.Context, dir string, a *report.Analysis) error {
 	for _, file := range []struct {
 		name  string
 		write func(io.Writer) error
@@ -34,7 +35,7 @@ func writeFolder(dir string, a *report.Analysis) error {
 		{"events.csv", func(w io.Writer) error { return report.WriteEventsCSV(w, a) }},
 		{"report.html", func(w io.Writer) error { return report.WriteHTML(w, a) }},
 	} {
-		if err := writeWhole(filepath.Join(dir, file.name), file.write); err != nil {
+		if err := writeWhole(ctx, filepath.Join(dir, file.name), file.write); err != nil {
 			return err
 		}
 	}
@@ -47,4 +48,34 @@ func encodeJSON(w io.Writer, v any) error {
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	return e.Encode(v)
+}
+
+// writeWhole writes a file under another name first, so that it is there whole or not at all. It stops when ctx does.
+func writeWhole(ctx context.Context, name string, write func(io.Writer) error) error {
+	tmp, err := os.CreateTemp(filepath.Dir(name), ".nightjar-*")
+	if err != nil {
+		return fmt.Errorf("%s: cannot be written: %w", name, err)
+	}
+	defer os.Remove(tmp.Name()) // is gone when it was renamed
+	err = write(&stoppable{ctx, tmp})
+	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err != nil {
+		return fmt.Errorf("%s: cannot be written: %w", name, err)
+	}
+	if err := os.Rename(tmp.Name(), name); err != nil {
+		return fmt.Errorf("%s: cannot be written: %w", name, err)
+	}
+	return nil
+}
+
+// stoppable is a writer that fails once the call was interrupted.
+type stoppable struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (s *stoppable) Write(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.w.Write(p)
 }

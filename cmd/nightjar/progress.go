@@ -22,6 +22,7 @@ type progress struct {
 	ready  int
 	latest time.Time
 	drawn  bool
+	over   bool // nothing is drawn any more
 }
 
 // newProgress returns the progress of total inputs on w.
@@ -61,17 +62,18 @@ func (p *progress) finish() {
 func (p *progress) draw(what string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if time.Since(p.latest) < progressEvery {
+	if p.over || time.Since(p.latest) < progressEvery {
 		return
 	}
 	p.latest, p.drawn = time.Now(), true
 	fmt.Fprintf(p.out, "\r\x1b[K%d of %d done · %s", p.ready, p.total, what)
 }
 
-// done wipes the line.
+// done wipes the line for good.
 func (p *progress) done() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.over = true
 	if p.drawn {
 		fmt.Fprint(p.out, "\r\x1b[K")
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/internal/score"
 	"github.com/spf13/cobra"
 )
@@ -16,9 +17,17 @@ import (
 func addRulesFlag(cmd *cobra.Command) *string {
 	names := presetNames()
 	value := cmd.Flags().String("rules", names[0], "rule set: "+strings.Join(names, ", ")+" or a JSON file (see nightjar rules)")
-	// The only error is a flag that does not exist, and it was made on the line before.
-	_ = cmd.RegisterFlagCompletionFunc("rules", cobra.FixedCompletions(names, cobra.ShellCompDirectiveDefault))
+	completeWords(cmd, "rules", names...)
 	return value
+}
+
+// siteNames are the words for --site, those that simulate knows first.
+var siteNames = []string{string(device.SiteLeftAnkle), string(device.SiteRightAnkle), string(device.SiteLeftWrist), string(device.SiteRightWrist), string(device.SiteTrunk)}
+
+// completeWords lets shells complete the value of a flag that the verb has: from words, or with a file.
+func completeWords(cmd *cobra.Command, flag string, words ...string) {
+	// The only error is a flag that does not exist.
+	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveDefault))
 }
 
 // presetNames lists the names of the rule sets that come with the program, the default first.

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/nightjar-sleep/nightjar/internal/events"
 	"github.com/nightjar-sleep/nightjar/internal/score"
@@ -43,6 +41,7 @@ What is not known is null in JSON and "unknown" in text, with the reason.`,
 	flags.StringVar(&call.respiratory, "respiratory", "", "CSV of respiratory events: onset_s,duration_s")
 	flags.StringVar(&call.gaps, "gaps", "", "CSV of stretches without data: onset_s,duration_s")
 	flags.BoolVar(&asJSON, "json", false, "print JSON")
+	addConfigFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
 		call.events = args[0]
 		if call.rules, err = resolveRules(*rules); err != nil {
@@ -71,6 +70,9 @@ type scored struct {
 
 // score reads the files and scores them.
 func (c *scoreCall) score(ctx context.Context, stdin io.Reader) (*scored, error) {
+	if err := onceOnly(c.events, c.gaps, c.respiratory, c.hypnogram); err != nil {
+		return nil, err
+	}
 	list, err := readFile(ctx, stdin, c.events, events.ReadMovements)
 	if err != nil {
 		return nil, err
@@ -105,44 +107,4 @@ func (c *scoreCall) score(ctx context.Context, stdin io.Reader) (*scored, error)
 	}
 	r.summary = score.Summarize(c.rules, r.verdicts, r.night)
 	return r, nil
-}
-
-// readFile reads the file at path, or standard input for -, and gives its zero for no path.
-func readFile[T any](ctx context.Context, stdin io.Reader, path string, read func(io.Reader, string) (T, error)) (T, error) {
-	var none T
-	switch path {
-	case "":
-		return none, nil
-	case "-":
-		text, err := readAll(ctx, stdin)
-		if err != nil {
-			return none, fmt.Errorf("reading standard input: %w", err)
-		}
-		return read(bytes.NewReader(text), "standard input")
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return none, err
-	}
-	defer f.Close() // only read
-	return read(f, path)
-}
-
-// readAll reads r to its end, or until the call is interrupted.
-func readAll(ctx context.Context, r io.Reader) ([]byte, error) {
-	type read struct {
-		text []byte
-		err  error
-	}
-	done := make(chan read, 1)
-	go func() {
-		text, err := io.ReadAll(r)
-		done <- read{text, err}
-	}()
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case got := <-done:
-		return got.text, got.err
-	}
 }

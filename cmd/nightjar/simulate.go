@@ -1,11 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -38,7 +37,7 @@ func newSimulateCommand() *cobra.Command {
 			if err != nil {
 				return usageError{err}
 			}
-			return writeNight(cmd.ErrOrStderr(), night, out)
+			return writeNight(cmd.Context(), cmd.ErrOrStderr(), night, out)
 		},
 	}
 	f := cmd.Flags()
@@ -57,6 +56,8 @@ func newSimulateCommand() *cobra.Command {
 	f.IntVar(&set.Holes, "holes", set.Holes, "gaps of 1 s to 10 min in each recording")
 	f.Float64Var(&set.Shocks, "shocks", set.Shocks, "shocks per hour from a bed partner")
 	f.StringVar(&out, "out", out, "write PREFIX.csv and so on, needed")
+	completeWords(cmd, "profile", simulate.Profiles()...)
+	completeWords(cmd, "site", siteNames[:4]...)
 	return cmd
 }
 
@@ -71,7 +72,7 @@ func parseStart(s string) (time.Time, error) {
 }
 
 // writeNight writes the files of a night and says so on log.
-func writeNight(log io.Writer, night *simulate.Night, prefix string) error {
+func writeNight(ctx context.Context, log io.Writer, night *simulate.Night, prefix string) error {
 	files := []struct {
 		name  string
 		write func(io.Writer) error
@@ -86,27 +87,10 @@ func writeNight(log io.Writer, night *simulate.Night, prefix string) error {
 		last.name, last.write = prefix+".right.csv", func(w io.Writer) error { return night.WriteCSV(w, 1) }
 	}
 	for _, file := range files {
-		if err := writeWhole(file.name, file.write); err != nil {
+		if err := writeWhole(ctx, file.name, file.write); err != nil {
 			return err
 		}
 		fmt.Fprintln(log, "wrote", file.name)
-	}
-	return nil
-}
-
-// writeWhole writes a file under another name first, so that it is there whole or not at all.
-func writeWhole(name string, write func(io.Writer) error) error {
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".nightjar-*")
-	if err != nil {
-		return fmt.Errorf("%s: cannot be written: %w", name, err)
-	}
-	defer os.Remove(tmp.Name())
-	err = write(tmp)
-	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err != nil {
-		return fmt.Errorf("%s: cannot be written: %w", name, err)
-	}
-	if err := os.Rename(tmp.Name(), name); err != nil {
-		return fmt.Errorf("%s: cannot be written: %w", name, err)
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func speedFile(b *testing.B, format string, nights int) string {
 		csv := speedFile(b, "axivity-csv", nights)
 		write = func(w io.Writer) error { return writeJournal(w, csv) }
 	}
-	if err := writeWhole(name, write); err != nil {
+	if err := writeWhole(b.Context(), name, write); err != nil {
 		b.Fatal(err)
 	}
 	return name
