@@ -72,7 +72,7 @@ func DefaultCriteria() Criteria {
 	return Criteria{
 		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StagePeakG: 0.5, StageGapMS: 4 * second, HingePlanar: 0.85, GrossMS: 10 * second,
 		Beats: 4, BeatLowHz: 0.3, BeatHighHz: 4.2, BeatAlike: [2]float64{0.55, 0.36}, BeatsS: [2]float64{4.5, 6},
-		BeatGapMS: 2300, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 1500, TrainJoinMS: 2300,
+		BeatGapMS: 3400, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 2000, TrainJoinMS: 3400,
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.5}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.02, 0.07},
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, KickPeakG: [2]float64{0.025, 0.05}, KickMargin: 3, KickScore: 0.5,
 		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 55, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, LiftPeakG: 0.025,
