@@ -25,7 +25,7 @@ func (c *Criteria) liftLength(list []seen) int {
 		s := &list[i]
 		gap := s.start - list[i-1].end
 		switch {
-		case !c.piece(s) || gap > c.HoldGapMS || s.end-list[0].start > c.GrossMS:
+		case !c.piece(s) && !c.shake(s) || gap > c.HoldGapMS || s.end-list[0].start > c.GrossMS:
 			return i
 		case c.lifted(s):
 			return i + 1 // let go
@@ -39,6 +39,11 @@ func (c *Criteria) liftLength(list []seen) int {
 // piece reports whether a movement may be a piece of a limb movement.
 func (c *Criteria) piece(s *seen) bool {
 	return (s.kind == kindLimb || s.kind == kindBrief) && !s.cut() && !s.turned(c)
+}
+
+// shake reports whether a movement may be the shaking of a limb held out, which by itself is a train of beats.
+func (c *Criteria) shake(s *seen) bool {
+	return s.kind == kindRhythmic && !s.cut() && s.length() <= c.GrossMS
 }
 
 // lifted reports whether a movement is short and left the limb elsewhere.

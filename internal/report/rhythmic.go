@@ -15,7 +15,8 @@ func (c *Criteria) rhythmicInside(m *movement.Movement) bool {
 
 // repeats reports whether a movement is made of beats at a rate of rhythmic movements, as alike as a train of that length has them.
 func (c *Criteria) repeats(m *movement.Movement, length int) bool {
-	return m.SpreadS >= c.BeatsS[length] && m.Rhythm >= c.BeatAlike[length] && m.BeatHz >= c.BeatLowHz && m.BeatHz <= c.BeatHighHz
+	return m.SpreadS >= c.BeatsS[length] && m.Rhythm >= c.BeatAlike[length] && m.BeatHz >= c.BeatLowHz && m.BeatHz <= c.BeatHighHz &&
+		m.SpreadS*m.BeatHz >= float64(c.Beats-1) // as many periods as that many beats enclose
 }
 
 // alike reports whether a movement repeats itself at a rate of rhythmic movements, however briefly.
