@@ -37,6 +37,8 @@ type Input struct {
 type Options struct {
 	Units    Units          // of files that do not state theirs; UnitsUnknown to go by the file
 	Rate     dsp.Rate       // of files without a time column; 0 when not given
+	Columns  Columns        // of a table, instead of what its names say; zero when not given
+	Time     TimeFormat     // of a table's time column, instead of what it looks like; TimeUnstated when not given
 	Location *time.Location // zone of local stamps (--tz); nil when not given. Never the machine's
 	Site     Site           // where it was worn, instead of what the file says; SiteUnknown to go by the file
 }

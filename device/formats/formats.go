@@ -2,6 +2,7 @@ package formats
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -19,7 +20,7 @@ func All() []device.Format {
 	return append(append(tables.Formats(), vendor.Formats()...), ownJournal)
 }
 
-// Open opens the recording at path, which may be compressed (gzip, zstd) or "-" for standard input. It fails when
+// Open opens the recording at path, which may be compressed (gzip, zstd, or the one recording in a zip file) or "-" for standard input. It fails when
 // the file cannot be read, is of no known format, or is known to hold no acceleration.
 func Open(path string, opt device.Options) (device.Source, error) {
 	if path == "-" {
@@ -48,7 +49,11 @@ func OpenReader(name string, r io.Reader, opt device.Options) (device.Source, er
 func open(in device.Input, opt device.Options) (device.Source, error) {
 	in, head, err := unpack(in)
 	var f *device.Format
-	if err == nil {
+	switch {
+	case err != nil:
+	case opt.Columns.Given():
+		f = &tables.Described
+	default:
 		f, err = claimant(head)
 	}
 	if err != nil {
@@ -81,7 +86,16 @@ func unpack(in device.Input) (device.Input, []byte, error) {
 	}
 	if plain == nil {
 		head, err := peek(b)
-		return in, head, err
+		if err == nil && bytes.HasPrefix(head, zipMagic) && !claimed(head) {
+			in, err = vendor.Unpack(in, claimed)
+			if err != nil {
+				return in, nil, err
+			}
+			b = bufio.NewReaderSize(in.Reader, device.SniffBytes)
+			in.Reader = b
+			head, err = peek(b)
+		}
+		return toUTF8(in, b, head, err)
 	}
 	in.Close = chain(release, in.Close)
 	b = bufio.NewReaderSize(plain, device.SniffBytes)
@@ -90,7 +104,32 @@ func unpack(in device.Input) (device.Input, []byte, error) {
 	if len(head) == 0 && err == nil {
 		err = errors.New("is empty when unpacked: nothing was recorded, or the copy failed")
 	}
+	return toUTF8(in, b, head, err)
+}
+
+// toUTF8 turns UTF-16 text into UTF-8.
+func toUTF8(in device.Input, b *bufio.Reader, head []byte, err error) (device.Input, []byte, error) {
+	order := utf16Order(head)
+	if err != nil || order == nil {
+		return in, head, err
+	}
+	b = bufio.NewReaderSize(&narrow{r: b, order: order}, device.SniffBytes)
+	in.Reader = b
+	head, err = peek(b)
 	return in, head, err
+}
+
+// claimed reports whether some format, if only to refuse it, claims the file that begins with head.
+func claimed(head []byte) bool {
+	if order := utf16Order(head); order != nil {
+		head, _ = io.ReadAll(&narrow{r: bufio.NewReader(bytes.NewReader(head)), order: order}) // what is whole of it
+	}
+	for _, f := range All() {
+		if f.Claims(head) {
+			return true
+		}
+	}
+	return false
 }
 
 // peek returns the first SniffBytes of b, fewer when the stream is shorter.
@@ -139,18 +178,22 @@ func claimant(head []byte) (*device.Format, error) {
 // unknown says what is known of a file that no format claims, and what to do.
 func unknown(head []byte) error {
 	switch {
-	case len(head) >= 2 && (head[0] == 0xFF && head[1] == 0xFE || head[0] == 0xFE && head[1] == 0xFF):
-		return errors.New("is UTF-16 text: save it as UTF-8")
-	case binary(head):
+	case bytes.HasPrefix(head, zipMagic):
+		return errors.New("is an archive (zip) of no recording that is read")
+	case notText(head):
 		return errors.New("is binary and of no format that is read: export it as CSV with the maker's program")
 	}
 	first, _, _ := strings.Cut(string(head[:min(len(head), 80)]), "\n")
-	return fmt.Errorf("is of no format that is read; it begins %q. A table needs a header line that names a time column and x, y, z (with units, or give --units), or the form of a known maker", strings.TrimRight(first, "\r"))
+	err := fmt.Errorf("is of no format that is read; it begins %q", strings.TrimRight(first, "\r"))
+	if hint := tables.Hint(head); hint != "" {
+		return fmt.Errorf("%w. %s", err, hint)
+	}
+	return fmt.Errorf("%w. A table needs a header line that names a time column and x, y, z (with units, or give --units), the form of a known maker, or --columns", err)
 }
 
-// binary reports whether head holds bytes that no text does. NUL bytes alone may
+// notText reports whether head holds bytes that no text does. NUL bytes alone may
 // be padding of a text header.
-func binary(head []byte) bool {
+func notText(head []byte) bool {
 	odd := 0
 	for _, c := range head {
 		if c < '\t' || c > '\r' && c < ' ' || c == 0x7F {

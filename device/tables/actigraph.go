@@ -136,10 +136,10 @@ func medianNorm(h *header, p *plan) float64 {
 	for _, l := range bytes.Split(h.head[min(p.skip, len(h.head)):], []byte{'\n'}) {
 		ps.split(bytes.TrimRight(l, "\r"))
 		var ss float64
-		for _, c := range ps.axes {
+		for a, c := range ps.axes {
 			v := math.NaN()
 			if c < len(ps.fields) {
-				if d, k := parseDecimal(ps.fields[c], ps.point); k == isValue {
+				if d, k := ps.axis(a); k == isValue {
 					v = float64(d.Mantissa) * math.Pow10(-d.Places)
 				}
 			}

@@ -37,15 +37,9 @@ func planBedScience(h *header, _ device.Options) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bootClock{}
 	skip := h.offset(1)
-	for _, l := range bytes.Split(h.head[skip:], []byte{'\n'}) {
-		if ms, cal, ok := bedScienceTime(fieldsOf(l, ',')); ok && (!b.placed || ms >= b.last) {
-			b.offset = max(b.offset, cal-ms)
-			b.placed, b.last = true, ms
-		}
-	}
-	b.last = 0
+	b := &placedClock{times: bedScienceTime}
+	b.place(bytes.Split(h.head[skip:], []byte{'\n'}), ',', greatest)
 	return &plan{
 		info: device.Info{Device: "MPU-6050", Dated: true, RangeG: bedScienceG, StepG: 1.0 / bedScienceLSB},
 		layout: layout{
@@ -54,25 +48,6 @@ func planBedScience(h *header, _ device.Options) (*plan, error) {
 		},
 		skip: skip,
 	}, nil
-}
-
-// bootClock places milliseconds since boot on the calendar.
-type bootClock struct {
-	placed bool
-	offset int64 // ns from time since boot to calendar time
-	last   int64 // ns since boot of the row before
-}
-
-func (b *bootClock) read(_ *parser, fields [][]byte) (int64, bool) {
-	ms, cal, ok := bedScienceTime(fields)
-	if !ok {
-		return 0, false
-	}
-	if !b.placed || ms < b.last {
-		b.placed, b.offset = true, cal-ms
-	}
-	b.last = ms
-	return b.offset + ms, true
 }
 
 // bedScienceTime returns the time since boot and the calendar time of a row, both in nanoseconds.

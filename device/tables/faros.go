@@ -34,8 +34,6 @@ type farosMeta struct {
 	Units map[string]string  `json:"units"`
 }
 
-const farosMetaBytes = 1 << 20 // bytes of a side file that are read
-
 func planFaros(h *header, opt device.Options) (*plan, error) {
 	p := &plan{
 		layout: layout{sep: ',', point: '.', axes: [3]int{0, 1, 2}, clock: clock{quick: quickNoTime}},
@@ -78,7 +76,7 @@ func readFarosMeta(path string) (farosMeta, error) {
 	if err != nil {
 		return m, err
 	}
-	err = json.NewDecoder(io.LimitReader(f, farosMetaBytes)).Decode(&m)
+	err = json.NewDecoder(io.LimitReader(f, sideBytes)).Decode(&m)
 	return m, errors.Join(err, f.Close())
 }
 

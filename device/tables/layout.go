@@ -16,6 +16,10 @@ type layout struct {
 	units   device.Units
 	clock   clock
 	comment byte // rows that begin with it are passed over; 0 for none
+	// number reads axis a (0–2) from the fields of a row; nil for a decimal in its column.
+	number func(p *parser, a int) (device.Decimal, kind)
+	// ragged reads one line where a line is not a row: it appends what rows are complete. nil for tables.
+	ragged func(p *parser, line []byte, dst *device.Rows) (kind, error)
 }
 
 // clock is how a row states its time.
@@ -69,7 +73,7 @@ func (p *parser) begin() { p.t, p.places = p.clock.start, -1 }
 
 // tick moves the time of a counted row on by one period, exactly.
 func (p *parser) tick() {
-	if p.clock.read == nil {
+	if p.clock.read == nil && p.ragged == nil {
 		r := int64(p.clock.rate)
 		p.t += 1e12 / r
 		if p.acc += 1e12 % r; p.acc >= r {
@@ -85,16 +89,11 @@ func (p *parser) row(line []byte, dst *device.Rows) {
 		p.line++
 		return
 	}
-	t, v, k, err := p.read(line)
+	k, err := p.take(line, dst)
 	p.line++
 	p.rows++
 	p.tick()
 	switch k {
-	case isValue:
-		if p.lost {
-			dst.Lost, p.lost = append(dst.Lost, dst.Len()), false
-		}
-		dst.Append(t, v[0], v[1], v[2])
 	case isMissing:
 		p.missing++
 		p.lost = true
@@ -104,6 +103,34 @@ func (p *parser) row(line []byte, dst *device.Rows) {
 		}
 		p.lost = true
 	}
+}
+
+// take reads a line and appends its row to dst when it has one.
+func (p *parser) take(line []byte, dst *device.Rows) (kind, error) {
+	if p.ragged != nil {
+		return p.ragged(p, line, dst)
+	}
+	t, v, k, err := p.read(line)
+	if k == isValue {
+		p.give(dst, t, v)
+	}
+	return k, err
+}
+
+// give appends a row to dst.
+func (p *parser) give(dst *device.Rows, t int64, v [3]int32) {
+	if p.lost {
+		dst.Lost, p.lost = append(dst.Lost, dst.Len()), false
+	}
+	dst.Append(t, v[0], v[1], v[2])
+}
+
+// axis reads axis a of the row at hand.
+func (p *parser) axis(a int) (device.Decimal, kind) {
+	if p.number != nil {
+		return p.number(p, a)
+	}
+	return parseDecimal(p.fields[p.axes[a]], p.point)
 }
 
 // read takes a line apart.
@@ -123,7 +150,7 @@ func (p *parser) read(line []byte) (t int64, v [3]int32, k kind, err error) {
 	}
 	places := 0
 	for a, c := range p.axes {
-		d, k := parseDecimal(p.fields[c], p.point)
+		d, k := p.axis(a)
 		if k == isMissing {
 			return 0, v, k, nil
 		}
@@ -198,33 +225,4 @@ func trimField(f []byte) []byte {
 		f = f[:n-1]
 	}
 	return f
-}
-
-// civilClock reads a date and time of day from one column.
-func civilClock(col int, order dateOrder) clock {
-	c := clock{col: col, last: col}
-	c.read = func(p *parser, fields [][]byte) (int64, bool) {
-		s, ok := parseStamp(fields[col], order)
-		return s.utc(), ok
-	}
-	if col == 0 && order == yearFirst {
-		c.quick = quickCivil
-	}
-	return c
-}
-
-// numberClock reads a number of which one unit is num nanoseconds.
-func numberClock(col int, point byte, num uint64) clock {
-	c := clock{col: col, last: col}
-	c.read = func(p *parser, fields [][]byte) (int64, bool) {
-		d, k := parseDecimal(fields[col], point)
-		if k != isValue {
-			return 0, false
-		}
-		return d.Rational(num, 1)
-	}
-	if col == 0 && point == '.' && num == uint64(second) {
-		c.quick = quickUnix
-	}
-	return c
 }

@@ -16,7 +16,7 @@ func (p *parser) canQuick() bool {
 	if p.clock.quick == quickNoTime {
 		first = 0
 	}
-	return p.clock.quick != quickNone && p.sep != ' ' && p.point == '.' && p.units == device.UnitsG &&
+	return p.clock.quick != quickNone && p.number == nil && p.ragged == nil && p.sep != ' ' && p.point == '.' && p.units == device.UnitsG &&
 		p.axes == [3]int{first, first + 1, first + 2}
 }
 

@@ -14,7 +14,7 @@ import (
 //
 // Provenance: ggirread_Actical.csv (wadpac/GGIRread, Apache-2); the others by their first lines in formats.md and in public readers: UK Biobank's
 // "acceleration (mg) - 2014-05-07 13:29:50 - … - sampleRate = 5 seconds" (accelerometer), Actiwatch (GGIRread), ActTrust's banner of 26 lines
-// (actverse), Everion's tag and values columns (devicely).
+// (actverse), Everion's tag and values columns (devicely). Accelerometer Monitor's eight lines of "#" are known from an excerpt only (formats.md).
 
 // refusal is one kind of file without acceleration.
 type refusal struct {
@@ -26,27 +26,31 @@ type refusal struct {
 var refusals = []refusal{
 	{
 		"actical-counts", func(head []byte) bool { return startsWith(head, "Actical") },
-		"an Actical export: activity counts per epoch", "an Actical keeps no acceleration; record with a device that does",
+		"an Actical export: activity counts per epoch, not acceleration", "an Actical keeps no acceleration; record with a device that does",
 	},
 	{
 		"actiwatch-counts", func(head []byte) bool { return mentions(head, "actiwatch", "actiware") },
-		"an Actiwatch export: activity counts per epoch", "an Actiwatch keeps no acceleration; record with a device that does",
+		"an Actiwatch export: activity counts per epoch, not acceleration", "an Actiwatch keeps no acceleration; record with a device that does",
 	},
 	{
 		"acttrust-counts", func(head []byte) bool { return mentions(head, "acttrust", "condor instruments") },
-		"a Condor ActTrust export: activity counts per epoch", "an ActTrust keeps no acceleration; record with a device that does",
+		"a Condor ActTrust export: activity counts per epoch, not acceleration", "an ActTrust keeps no acceleration; record with a device that does",
 	},
 	{
 		"actigraph-counts", claimsActigraphCounts,
-		"an ActiLife table of counts per epoch", "export the same recording as raw data in ActiLife, or give the .gt3x file",
+		"an ActiLife table of counts per epoch, not acceleration", "export the same recording as raw data in ActiLife, or give the .gt3x file",
 	},
 	{
 		"uk-biobank-epochs", func(head []byte) bool { return startsWith(head, "acceleration (mg) - ") },
-		"a UK Biobank time series: mean acceleration per epoch", "give the .cwa file it was made from",
+		"a UK Biobank time series: mean acceleration per epoch, not acceleration", "give the .cwa file it was made from",
 	},
 	{
 		"everion-tags", claimsEverion,
-		"an Everion export: one tagged value per row", "it holds no three axes of acceleration; record with a device that keeps them",
+		"an Everion export: one tagged value per row, not acceleration", "it holds no three axes of acceleration; record with a device that keeps them",
+	},
+	{
+		"accelerometer-monitor", func(head []byte) bool { return commentLines(head, "accelerometer") },
+		"an Accelerometer Monitor log: acceleration from which the app took gravity away, so that no posture is left", "record with an app that keeps gravity, such as phyphox (Acceleration with g)",
 	},
 }
 
@@ -92,10 +96,20 @@ func claimsEverion(head []byte) bool {
 func refused(r refusal) device.Format {
 	claims := func(head []byte) bool { return r.claims(bytes.TrimPrefix(head, bom)) }
 	return device.Format{Name: r.name, Claims: claims, Open: func(in device.Input, _ device.Options) (device.Source, error) {
-		err := fmt.Errorf("%s: is %s, not acceleration; %s", in.Name, r.is, r.do)
+		err := fmt.Errorf("%s: is %s; %s", in.Name, r.is, r.do)
 		if in.Close != nil {
 			err = errors.Join(err, in.Close())
 		}
 		return nil, err
 	}}
+}
+
+// commentLines reports whether the head begins with lines of comment that name word.
+func commentLines(head []byte, word string) bool {
+	ls := lines(head)
+	n := 0
+	for n < len(ls) && bytes.HasPrefix(ls[n], []byte{'#'}) {
+		n++
+	}
+	return n > 0 && bytes.Contains(bytes.ToLower(bytes.Join(ls[:n], []byte{'\n'})), []byte(word))
 }

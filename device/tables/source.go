@@ -20,6 +20,7 @@ type plan struct {
 	skip   int            // bytes of head before the first row
 	rate   dsp.Rate       // that the file states; 0 when it does not
 	fixed  *time.Location // zone that the file states for its local stamps; nil when it does not
+	stated bool           // time is read as Options.Time says
 }
 
 // warn adds a remark on the file.
@@ -97,6 +98,9 @@ func open(in device.Input, opt device.Options, name string, planOf func(*header,
 	s.info.Format = name
 	if opt.Site != device.SiteUnknown {
 		s.info.Site = opt.Site
+	}
+	if opt.Time != device.TimeUnstated && !p.stated {
+		s.warn("time_format_ignored", "the times of "+name+" have a form of their own, so --time-format was not used")
 	}
 	s.setZone(p, opt)
 	s.ahead, s.spent = make(chan *device.Rows, aheadRows), make(chan *device.Rows, aheadRows)

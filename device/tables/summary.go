@@ -49,7 +49,7 @@ func (p *parser) final(line []byte, dst *device.Rows) bool {
 		return false
 	}
 	last := max(p.axes[0], p.axes[1], p.axes[2])
-	if dst.Len() == n || len(p.fields) > last+1 || p.places > 0 && !p.vary && rows >= fixedRows {
+	if dst.Len() == n || p.ragged == nil && (len(p.fields) > last+1 || p.places > 0 && !p.vary && rows >= fixedRows) {
 		return true
 	}
 	dst.T, dst.X, dst.Y, dst.Z = dst.T[:n], dst.X[:n], dst.Y[:n], dst.Z[:n]

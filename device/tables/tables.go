@@ -9,6 +9,7 @@ func Formats() []device.Format { return append(known(), Named) }
 func known() []device.Format {
 	fs := []device.Format{
 		Axivity, GENEActiv, ActiGraph, WASTS, BedScience, MHealth, OxWalk, XIMU3, EmpaticaE4, Faros, Shimmer,
+		Garmin, MetaWear, Movisens, ActivPAL, NilsPod, Phyphox, SensorLogger, Polar, SensorLog, BangleJS, EmotiBit, Xsens, PhysicsToolbox, HexWords,
 	}
 	for _, r := range refusals {
 		fs = append(fs, refused(r))

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"time"
 
 	"github.com/nightjar-sleep/nightjar/device"
@@ -15,7 +14,7 @@ import (
 func planTime(h *header, p *plan, c columns, opt device.Options) error {
 	if c.time < 0 {
 		if opt.Rate == 0 {
-			return errors.New("has no time column that is recognised: name it time or timestamp, or give --rate")
+			return errors.New("has no time column that is recognised: name it time or timestamp, say which it is with --columns, or give --rate")
 		}
 		p.rate = opt.Rate
 		p.layout.clock = clock{rate: opt.Rate}
@@ -31,17 +30,91 @@ func planTime(h *header, p *plan, c columns, opt device.Options) error {
 	if len(rows) == 0 {
 		return errors.New("has a header but no rows: was the recording empty, or the export cut?")
 	}
+	if opt.Time != device.TimeUnstated {
+		return planStated(p, c, rows, opt.Time)
+	}
 	if order, ok := stampOrder(rows); ok {
-		p.info.Dated = true
-		p.layout.clock = civilClock(c.time, order)
-		if s, ok := parseStamp(rows[0], order); ok && s.zoned {
-			p.info.Zoned, p.info.Offset = true, s.offset
-		} else {
-			p.fixed = zoneNamed(c.timeUnit)
-		}
+		planDates(p, c, rows, order)
+		return nil
+	}
+	if fits(dayClock(c.time), rows) {
+		p.layout.clock = dayClock(c.time)
 		return nil
 	}
 	return planNumbers(p, c, rows)
+}
+
+// planDates takes a column of dates with the time of day.
+func planDates(p *plan, c columns, rows [][]byte, order dateOrder) {
+	p.info.Dated = true
+	p.layout.clock = civilClock(c.time, order)
+	if s, ok := parseStamp(rows[0], order); ok && s.zoned {
+		p.info.Zoned, p.info.Offset = true, s.offset
+	} else {
+		p.fixed = zoneNamed(c.timeUnit)
+	}
+	if other := civilClock(c.time, monthFirst); order == dayFirst && fits(other, rows) {
+		p.warn("date_order_guessed", "the dates may be day/month or month/day; the day was taken to come first: give --time-format mdy if the month does")
+	}
+}
+
+// planStated takes the time column as the user says it is written, and fails when it is not.
+func planStated(p *plan, c columns, rows [][]byte, f device.TimeFormat) error {
+	clockFor, ok := statedClocks[f]
+	if !ok {
+		return fmt.Errorf("time format %q is not known", f)
+	}
+	if !fits(clockFor(c.time, p.layout.point), rows) {
+		return fmt.Errorf("has a time column that is not as --time-format %s says: it begins %q", f, clip(rows[0]))
+	}
+	p.stated = true
+	p.layout.clock = clockFor(c.time, p.layout.point)
+	switch f {
+	case device.TimeISO, device.TimeMDY, device.TimeDMY:
+		p.info.Dated = true
+		if s, ok := parseStamp(rows[0], statedOrders[f]); ok && s.zoned {
+			p.info.Zoned, p.info.Offset = true, s.offset
+		}
+	case device.TimeExcel:
+		p.info.Dated = true
+	case device.TimeUnixS, device.TimeUnixMS, device.TimeUnixUS, device.TimeUnixNS:
+		p.info.Dated, p.info.Zoned = true, true
+	}
+	return nil
+}
+
+var statedOrders = map[device.TimeFormat]dateOrder{device.TimeISO: yearFirst, device.TimeMDY: monthFirst, device.TimeDMY: dayFirst}
+
+// statedClocks make the clock of each time format for a column and a decimal mark.
+var statedClocks = func() map[device.TimeFormat]func(col int, point byte) clock {
+	m := map[device.TimeFormat]func(col int, point byte) clock{
+		device.TimeExcel:     excelClock,
+		device.TimeDeltaMS:   func(col int, point byte) clock { return deltaClock(col, point, uint64(second/1000)) },
+		device.TimeOfDayOnly: func(col int, _ byte) clock { return dayClock(col) },
+	}
+	for f, order := range statedOrders {
+		m[f] = func(col int, _ byte) clock { return civilClock(col, order) }
+	}
+	for f, num := range map[device.TimeFormat]uint64{
+		device.TimeUnixS: 1e9, device.TimeUnixMS: 1e6, device.TimeUnixUS: 1e3, device.TimeUnixNS: 1,
+		device.TimeS: 1e9, device.TimeMS: 1e6, device.TimeUS: 1e3, device.TimeNS: 1,
+	} {
+		m[f] = func(col int, point byte) clock { return numberClock(col, point, num) }
+	}
+	return m
+}()
+
+// fits reports whether a clock can read most of the fields of its column.
+func fits(c clock, rows [][]byte) bool {
+	fields := make([][]byte, c.last+1)
+	n := 0
+	for _, r := range rows {
+		fields[c.col] = r
+		if t, ok := c.read(nil, fields); ok && within(t) {
+			n++
+		}
+	}
+	return 2*n > len(rows)
 }
 
 // zoneNamed returns the zone that a name such as "time (01:00)" or "timestamp (-0700)" states (MetaBase); nil when it states none.
@@ -103,14 +176,14 @@ var namedTime = map[string]uint64{
 
 // planNumbers settles the unit and origin of times that are numbers.
 func planNumbers(p *plan, c columns, rows [][]byte) error {
-	var v []float64
-	for _, r := range rows {
-		if d, k := parseDecimal(r, p.layout.point); k == isValue {
-			v = append(v, float64(d.Mantissa)*math.Pow10(-d.Places))
-		}
-	}
+	v := numbersOf(rows, p.layout.point)
 	if 2*len(v) <= len(rows) {
-		return fmt.Errorf("has a time column that is neither date nor number: it begins %q", clip(rows[0]))
+		return fmt.Errorf("has a time column that is neither date nor number: it begins %q; give --columns to say which column is the time", clip(rows[0]))
+	}
+	if excelDays(v) {
+		p.info.Dated = true
+		p.layout.clock = excelClock(c.time, p.layout.point)
+		return nil
 	}
 	if num := unixUnit(v[0]); num != 0 {
 		p.info.Dated, p.info.Zoned = true, true
@@ -131,6 +204,22 @@ func planNumbers(p *plan, c columns, rows [][]byte) error {
 	return nil
 }
 
+// numbersOf returns the fields that are numbers.
+func numbersOf(rows [][]byte, point byte) []float64 {
+	var v []float64
+	for _, r := range rows {
+		if d, k := parseDecimal(r, point); k == isValue {
+			v = append(v, float64(d.Mantissa)*math.Pow10(-d.Places))
+		}
+	}
+	return v
+}
+
+// headNumbers returns column col of the rows of the head where it is a number.
+func headNumbers(h *header, skip int, sep byte, col int) []float64 {
+	return numbersOf(headFields(h, skip, sep, col), '.')
+}
+
 // unixUnit returns the nanoseconds of a unit when t is a unix time between 2001 and 2103 in s, ms, µs or ns; 0 otherwise.
 func unixUnit(t float64) uint64 {
 	const least, most = 1e9, 4.2e9 // s: 2001-09-09, 2103
@@ -145,6 +234,29 @@ func unixUnit(t float64) uint64 {
 // stepUnit returns the nanoseconds of the unit in which the median step of v lies between 0.9 ms and 0.9 s, the
 // interval of loggers of 1.1 Hz to 1.1 kHz.
 func stepUnit(v []float64) uint64 {
+	s := medianRise(v)
+	if s == 0 {
+		return 0
+	}
+	for _, num := range [...]uint64{1e9, 1e6, 1e3} {
+		if s*float64(num)/1e9 <= longestStep {
+			return num
+		}
+	}
+	return 1
+}
+
+const longestStep = 0.9 // s between rows of the slowest loggers, 1.1 Hz
+
+// excelDays reports whether v are days since 1899-12-30: of the years 1982 to 2064, with steps that as seconds would be those of a logger of over 90 kHz.
+func excelDays(v []float64) bool {
+	const least, most = 30_000, 60_000 // days
+	s := medianRise(v)
+	return v[0] >= least && v[0] < most && s > 0 && s <= longestStep/86400
+}
+
+// medianRise returns the median of the steps of v that rise; 0 when none does.
+func medianRise(v []float64) float64 {
 	var steps []float64
 	for i := 1; i < len(v); i++ {
 		if d := v[i] - v[i-1]; d > 0 {
@@ -154,13 +266,5 @@ func stepUnit(v []float64) uint64 {
 	if len(steps) == 0 {
 		return 0
 	}
-	slices.Sort(steps)
-	const most = 0.9 // of a second
-	s := steps[len(steps)/2]
-	for _, num := range [...]uint64{1e9, 1e6, 1e3} {
-		if s*float64(num)/1e9 <= most {
-			return num
-		}
-	}
-	return 1
+	return median(steps)
 }
