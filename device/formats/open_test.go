@@ -109,7 +109,7 @@ func TestRefused(t *testing.T) {
 	tests := []struct{ name, data, says string }{
 		{"empty", "", "is empty"},
 		{"binary", strings.Repeat("\x00\x01\x02\xff", 300), "is binary"},
-		{"utf-16", "\xff\xfet\x00i\x00m\x00e\x00", "UTF-16"},
+		{"no names", "12;0,1;0,2;0,9\n13;0,1;0,2;0,9\n", "--columns time=1,x=2,y=3,z=4"},
 		{"prose", "Dear diary,\nI slept badly.\n", `begins "Dear diary,"`},
 		{"json", `{"a": 1}`, "is of no format"},
 		{"no time, no rate", "ax,ay,az\n0.1,0.2,0.9\n0.1,0.2,0.9\n", "--rate"},

@@ -150,29 +150,33 @@ func placeColumn(ls [][]byte, sep byte, name string) (int, []byte, error) {
 // Hint says what a table that no format claims seems to hold and which flags would make it readable; empty when it seems to be no table.
 func Hint(head []byte) string {
 	head = bytes.TrimPrefix(head, bom)
-	first := lines(head)[0]
-	for _, sep := range separators {
-		f := fieldsOf(first, sep)
-		if len(f) < 3 {
-			continue
-		}
-		numbers := 0
-		for _, v := range f {
-			_, k := parseDecimal(v, '.')
-			_, comma := parseDecimal(v, ',')
-			if k == isValue || comma == isValue && sep != ',' {
-				numbers++
-			}
-		}
-		if numbers >= 3 {
+	ls := lines(head)
+	for _, sep := range [...]byte{';', '\t', ',', ' '} { // a comma may be a decimal mark
+		if f := fieldsOf(ls[0], sep); len(f) >= 3 && numbersIn(f, sep) >= 3 {
 			return fmt.Sprintf("It has %d columns without names: say which is which, for example --columns %s, and what a number is worth with --units", len(f), exampleColumns(len(f)))
 		}
-		if sep != ' ' || len(lines(head)) > 1 && len(fieldsOf(lines(head)[1], sep)) == len(f) {
+	}
+	for _, sep := range separators {
+		f := fieldsOf(ls[0], sep)
+		if len(f) >= 3 && len(ls) > 1 && len(fieldsOf(ls[1], sep)) == len(f) {
 			return fmt.Sprintf("Its header names %s: say which of them are the time and the axes with --columns time=…,x=…,y=…,z=… (without time=, give --rate), and what a number is worth with --units",
 				clip(bytes.Join(f, []byte(", "))))
 		}
 	}
 	return ""
+}
+
+// numbersIn counts the fields that are numbers with either decimal mark.
+func numbersIn(f [][]byte, sep byte) int {
+	n := 0
+	for _, v := range f {
+		_, point := parseDecimal(v, '.')
+		_, comma := parseDecimal(v, ',')
+		if point == isValue || comma == isValue && sep != ',' {
+			n++
+		}
+	}
+	return n
 }
 
 // exampleColumns is a --columns for a table of n columns.
