@@ -21,6 +21,7 @@ type Options struct {
 	Diary       []DiaryLine
 	Hypnogram   []Bout         // of one night only, counted from the first sample; beats everything else
 	Zone        *time.Location // nil when none was given
+	NightShift  time.Duration  // by which nights are cut later than at noon; −12 to 12 h
 }
 
 // Scored is what one group of recordings comes to.
@@ -40,7 +41,7 @@ func Join(g Group, opt Options) (Scored, error) {
 	for i := range a.tracks {
 		p.Recordings = append(p.Recordings, printRecording(&a.tracks[i], opt.Zone))
 	}
-	nights := windows(&a)
+	nights := windows(&a, opt.NightShift)
 	if h := opt.Hypnogram; len(h) > 0 {
 		staged := span{h[0].Start, h[len(h)-1].End}
 		nights = slices.DeleteFunc(nights, func(w window) bool { return w.meet(staged).length() == 0 })

@@ -77,6 +77,6 @@ func DefaultCriteria() Criteria {
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, KickPeakG: [2]float64{0.025, 0.05}, KickMargin: 3, KickScore: 0.5,
 		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 55, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, LiftPeakG: 0.025,
 		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.45, KickyShare: 0.3, ClockworkSD: 0.2,
-		BriefMS: 500, JoinMS: 500, DetectedMiss: 0.05,
+		BriefMS: 500, JoinMS: 500, DetectedMiss: 0.08,
 	}
 }

@@ -77,5 +77,6 @@ func (n *nightly) detectionSpread() float64 {
 		}
 	}
 	common := n.opt.Criteria.DetectedMiss * float64(count)
-	return z90 * math.Sqrt(variance+float64(common*common)) / n.sleep.asleep.length().Hours()
+	edge := float64(n.opt.Rules.MinRun) / z90 // a whole series more or less, by one movement at its edge
+	return z90 * math.Sqrt(variance+float64(common*common)+float64(edge*edge)) / n.sleep.asleep.length().Hours()
 }

@@ -63,14 +63,13 @@ func (m Moment) resolve(a *axis, w *window) (Millis, bool) {
 	return at, w.start <= at && at <= w.end
 }
 
-// clockTime returns the time of day in the night of w: after noon it is of the evening, before noon of the morning after.
+// clockTime returns the time of day in the night of w: after the time at which its day begins it is of the evening, before it of the morning after.
 func clockTime(a *axis, w *window, after time.Duration) time.Time {
-	d := w.noon.Day()
-	if after < noon*time.Hour {
-		d++
+	days := 0
+	if h, m, s := w.begin.Clock(); after < time.Duration(h*3600+m*60+s)*time.Second {
+		days++
 	}
-	sec := int(after / time.Second)
-	return time.Date(w.noon.Year(), w.noon.Month(), d, 0, 0, sec, 0, a.zone)
+	return dayTime(w.begin.In(a.zone), days, after)
 }
 
 // diaryFor returns the lights that the diary gives for a window, the most exact row first: file and night, then night, then file.

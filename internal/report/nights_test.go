@@ -42,6 +42,12 @@ func TestRecordingsOfManyDays(t *testing.T) {
 	undated.hours, undated.start = 50, time.Time{}
 	inBerlin := options()
 	inBerlin.Zone = berlin(t)
+	at18 := inBerlin
+	at18.NightShift = 6 * time.Hour
+	at0 := options()
+	at0.NightShift = -12 * time.Hour
+	at2230 := options()
+	at2230.NightShift = 10*time.Hour + 30*time.Minute
 	for _, c := range []struct {
 		name  string
 		opt   Options
@@ -61,6 +67,22 @@ func TestRecordingsOfManyDays(t *testing.T) {
 		{"that of the autumn change 25", inBerlin, autumn, []nightSpan{
 			{"2024-10-26", "2024-10-26T12:00:00.000+02:00", "2024-10-27T12:00:00.000+01:00"},
 			{"2024-10-27", "2024-10-27T12:00:00.000+01:00", "2024-10-27T17:00:00.000+01:00"},
+		}},
+		{"cut at six in the evening, over the spring change", at18, spring, []nightSpan{
+			{"2024-03-29", "2024-03-30T12:00:00.000+01:00", "2024-03-30T18:00:00.000+01:00"},
+			{"2024-03-30", "2024-03-30T18:00:00.000+01:00", "2024-03-31T18:00:00.000+02:00"},
+			{"2024-03-31", "2024-03-31T18:00:00.000+02:00", "2024-04-01T18:00:00.000+02:00"},
+			{"2024-04-01", "2024-04-01T18:00:00.000+02:00", "2024-04-02T01:00:00.000+02:00"},
+		}},
+		{"cut at midnight", at0, long, []nightSpan{
+			{"2024-03-14", "2024-03-14T18:00:00.000", "2024-03-15T00:00:00.000"},
+			{"2024-03-15", "2024-03-15T00:00:00.000", "2024-03-16T00:00:00.000"},
+			{"2024-03-16", "2024-03-16T00:00:00.000", "2024-03-16T20:00:00.000"},
+		}},
+		{"cut at half past ten", at2230, long, []nightSpan{
+			{"2024-03-13", "2024-03-14T18:00:00.000", "2024-03-14T22:30:00.000"},
+			{"2024-03-14", "2024-03-14T22:30:00.000", "2024-03-15T22:30:00.000"},
+			{"2024-03-15", "2024-03-15T22:30:00.000", "2024-03-16T20:00:00.000"},
 		}},
 		{"a day or less is one night", options(), overnight, []nightSpan{{"2024-03-14", "2024-03-14T13:00:00.000", "2024-03-15T12:30:00.000"}}},
 		{"after midnight it is still the evening's", options(), early, []nightSpan{{"2024-03-14", "2024-03-15T01:00:00.000", "2024-03-15T09:00:00.000"}}},
@@ -124,6 +146,8 @@ func TestTimeInBed(t *testing.T) {
 	}
 	staged := lights
 	staged.Hypnogram = []Bout{{600 * second, 1200 * second, sleep.Awake}, {1200 * second, 20000 * second, sleep.Asleep}}
+	late := lights
+	late.NightShift = 8 * time.Hour
 	wrong := options()
 	wrong.Lights = Lights{Off: OfDay(20 * time.Hour)}
 	for _, c := range []struct {
@@ -136,6 +160,7 @@ func TestTimeInBed(t *testing.T) {
 		{"all of a quiet night", options(), plain(), "detected", [][2]Millis{{0, 28800 * second}}},
 		{"without the ways", options(), walker, "detected", [][2]Millis{{600 * second, 14400 * second}, {14700 * second, 28200 * second}}},
 		{"lights", lights, plain(), "lights", [][2]Millis{{1800 * second, 27000 * second}}},
+		{"lights, nights cut at eight", late, plain(), "lights", [][2]Millis{{1800 * second, 27000 * second}}},
 		{"seconds from the first sample", after, plain(), "lights", [][2]Millis{{3600 * second, 7200 * second}}},
 		{"one side", instant, plain(), "lights", [][2]Millis{{3600 * second, 28800 * second}}},
 		{"the most exact line of a diary", diary, plain(), "diary", [][2]Millis{{2700 * second, 28800 * second}}},

@@ -2,27 +2,27 @@ package report
 
 import "time"
 
-// noon is where one night ends and the next begins (contract.md): a night is named by the date of its evening.
-const noon = 12 // hour of the day
+// noon is where one night ends and the next begins (contract.md), unless the user says otherwise: a night is named by the date of its evening.
+const noon = 12 * time.Hour // since midnight
 
 // window is the stretch of the axis that may hold one night.
 type window struct {
 	span
-	date *string // of the evening; nil when undated
-	noon time.Time
+	date  *string // of the evening; nil when undated
+	begin time.Time
 }
 
-// windows splits a group's recordings into nights: one of at most a day is one night; longer ones are cut at every noon by local
-// time, undated ones every 24 hours.
-func windows(a *axis) []window {
+// windows splits a group's recordings into nights: one of at most a day is one night; longer ones are cut every day at the same local time, noon and
+// shift later, undated ones every 24 hours.
+func windows(a *axis, shift time.Duration) []window {
 	all := a.extent()
 	switch {
 	case all.length() <= day && a.dated:
-		return []window{a.named(all, a.noonBefore(all.start+all.length()/2))}
+		return []window{a.named(all, a.dayBefore(all.start+all.length()/2, noon+shift))}
 	case all.length() <= day:
 		return []window{{span: all}}
 	case a.dated:
-		return noonToNoon(a, all)
+		return dayByDay(a, all, noon+shift)
 	}
 	var out []window
 	for at := all.start; at < all.end; at += day {
@@ -31,12 +31,12 @@ func windows(a *axis) []window {
 	return out
 }
 
-// noonToNoon cuts a dated stretch at every local noon, so that a night with a change of daylight-saving time is 23 or 25 hours long.
-func noonToNoon(a *axis, all span) []window {
+// dayByDay cuts a dated stretch at the same local time every day, so that a night with a change of daylight-saving time is 23 or 25 hours long.
+func dayByDay(a *axis, all span, since time.Duration) []window {
 	var out []window
-	from := a.noonBefore(all.start)
+	from := a.dayBefore(all.start, since)
 	for {
-		to := time.Date(from.Year(), from.Month(), from.Day()+1, noon, 0, 0, 0, a.zone)
+		to := dayTime(from, 1, since)
 		w := span{a.millis(from), a.millis(to)}.meet(all)
 		if w.length() == 0 {
 			return out
@@ -48,19 +48,24 @@ func noonToNoon(a *axis, all span) []window {
 	}
 }
 
-// noonBefore returns the last local noon at or before axis time m.
-func (a *axis) noonBefore(m Millis) time.Time {
+// dayBefore returns the last moment at or before axis time m at which the local time since midnight was since.
+func (a *axis) dayBefore(m Millis, since time.Duration) time.Time {
 	t := a.time(m)
-	at := time.Date(t.Year(), t.Month(), t.Day(), noon, 0, 0, 0, a.zone)
+	at := dayTime(t, 0, since)
 	if at.After(t) {
-		at = time.Date(t.Year(), t.Month(), t.Day()-1, noon, 0, 0, 0, a.zone)
+		at = dayTime(t, -1, since)
 	}
 	return at
 }
 
-// named makes the window of the night whose evening is that of the given noon.
+// dayTime returns the time since midnight on the day that lies days after that of t, as a clock on the wall shows it.
+func dayTime(t time.Time, days int, since time.Duration) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day()+days, 0, 0, int(since/time.Second), 0, t.Location())
+}
+
+// named makes the window of the night whose day of 24 hours begins at evening.
 func (a *axis) named(s span, evening time.Time) window {
-	return window{span: s, date: known(evening.Format(time.DateOnly)), noon: evening}
+	return window{span: s, date: known(evening.Format(time.DateOnly)), begin: evening}
 }
 
 // covered reports whether any recording has samples in s.
