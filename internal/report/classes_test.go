@@ -50,7 +50,7 @@ func TestClassesOfOneLimb(t *testing.T) {
 		{"a held clonic shake is not", []movement.Movement{held}, []Class{Isolated}},
 		{"separate beats are a train", beats(6, 1.4), []Class{Rhythmic}},
 		{"three beats are none", beats(3, 1.4), []Class{Brief, Brief, Brief}},
-		{"beats too far apart are none", beats(5, 2.6), []Class{Brief, Brief, Brief, Brief, Brief}},
+		{"beats slower than 0.3 Hz are none", beats(5, 3.6), []Class{Brief, Brief, Brief, Brief, Brief}},
 		{"a shock is nobody's", []movement.Movement{shock(5000)}, nil},
 		{"a start before sleep", []movement.Movement{kick(1100, 0.6)}, []Class{HypnicStart}},
 		{"a start after sleep", []movement.Movement{kick(1500, 0.3)}, []Class{HypnicStart}},

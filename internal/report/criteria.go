@@ -22,7 +22,7 @@ type Criteria struct {
 	BeatHighHz  float64    `json:"beat_high_hz"` // Hz
 	BeatAlike   [2]float64 `json:"beat_alike"`   // least likeness of neighbouring beats inside one movement, in a short train and a long one: fidgets and turns stay below
 	BeatsS      [2]float64 `json:"beats_s"`      // s that beats inside one movement must last: series last 10–18 s, clonic shakes of a held limb up to five
-	BeatGapMS   Millis     `json:"beat_gap_s"`   // greatest distance between the onsets of separate beats (detection.md item 6: about 2.3 s)
+	BeatGapMS   Millis     `json:"beat_gap_s"`   // greatest distance between the onsets of separate beats: 0.3 Hz, the slowest such movement
 	BeatSpread  float64    `json:"beat_spread"`  // greatest sd ÷ mean of the distances between separate beats
 	BeatPeaks   float64    `json:"beat_peaks"`   // greatest sd ÷ mean of their peaks
 	BeatMS      Millis     `json:"beat_s"`       // longest single beat (300–1000 ms of muscle, and its ring)
