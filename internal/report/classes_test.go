@@ -22,6 +22,11 @@ func plain(m ...movement.Movement) scene {
 func TestClassesOfOneLimb(t *testing.T) {
 	held := tremor(5000, 3, 3) // a clonic shake on a held limb lasts a few seconds
 	held.HoldG = 0.09
+	lift := func(at, length float64) movement.Movement { // moved away and not moved back
+		m := limb(at, length)
+		m.NetShare = 0.2
+		return m
+	}
 	cut := limb(27990, 2)
 	cut.Closing = movement.Cut
 	beats := func(n int, spacing float64) (out []movement.Movement) {
@@ -51,6 +56,13 @@ func TestClassesOfOneLimb(t *testing.T) {
 		{"separate beats are a train", beats(6, 1.4), []Class{Rhythmic}},
 		{"three beats are none", beats(3, 1.4), []Class{Brief, Brief, Brief}},
 		{"beats slower than 0.3 Hz are none", beats(5, 3.6), []Class{Brief, Brief, Brief, Brief, Brief}},
+		{"a lift and its release are one", []movement.Movement{lift(5000, 0.4), lift(5003, 0.5)}, []Class{Isolated}},
+		{"a lift, a shake of the limb held out and the release are one", []movement.Movement{lift(5000, 0.4), limb(5001, 0.8), lift(5003, 0.5)}, []Class{Isolated}},
+		{"a lift let down gently was held", []movement.Movement{lift(5000, 0.2)}, []Class{Isolated}},
+		{"what came back is over", []movement.Movement{limb(5000, 1), limb(5003, 1)}, []Class{Isolated, ShortInterval}},
+		{"a release long after is a movement of its own", []movement.Movement{lift(5000, 0.4), lift(5007, 0.5)}, []Class{Isolated, ShortInterval}},
+		{"stages of a turn are one", []movement.Movement{turn(5000, 2), limb(5003, 1), turn(5005, 2)}, []Class{Gross}},
+		{"after a rest it is another turn", []movement.Movement{turn(5000, 2), turn(5007, 2)}, []Class{Gross, Gross}},
 		{"a shock is nobody's", []movement.Movement{shock(5000)}, nil},
 		{"a start before sleep", []movement.Movement{kick(1100, 0.6)}, []Class{HypnicStart}},
 		{"a start after sleep", []movement.Movement{kick(1500, 0.3)}, []Class{HypnicStart}},
