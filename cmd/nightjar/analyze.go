@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"strings"
 	"time"
 	_ "time/tzdata" // --tz works on machines without a zone database
 
@@ -14,19 +13,17 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/nightjar-sleep/nightjar/device"
-	"github.com/nightjar-sleep/nightjar/dsp"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 	"github.com/nightjar-sleep/nightjar/internal/score"
 )
 
 // analyzeFlags are the flags of analyze as they were given.
 type analyzeFlags struct {
+	readingFlags
 	rules                                *string
 	nights                               []string
-	site, tz, units                      string
-	lightsOff, lightsOn                  string
+	lightsOff, lightsOn, nightStart      string
 	diary, hypnogram, calibration, outTo string
-	rate                                 float64
 	jobs                                 int
 	json                                 bool
 }
@@ -40,7 +37,7 @@ func newAnalyzeCommand() *cobra.Command {
 		Long: `Analyze reads recorded nights of wrist or ankle acceleration and counts, per night, hypnic starts, periodic limb movements
 and what else moved.
 
-A FILE may be a folder, whose files are recordings of their own; compressed (gzip, zstd); or - for standard input. All
+A FILE may be a folder, whose files are recordings of their own; compressed (gzip, zstd, zip); or - for standard input. All
 --night SITE=FILE of one call are one night seen by several limbs; the same site twice means that the logger was restarted.`,
 		Example: `  nightjar analyze night.csv --site left-ankle
   nightjar analyze --night left-ankle=left.csv --night right-ankle=right.csv --out report
@@ -56,17 +53,15 @@ A FILE may be a folder, whose files are recordings of their own; compressed (gzi
 
 // add declares the flags.
 func (f *analyzeFlags) add(cmd *cobra.Command) {
+	f.readingFlags.add(cmd)
 	v := cmd.Flags()
 	v.StringArrayVar(&f.nights, "night", nil, "SITE=FILE: one limb of a night that several limbs saw (repeat it for each)")
-	v.StringVar(&f.site, "site", "", "where it was worn: left-ankle, right-ankle, left-wrist, right-wrist, trunk (default: what the file says)")
 	v.StringVar(&f.lightsOff, "lights-off", "", "HH:MM for every night, 2024-03-14T23:10:00+01:00 for one, +SECONDS from the first sample")
 	v.StringVar(&f.lightsOn, "lights-on", "", "likewise")
+	v.StringVar(&f.nightStart, "night-start", "12:00", "time of day at which recordings of several days are cut into nights")
 	v.StringVar(&f.diary, "diary", "", "CSV of sleep diaries: file,night,lights_off,lights_on")
 	v.StringVar(&f.hypnogram, "hypnogram", "", "CSV of sleep stages of one night: onset_s,duration_s,stage, or a column stage with one row per 30 s")
 	v.StringVar(&f.calibration, "calibration", "", "JSON with offset_g and gain of the sensor's axes, as a report prints them")
-	v.StringVar(&f.tz, "tz", "", "time zone of the recordings, such as Europe/Berlin (default: what the file says, never this machine's)")
-	v.StringVar(&f.units, "units", "", "g, mg, ms2 or lsb:N (N counts per g), where the file does not say")
-	v.Float64Var(&f.rate, "rate", 0, "samples per second, where the file has no time")
 	v.StringVar(&f.outTo, "out", "", "folder for analysis.json, nights.csv, events.csv and report.html")
 	v.IntVar(&f.jobs, "jobs", 0, "recordings read at the same time (default: as many as there are processors)")
 	v.BoolVar(&f.json, "json", false, "print JSON")
@@ -168,35 +163,18 @@ func (f *analyzeFlags) understand(cmd *cobra.Command) (*analysis, error) {
 	return a, err
 }
 
-// understandReading checks the flags that say how recordings are read.
+// understandReading checks the flags that say how recordings are read and cut into nights.
 func (f *analyzeFlags) understandReading(a *analysis) error {
-	if f.site != "" {
-		site, err := device.ParseSite(f.site)
-		if err != nil {
-			return usageError{fmt.Errorf("--site: %w", err)}
-		}
-		a.reading.Site = site
+	var err error
+	if a.reading, err = f.options(); err != nil {
+		return err
 	}
-	units, err := device.ParseUnits(f.units)
+	a.scoring.Zone = a.reading.Location
+	start, err := time.Parse("15:04", f.nightStart)
 	if err != nil {
-		return usageError{fmt.Errorf("--units: %w", err)}
+		return usageError{fmt.Errorf("--night-start %q is no time of day: write it like 18:00", f.nightStart)}
 	}
-	a.reading.Units = units
-	if f.rate != 0 {
-		rate, err := dsp.RateOf(f.rate)
-		if err != nil {
-			return usageError{fmt.Errorf("--rate: %w", err)}
-		}
-		a.reading.Rate = rate
-	}
-	if f.tz == "" {
-		return nil
-	}
-	zone, err := time.LoadLocation(f.tz)
-	if err != nil || strings.EqualFold(f.tz, "local") {
-		return usageError{fmt.Errorf("--tz %q is no time zone: write Europe/Berlin, America/New_York or UTC", f.tz)}
-	}
-	a.reading.Location, a.scoring.Zone = zone, zone
+	a.scoring.NightShift = start.Sub(time.Date(0, 1, 1, 12, 0, 0, 0, time.UTC)) // time.Parse's day; nights begin at noon
 	return nil
 }
 

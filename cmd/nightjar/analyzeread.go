@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/nightjar-sleep/nightjar/device"
-	"github.com/nightjar-sleep/nightjar/device/formats"
 	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 )
@@ -104,12 +103,12 @@ func walk(path string) ([]string, error) {
 func (a *analysis) read(ctx context.Context, in input) (*report.Input, night.Config, error) {
 	opt := a.reading
 	opt.Site = cmp.Or(in.site, opt.Site)
-	src, err := a.open(in.path, opt)
+	src, err := openRecording(a.stdin, in.path, opt)
 	if err != nil {
 		return nil, night.Config{}, err
 	}
 	defer src.Close() // only read
-	site := cmp.Or(opt.Site, src.Info().Site)
+	site := siteOf(opt, src)
 	config := night.ConfigFor(site)
 	config.Calibration = a.calibrate.Calibration
 	ledger, err := night.Run(ctx, src, config, a.progress.of(in.path))
@@ -142,11 +141,3 @@ type shortened struct {
 
 func (s *shortened) Error() string { return s.text }
 func (s *shortened) Unwrap() error { return s.err }
-
-// open opens a recording.
-func (a *analysis) open(path string, opt device.Options) (device.Source, error) {
-	if path == standardInput {
-		return formats.OpenReader("standard input", a.stdin, opt)
-	}
-	return formats.Open(path, opt)
-}

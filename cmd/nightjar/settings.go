@@ -27,6 +27,9 @@ type settings struct {
 	TZ          *string  `toml:"tz"`
 	Units       *string  `toml:"units"`
 	Rate        *float64 `toml:"rate"`
+	Columns     *string  `toml:"columns"`
+	TimeFormat  *string  `toml:"time-format"`
+	NightStart  *string  `toml:"night-start"`
 	Out         *string  `toml:"out"`
 	Jobs        *int     `toml:"jobs"`
 	JSON        *bool    `toml:"json"`
