@@ -183,3 +183,12 @@ func expect(t *testing.T, hz float64, got []movement.Movement, want [][2]float64
 		t.Errorf("%d movements, want %d", len(got), len(want))
 	}
 }
+
+// spans prints what was found, in s, with its net share.
+func spans(list []movement.Movement, hz float64) [][3]float64 {
+	var out [][3]float64
+	for _, m := range list {
+		out = append(out, [3]float64{m.Onset / hz, m.End / hz, m.NetShare})
+	}
+	return out
+}
