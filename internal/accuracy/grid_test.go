@@ -1,0 +1,61 @@
+package accuracy_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/nightjar-sleep/nightjar/internal/accuracy"
+	"github.com/nightjar-sleep/nightjar/internal/score"
+	"github.com/nightjar-sleep/nightjar/internal/simulate"
+)
+
+// grid is two short severe nights.
+func grid(workers int) accuracy.Grid {
+	set := simulate.Default()
+	set.Profile, set.Hours, set.Rate = "plm-severe", 1.5, 50
+	return accuracy.Grid{
+		Cases:     []accuracy.Case{{Name: "severe", Settings: set}},
+		FirstSeed: accuracy.FirstTestSeed, Seeds: 2, Rules: score.WASM2016(), Hypnogram: true, Workers: workers,
+	}
+}
+
+// TestGridFindsWhatIsThere: the path from the simulator to the evaluation is whole, and how many nights run at a time changes nothing.
+func TestGridFindsWhatIsThere(t *testing.T) {
+	one, two := grid(1), grid(2)
+	a, err := one.Run(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := two.Run(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a[0].Nights != 2 || a[0].Pools[0].Right < 20 {
+		t.Errorf("%d nights, %d limb movements asleep found", a[0].Nights, a[0].Pools[0].Right)
+	}
+	if fmt.Sprint(a[0].Pools) != fmt.Sprint(b[0].Pools) {
+		t.Error("two workers find other than one")
+	}
+}
+
+// TestGridSaysWhichNightFailed: a setting out of bounds names its case and seed.
+func TestGridSaysWhichNightFailed(t *testing.T) {
+	g := grid(1)
+	g.Cases[0].Settings.Noise = -1
+	if _, err := g.Run(context.Background(), nil); err == nil || err.Error() != "severe, seed 1000: noise is -1: give a value from 0 to 100" {
+		t.Errorf("error %v", err)
+	}
+}
+
+func ExampleGrid_Run() {
+	g := grid(2)
+	results, err := g.Run(context.Background(), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	s := results[0].Summary()
+	fmt.Println(s.Truth, s.Nights, *s.Classes[0].F1 > 0.7)
+	// Output: simulated nights 2 true
+}
