@@ -43,7 +43,7 @@ func TestGridFindsWhatIsThere(t *testing.T) {
 func TestGridSaysWhichNightFailed(t *testing.T) {
 	g := grid(1)
 	g.Cases[0].Settings.Noise = -1
-	if _, err := g.Run(context.Background(), nil); err == nil || err.Error() != "severe, seed 1000: noise is -1: give a value from 0 to 100" {
+	if _, err := g.Run(context.Background(), nil); err == nil || err.Error() != "severe, seed 1000: simulate: noise is -1: give a value from 0 to 100" {
 		t.Errorf("error %v", err)
 	}
 }
