@@ -82,7 +82,10 @@ func (f *analyzeFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	jobs, err := planJobs(args, f.nights)
+	jobs, others, err := planJobs(args, f.nights)
+	for _, path := range others {
+		fmt.Fprintf(cmd.ErrOrStderr(), "nightjar: %s: is no file and was left out\n", path)
+	}
 	if err != nil {
 		return err
 	}
@@ -140,7 +143,7 @@ func verdictOn(results []result) error {
 	case done == 0:
 		return fmt.Errorf("nothing could be read")
 	}
-	return partialError{fmt.Errorf("%d of %d inputs failed; the rest was done", failed, len(results))}
+	return partialError{fmt.Errorf("%d of %d inputs failed; what could be read was done", failed, len(results))}
 }
 
 // understand checks the flags and reads the files that they name.

@@ -18,40 +18,39 @@ import (
 // job is what is scored together: one recording, or the limbs of one night.
 type job struct{ inputs []input }
 
-// input is one recording and, when --night names it, where it was worn.
+// input is one recording and, when --night names it, where it was worn. What a folder would not show carries the error.
 type input struct {
 	path string
 	site device.Site
+	err  error
 }
 
-// planJobs finds the recordings: each FILE, and each file in a FILE that is a folder, is one job; all of --night are one. They keep the order in which they were given.
-func planJobs(files, nights []string) ([]job, error) {
-	var jobs []job
+// planJobs finds the recordings: each FILE, and each file in a FILE that is a folder, is one job; all of --night are one. They keep the order in which they were
+// given. Beside them it returns what in a folder is no file and was left out: pipes, links to folders (which may lead in circles).
+func planJobs(files, nights []string) (jobs []job, others []string, err error) {
 	for _, f := range files {
-		found, err := walk(f)
-		if err != nil {
-			return nil, err
+		found, odd := walk(f)
+		for _, in := range found {
+			jobs = append(jobs, job{[]input{in}})
 		}
-		for _, path := range found {
-			jobs = append(jobs, job{[]input{{path: path}}})
-		}
+		others = append(others, odd...)
 	}
 	var limbs job
 	for _, n := range nights {
 		name, path, ok := strings.Cut(n, "=")
 		if !ok || path == "" {
-			return nil, usageError{fmt.Errorf("--night %q: write SITE=FILE, such as left-ankle=left.csv", n)}
+			return nil, nil, usageError{fmt.Errorf("--night %q: write SITE=FILE, such as left-ankle=left.csv", n)}
 		}
 		site, err := device.ParseSite(name)
 		if err != nil {
-			return nil, usageError{fmt.Errorf("--night %q: %w", n, err)}
+			return nil, nil, usageError{fmt.Errorf("--night %q: %w", n, err)}
 		}
-		limbs.inputs = append(limbs.inputs, input{path, site})
+		limbs.inputs = append(limbs.inputs, input{path: path, site: site})
 	}
 	if len(limbs.inputs) > 0 {
 		jobs = append(jobs, limbs)
 	}
-	return jobs, checkJobs(files, jobs)
+	return jobs, others, checkJobs(files, jobs)
 }
 
 // checkJobs refuses calls without a recording and with more than one standard input.
@@ -71,36 +70,41 @@ func checkJobs(files []string, jobs []job) error {
 	return onceOnly(paths...)
 }
 
-// walk returns the files in a folder, sorted, hidden ones left out, or the file itself.
-func walk(path string) ([]string, error) {
-	if path == standardInput {
-		return []string{path}, nil
+// walk returns the files in a folder, sorted, hidden ones left out, or the file itself. What cannot be looked at is an input that has failed; what is no file
+// is returned apart.
+func walk(path string) (found []input, others []string) {
+	if st, err := os.Stat(path); path == standardInput || err != nil || !st.IsDir() {
+		return []input{{path: path}}, nil // what is not there fails as an input of its own
 	}
-	if st, err := os.Stat(path); err != nil || !st.IsDir() {
-		return []string{path}, nil // what is not there fails as an input of its own
-	}
-	var out []string
-	err := filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		hidden := strings.HasPrefix(d.Name(), ".") && p != path
+	root := path + string(filepath.Separator) // so that a link to a folder is walked when it was named
+	visit := func(p string, d fs.DirEntry, err error) error {
+		hidden := strings.HasPrefix(d.Name(), ".") && p != root
 		switch {
 		case hidden && d.IsDir():
 			return filepath.SkipDir
-		case !hidden && !d.IsDir():
-			out = append(out, p)
+		case err != nil:
+			found = append(found, input{path: p, err: err})
+			return filepath.SkipDir
+		case hidden || d.IsDir():
+			return nil
 		}
+		if st, err := os.Stat(p); err == nil && !st.Mode().IsRegular() {
+			others = append(others, p)
+			return nil
+		}
+		found = append(found, input{path: p})
 		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("walking %s: %w", path, err)
 	}
-	return out, nil
+	// The visitor never fails but to skip a folder.
+	_ = filepath.WalkDir(root, visit)
+	return found, others
 }
 
 // read takes one recording through the engine. When it fails part-way, what came before is returned along with the error.
 func (a *analysis) read(ctx context.Context, in input) (*report.Input, night.Config, error) {
+	if in.err != nil {
+		return nil, night.Config{}, in.err
+	}
 	opt := a.reading
 	opt.Site = cmp.Or(in.site, opt.Site)
 	src, err := openRecording(a.stdin, in.path, opt)
@@ -111,16 +115,14 @@ func (a *analysis) read(ctx context.Context, in input) (*report.Input, night.Con
 	site := siteOf(opt, src)
 	config := night.ConfigFor(site)
 	config.Calibration = a.calibrate.Calibration
-	ledger, err := night.Run(ctx, src, config, a.progress.of(in.path))
-	if err != nil {
-		err = fmt.Errorf("%s: %w", in.path, trimPath(err, in.path))
-	}
+	ledger, broke := night.Run(ctx, src, config, a.progress.of(in.path))
 	summary := src.Summary()
-	if err != nil && summary.Samples == 0 {
-		return nil, config, err
+	if broke != nil {
+		err = fmt.Errorf("%s: %w", in.path, trimPath(broke, in.path))
+		summary.Warnings = append(summary.Warnings, device.Warning{Code: "incomplete", Text: fmt.Sprintf("the recording broke off: %v", broke)})
 	}
-	if err != nil {
-		summary.Warnings = append(summary.Warnings, device.Warning{Code: "incomplete", Text: err.Error()})
+	if broke != nil && summary.Samples == 0 {
+		return nil, config, err
 	}
 	return &report.Input{File: in.path, Site: site, Ledger: ledger, Summary: summary, Calibration: config.Calibration}, config, err
 }
