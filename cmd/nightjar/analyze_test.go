@@ -218,6 +218,7 @@ func TestAnalyzeWrongCalls(t *testing.T) {
 		{[]string{"--night", "left-ankle"}, "SITE=FILE"},
 		{[]string{"--night", "nose=x.csv"}, "nose"},
 		{[]string{"-", "--night", "left-ankle=-"}, "once only"},
+		{[]string{"--night", "left-ankle=x.csv", "--night", "right-ankle=./x.csv"}, "was given for left-ankle already"},
 		{[]string{"a", "--hypnogram", "stages.csv"}, "of one night"},
 		{[]string{"--nonsense"}, "unknown flag"},
 	} {

@@ -45,6 +45,11 @@ func planJobs(files, nights []string) (jobs []job, others []string, err error) {
 		if err != nil {
 			return nil, nil, usageError{fmt.Errorf("--night %q: %w", n, err)}
 		}
+		for _, other := range limbs.inputs {
+			if filepath.Clean(other.path) == filepath.Clean(path) {
+				return nil, nil, usageError{fmt.Errorf("--night %q: %s was given for %s already, and one sensor sees one limb", n, path, other.site)}
+			}
+		}
 		limbs.inputs = append(limbs.inputs, input{path: path, site: site})
 	}
 	if len(limbs.inputs) > 0 {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -69,22 +70,12 @@ func TestSettingsAreStrict(t *testing.T) {
 
 // What a file can set, every verb that scores understands when it has such a flag; what takes no file has no other flags.
 func TestSettingsAreTheFlags(t *testing.T) {
-	all, err := parseSettings([]byte(`rules = ""
-site = ""
-lights-off = ""
-lights-on = ""
-diary = ""
-hypnogram = ""
-respiratory = ""
-gaps = ""
-calibration = ""
-tz = ""
-units = ""
-rate = 12.5
-out = ""
-jobs = 0
-json = false
-`))
+	text := ""
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[settings]()) {
+		example := map[reflect.Kind]string{reflect.String: `""`, reflect.Float64: "12.5", reflect.Int: "0", reflect.Bool: "false"}[f.Type.Elem().Kind()]
+		text += f.Tag.Get("toml") + " = " + example + "\n"
+	}
+	all, err := parseSettings([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
