@@ -10,7 +10,8 @@ import (
 //
 // Provenance: ggir_ax3_testfile_unix_timestamps.csv and ggir_ax6_testfile_formatted_timestamps.csv (GGIR, Apache-2), first lines
 // in formats.md; `nightjar simulate` and `convert` write it too. No header; commas, CRLF; local time
-// "2019-12-23 21:04:06.690" or unix time "1551178506.0000"; acceleration in g, for AX6 followed by the gyroscope in deg/s.
+// "2019-12-23 21:04:06.690" or unix time "1551178506.0000"; acceleration in g, for AX6 followed by the gyroscope in deg/s. Unix times of the year 1970 are those of a clock that was never set, and
+// are no date.
 
 // Axivity is the dialect of Axivity's OmGui.
 var Axivity = dialect("axivity-csv", claimsAxivity, planAxivity)
@@ -46,7 +47,9 @@ func planAxivity(h *header, _ device.Options) (*plan, error) {
 		layout: layout{sep: ',', point: '.', axes: [3]int{1, 2, 3}, units: device.UnitsG},
 	}
 	if f, _, _ := bytes.Cut(h.line(0), []byte{','}); axivityUnix(f) {
-		p.info.Zoned = true
+		ns, ok := rational(f, '.', uint64(second))
+		p.info.Dated = !ok || ns > unsetClock
+		p.info.Zoned = p.info.Dated
 		p.layout.clock = numberClock(0, '.', uint64(second))
 		return p, nil
 	}

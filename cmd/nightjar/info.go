@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/nightjar-sleep/nightjar/internal/report"
+)
+
+// newInfoCommand returns the verb that says what files are, without counting what is in them.
+func newInfoCommand() *cobra.Command {
+	var f readingFlags
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "info FILE…",
+		Short: "Say what recordings are: format, device, rate, times, holes, gravity, wear",
+		Long: `Info reads recordings and says what they are: format, device, serial number, site, nominal and measured rate, first and last time,
+holes, gravity and its calibration error, the postures seen, how long they were worn, and every warning. Nothing is counted.
+
+A FILE may be a folder, whose files are recordings of their own; compressed (gzip, zstd, zip); or - for standard input.`,
+		Example: `  nightjar info night.cwa
+  nightjar info recordings/ --json`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return describe(cmd, args, &f, asJSON) },
+	}
+	f.add(cmd)
+	addConfigFlag(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+// describe executes the verb.
+func describe(cmd *cobra.Command, args []string, f *readingFlags, asJSON bool) error {
+	opt, err := f.options()
+	if err != nil {
+		return err
+	}
+	a := &analysis{stdin: cmd.InOrStdin(), reading: opt}
+	out := report.Descriptions{Schema: report.DescribedSchema, Version: programVersion(), Recordings: []report.Description{}, Failed: []report.Failure{}}
+	jobs, others, err := planJobs(args, nil)
+	for _, path := range others {
+		fmt.Fprintf(cmd.ErrOrStderr(), "nightjar: %s: is no file and was left out\n", path)
+	}
+	if err != nil {
+		return err
+	}
+	a.progress = newProgress(cmd.ErrOrStderr(), len(jobs))
+	for _, j := range jobs {
+		d, err := unlessInterrupted(cmd.Context(), func() (*report.Description, error) { return a.describe(cmd.Context(), j.inputs[0]) })
+		if err := cmd.Context().Err(); err != nil {
+			return err
+		}
+		if err != nil {
+			out.Failed = append(out.Failed, report.Failure{File: j.inputs[0].path, Error: err.Error()})
+			fmt.Fprintf(cmd.ErrOrStderr(), "nightjar: %v\n", err)
+		}
+		if d != nil {
+			out.Recordings = append(out.Recordings, *d)
+		}
+	}
+	a.progress.done()
+	if asJSON {
+		err = printJSON(cmd, out)
+	} else {
+		err = report.WriteDescriptions(cmd.OutOrStdout(), out.Recordings)
+	}
+	return errors.Join(err, someFailed(len(out.Failed), len(out.Recordings), len(jobs)))
+}
+
+// describe reads one recording. What came before an error is described along with it.
+func (a *analysis) describe(ctx context.Context, in input) (*report.Description, error) {
+	read, _, err := a.read(ctx, in)
+	a.progress.finish()
+	if read == nil {
+		return nil, err
+	}
+	d, wrong := report.Describe(*read, a.reading.Location)
+	if wrong != nil {
+		return nil, errors.Join(err, wrong)
+	}
+	return &d, err
+}
+
+// someFailed is nil when no input failed, a partialError when some did, and an error when nothing was done.
+func someFailed(failed, done, inputs int) error {
+	switch {
+	case failed == 0:
+		return nil
+	case done == 0:
+		return errors.New("nothing could be read")
+	}
+	return partialError{fmt.Errorf("%d of %d inputs failed; the rest was done", failed, inputs)}
+}
