@@ -56,8 +56,9 @@ func (d *Detector) keepClip(end dsp.Index) {
 }
 
 const (
-	deepOf  = 4.0 // × the swing of the breath, peak to trough and half as much again: no deep breath is felt more strongly
-	quickOf = 0.4 // × its peak, a lift changes within changeMS at least; a breath of four seconds changes by a quarter
+	deepOf    = 4.0  // × the swing of the breath, peak to trough and half as much again: no deep breath is felt more strongly
+	quickOf   = 0.35 // × its peak, a lift changes within changeMS at least; a breath of four seconds changes by a quarter
+	quickOver = 1.5  // × the floor of that change, which is noise
 )
 
 const clipMarginMS = 1000 // ms of samples shown before and after a movement
@@ -84,7 +85,7 @@ func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []M
 	from := int(o.onset - float64(o.clip.Start))
 	d.shape.describe(&m, from, int(end-float64(o.clip.Start))+1, o.quiet, after)
 	o.clip = dsp.Block{}
-	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || m.PeakG < deepOf*o.swing && o.quick < quickOf*m.PeakG) {
+	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || m.PeakG < deepOf*o.swing && o.quick < quickOf*m.PeakG+quickOver*d.floors.change.value()) {
 		return dst // a tick stood out, the wave does not: noise, or a deep breath
 	}
 	d.ended = end
