@@ -146,6 +146,22 @@ func pointOf(row []byte, sep byte) byte {
 	return '.'
 }
 
+// pointLines are looked at for a decimal comma: whole numbers have none.
+const pointLines = 100
+
+// pointIn returns the decimal mark of the rows from byte skip of a head on.
+func (h *header) pointIn(skip int, sep byte) byte {
+	rest := h.head[min(skip, len(h.head)):]
+	for range pointLines {
+		row, more, ok := bytes.Cut(rest, []byte{'\n'})
+		if p := pointOf(row, sep); p != '.' || !ok {
+			return p
+		}
+		rest = more
+	}
+	return '.'
+}
+
 // median returns the median of v, which it sorts; NaN when it is empty.
 func median(v []float64) float64 {
 	if len(v) == 0 {

@@ -55,13 +55,14 @@ func describedColumns(h *header, want device.Columns) (columns, reading, error) 
 			}
 			continue
 		}
-		for _, point := range [...]byte{'.', ','} {
-			if point == sep {
-				continue
+		r := readWith(ls, c, '.')
+		if sep != ',' {
+			if comma := readWith(ls, c, ','); comma.rows > r.rows || comma.rows == r.rows && h.pointIn(h.offset(r.first), sep) == ',' {
+				r = comma
 			}
-			if r := readWith(ls, c, point); r.rows > best.rows {
-				best, at = r, c
-			}
+		}
+		if r.rows > best.rows {
+			best, at = r, c
 		}
 	}
 	if best.rows == 0 {

@@ -57,9 +57,9 @@ func planNamed(h *header, opt device.Options) (*plan, error) {
 		if c.time >= 0 && c.timeUnit == "" {
 			c.timeUnit = string(bytes.ToLower(f[c.time]))
 		}
-		p.skip, row = h.offset(n+2), h.line(n+2)
+		p.skip = h.offset(n + 2)
 	}
-	p.layout = layout{sep: c.sep, point: pointOf(row, c.sep), axes: c.axes, units: c.units}
+	p.layout = layout{sep: c.sep, point: h.pointIn(p.skip, c.sep), axes: c.axes, units: c.units}
 	if err := planTime(h, p, c, opt); err != nil {
 		return nil, err
 	}
