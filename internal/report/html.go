@@ -76,12 +76,22 @@ func (t *text) nightView(n *Night) nightView {
 			asleep = map[bool]string{true: "asleep", false: "awake"}[*e.Asleep]
 		}
 		v.Events = append(v.Events, eventView{
-			At: e.Onset.String(), Class: strings.ReplaceAll(string(e.Class), "_", " "), Duration: e.Duration.String(), Asleep: asleep,
+			At: moment(e), Class: strings.ReplaceAll(string(e.Class), "_", " "), Duration: e.Duration.String(), Asleep: asleep,
 			Peak: fmt.Sprintf("%.0f", milliPerG*e.PeakG), Sites: strings.Join(e.Sites, " + "),
 			Why: strings.Join(e.Why, "; "), Confidence: fmt.Sprintf("%.2f", e.Confidence),
 		})
 	}
 	return v
+}
+
+// moment tells when an event began: by the clock to a tenth of a second, or in seconds from the first sample when the night is undated.
+func moment(e *Event) string {
+	if e.OnsetAt != nil {
+		if at, err := parseStamp(*e.OnsetAt); err == nil {
+			return at.Format("15:04:05.0")
+		}
+	}
+	return e.Onset.String() + " s"
 }
 
 // sentence tells the night in one sentence that is true of it.
@@ -93,15 +103,12 @@ func sentence(n *Night) string {
 	case c.PLM == nil:
 		return "The recording is too slow to count limb movements."
 	}
-	out := fmt.Sprintf("%s of periodic activity", plural(*c.PLM, "limb movement", "limb movements"))
-	if x := n.Indices.PLMSPerH; x != nil {
-		out += fmt.Sprintf(" (%.1f an hour of sleep)", *x)
+	out := plural(*c.PLM, "periodic limb movement", "periodic limb movements")
+	if h, x := n.Sleep.TotalSleepH, n.Indices.PLMSPerH; h != nil && x != nil && c.PLMS != nil {
+		out = fmt.Sprintf("In %.1f hours of sleep %s, %.1f an hour", *h, plural(*c.PLMS, "periodic limb movement", "periodic limb movements"), *x)
 	}
 	if c.HypnicStarts != nil {
-		out += fmt.Sprintf(" and %s", plural(*c.HypnicStarts, "hypnic start", "hypnic starts"))
-	}
-	if n.Sleep.TotalSleepH != nil {
-		out += fmt.Sprintf(" in %.1f hours of sleep", *n.Sleep.TotalSleepH)
+		out += "; " + plural(*c.HypnicStarts, "hypnic start", "hypnic starts")
 	}
 	if !n.Usable {
 		out += "; too little was recorded to speak of a night"

@@ -128,7 +128,7 @@ func (t *text) clock(n *Night, m *Millis) string {
 	}
 	r := &t.a.Recordings[n.Recordings[0]]
 	if r.StartAt == nil {
-		return fmt.Sprintf("+%d:%02d h", *m/hour, *m%hour/minute)
+		return fmt.Sprintf("%d:%02d h in", *m/hour, *m%hour/minute)
 	}
 	at, err := parseStamp(*r.StartAt)
 	if err != nil {
@@ -176,7 +176,7 @@ func clusterNote(c *int) string {
 	if value(c) == 0 {
 		return ""
 	}
-	return "in " + plural(*c, "cluster", "clusters") + " and alone"
+	return "some less than a minute apart, in " + plural(*c, "cluster", "clusters")
 }
 
 func seriesNote(c *Counts) string {
@@ -201,7 +201,7 @@ func (t *text) intervalNote(n *Night) string {
 	if i == nil || x.ChancePLMSPerH == nil {
 		return ""
 	}
-	return fmt.Sprintf("most likely %.1f to %.1f; movements at random would give %.1f", i[0], i[1], *x.ChancePLMSPerH)
+	return fmt.Sprintf("likely %.1f to %.1f; chance alone would give %.1f", i[0], i[1], *x.ChancePLMSPerH)
 }
 
 func unsure(s *float64) string {
@@ -253,21 +253,33 @@ func short(cell string) string {
 	return cell
 }
 
-// remarks prints what is not known and what to mind, each remark once with the number of times that it was made.
+// remarks prints what is not known and what to mind, each remark once with the number of times that it was made, or with the file or night it is about.
 func (t *text) remarks() {
 	unknown, mind := &tally{}, &tally{}
 	for i := range t.a.Recordings {
+		about := ""
+		if len(t.a.Recordings) > 1 {
+			about = t.a.Recordings[i].File
+		}
 		for _, w := range t.a.Recordings[i].Warnings {
-			mind.add(w.Text)
+			mind.add(w.Text, about)
 		}
 	}
 	for i := range t.a.Nights {
 		n := &t.a.Nights[i]
+		about := ""
+		switch {
+		case len(t.a.Nights) == 1:
+		case n.Night != nil:
+			about = "night " + t.nightName(n)
+		default:
+			about = t.a.Recordings[n.Recordings[0]].File
+		}
 		for _, s := range unknownWords(n) {
-			unknown.add(s)
+			unknown.add(s, about)
 		}
 		for _, w := range n.Quality.Warnings {
-			mind.add(w.Text)
+			mind.add(w.Text, about)
 		}
 	}
 	t.list("Not known", unknown)
@@ -298,14 +310,15 @@ func unknownWords(n *Night) []string {
 type tally struct {
 	order []string
 	count map[string]int
+	about map[string]string // the file or night that a sentence was said of first, empty when there is only one
 }
 
-func (l *tally) add(s string) {
+func (l *tally) add(s, about string) {
 	if l.count == nil {
-		l.count = map[string]int{}
+		l.count, l.about = map[string]int{}, map[string]string{}
 	}
 	if l.count[s] == 0 {
-		l.order = append(l.order, s)
+		l.order, l.about[s] = append(l.order, s), about
 	}
 	l.count[s]++
 }
@@ -317,9 +330,13 @@ func (t *text) list(title string, l *tally) {
 	t.line("\n%s:", title)
 	slices.SortStableFunc(l.order, func(a, b string) int { return cmp.Compare(l.count[b], l.count[a]) })
 	for _, s := range l.order {
-		if n := l.count[s]; n > 1 {
-			s = fmt.Sprintf("%s (%d×)", s, n)
+		switch n := l.count[s]; {
+		case n > 1:
+			t.line("  %s (%d×)", s, n)
+		case l.about[s] != "":
+			t.line("  %s: %s", l.about[s], s)
+		default:
+			t.line("  %s", s)
 		}
-		t.line("  %s", s)
 	}
 }
