@@ -8,6 +8,8 @@
 // as decimals (number.go), stamps (clock.go), rows (layout.go, and quick.go for plain ones),
 // and a Source that numbers them on a device.Grid (source.go).
 //
+// Tables of no known maker are read by their columns' names (named.go), or as the user describes them (described.go).
+//
 // A row that cannot be read is passed over, counted and warned of with its line; a file with
 // more than 1 % of such rows is refused. A row with an empty or NaN axis is a missing
 // sample. Tables of counts and epochs are recognised and refused by name.
