@@ -172,14 +172,3 @@ func (s *sleeper) at(t float64) bout {
 
 // asleep reports whether the sleeper sleeps at t.
 func (s *sleeper) asleep(t float64) bool { return s.at(t).stage != Wake }
-
-// sinceOnset returns the seconds from the nearest sleep onset at or before t, +Inf when there is none.
-func (s *sleeper) sinceOnset(t float64) float64 {
-	since := math.Inf(1)
-	for _, onset := range s.onsets {
-		if onset <= t {
-			since = t - onset
-		}
-	}
-	return since
-}

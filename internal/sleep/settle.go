@@ -14,18 +14,17 @@ const historySteps = 120
 
 // settler turns judged epochs into bouts and onsets: a state lasts until another has lasted MinBoutS.
 type settler struct {
-	state     State
-	wait      ring[judged]   // epochs of another state, too few so far
-	waitS     float64        // s in them
-	data      ring[dsp.Span] // stretches of samples not yet in a bout
-	history   ring[judged]
-	frontier  dsp.Index
-	open      bool // an onset whose sleep has not yet lasted
-	onset     dsp.Index
-	holeS     float64   // s of a hole just before that onset
-	lasted    float64   // s of sleep since it
-	lastAwake dsp.Index // end of the last bout awake
-	cut       bool      // nothing is known of the state before the next bout
+	state    State
+	wait     ring[judged]   // epochs of another state, too few so far
+	waitS    float64        // s in them
+	data     ring[dsp.Span] // stretches of samples not yet in a bout
+	history  ring[judged]
+	frontier dsp.Index
+	open     bool // an onset whose sleep has not yet lasted
+	onset    dsp.Index
+	holeS    float64 // s of a hole just before that onset
+	lasted   float64 // s of sleep since it
+	cut      bool    // nothing is known of the state before the next bout
 }
 
 // take takes the next judged epoch.
