@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 // infoOf calls info --json and returns what it printed.
@@ -157,5 +158,24 @@ func TestConvertReversible(t *testing.T) {
 	}
 	if _, err := os.Stat("x.njr"); err == nil {
 		t.Error("a conversion that failed left a file")
+	}
+}
+
+// Recordings of more than a day are cut into nights at the hour given.
+func TestNightStart(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var b strings.Builder
+	from := time.Date(2024, 3, 14, 20, 0, 0, 0, time.UTC)
+	for k := range 27 * 3600 {
+		fmt.Fprintf(&b, "%s,0.0%02d000,0.000000,0.998000\r\n", from.Add(time.Duration(k)*time.Second).Format("2006-01-02 15:04:05.000"), k*7919%40)
+	}
+	if err := os.WriteFile("n.csv", []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for start, want := range map[string]string{"12:00": "2024-03-15T12:00:00", "18:30": "2024-03-15T18:30:00", "00:00": "2024-03-15T00:00:00"} {
+		a, _ := analyzed(t, "", exitDone, "n.csv", "--night-start", start)
+		if len(a.Nights) != 2 || !strings.HasPrefix(*a.Nights[1].StartAt, want) {
+			t.Errorf("--night-start %s: %d nights, the second from %s, want %s", start, len(a.Nights), *a.Nights[len(a.Nights)-1].StartAt, want)
+		}
 	}
 }

@@ -47,7 +47,7 @@ func OpenReader(name string, r io.Reader, opt device.Options) (device.Source, er
 
 // open sniffs in and hands it to the one format that claims it.
 func open(in device.Input, opt device.Options) (device.Source, error) {
-	in, head, err := unpack(in)
+	in, head, err := unpack(in, recordings(opt))
 	var f *device.Format
 	switch {
 	case err != nil:
@@ -66,8 +66,8 @@ func open(in device.Input, opt device.Options) (device.Source, error) {
 	return f.Open(in, opt)
 }
 
-// unpack counts, decompresses and buffers in, and returns its first bytes.
-func unpack(in device.Input) (device.Input, []byte, error) {
+// unpack counts, decompresses and buffers in, and returns its first bytes. Of an archive it takes the one file that claims says is a recording.
+func unpack(in device.Input, claims func(head []byte) bool) (device.Input, []byte, error) {
 	d := newDigest(in.Reader)
 	in.Sum = d.sum
 	in.Close = chain(in.Close, d.close)
@@ -87,7 +87,7 @@ func unpack(in device.Input) (device.Input, []byte, error) {
 	if plain == nil {
 		head, err := peek(b)
 		if err == nil && bytes.HasPrefix(head, zipMagic) && !claimed(head) {
-			in, err = vendor.Unpack(in, claimed)
+			in, err = vendor.Unpack(in, claims)
 			if err != nil {
 				return in, nil, err
 			}
@@ -117,6 +117,14 @@ func toUTF8(in device.Input, b *bufio.Reader, head []byte, err error) (device.In
 	in.Reader = b
 	head, err = peek(b)
 	return in, head, err
+}
+
+// recordings returns what tells recordings by their first bytes: those that a format claims, or any table when the user describes one.
+func recordings(opt device.Options) func(head []byte) bool {
+	if !opt.Columns.Given() {
+		return claimed
+	}
+	return func(head []byte) bool { return claimed(head) || tables.Hint(head) != "" }
 }
 
 // claimed reports whether some format, if only to refuse it, claims the file that begins with head.

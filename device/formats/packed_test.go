@@ -62,6 +62,19 @@ func TestZip(t *testing.T) {
 	}
 }
 
+// A table that the user describes is found in a zip file too.
+func TestZipDescribed(t *testing.T) {
+	data := zipped(t, "readme.txt", "hello\n", "n.txt", strings.Repeat("600;0;800\n", 100))
+	c, err := device.ParseColumns("x=1,y=2,z=3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := OpenReader("n.zip", bytes.NewReader(data), device.Options{Columns: c, Rate: 50_000})
+	if r := mustRead(t, s, err); len(r.X) != 100 || r.Z[0] != 800_000 || r.Info.Format != "described-csv" {
+		t.Errorf("read\n%s", r.Text())
+	}
+}
+
 func TestZipRefused(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	rows := string(night(500))
