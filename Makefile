@@ -7,7 +7,7 @@ BIN      := bin/nightjar
 # Pinned; `go run` fetches and builds it once.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo test race check golden fuzz bench bench-all cross clean
+.PHONY: build demo test race check golden fuzz accuracy bench bench-all cross clean
 
 build: ## the program, in bin/
 	$(GO) build -o $(BIN) ./cmd/nightjar
@@ -48,6 +48,11 @@ fuzz:
 			$(GO) test ./$$(dirname $$f) -run '^$$' -fuzz "^$$t\$$" -fuzztime $(FUZZTIME) || exit 1; \
 		done; \
 	done
+
+# How well every class is found, on simulated nights that nothing was tuned on: true sleep given first, then our own.
+accuracy: build
+	$(BIN) accuracy --seed 1000 --seeds 4 --rates 50,100 --pool --true-sleep
+	$(BIN) accuracy --seed 1000 --seeds 4 --rates 50,100
 
 # What reading and scoring a night costs, as one table. Five rounds with everything once in each, so that a busy moment of the machine meets all alike; two
 # to three minutes. The rounds stay in bin/bench/raw.txt, as benchstat reads them, and the nights beside them (1.1 GB; make clean takes them away).
