@@ -163,9 +163,9 @@ func usage(b *testing.B, who int) *syscall.Rusage {
 // maxRSS returns the largest resident size in bytes.
 func maxRSS(u *syscall.Rusage) int64 {
 	if runtime.GOOS == "darwin" {
-		return u.Maxrss
+		return int64(u.Maxrss)
 	}
-	return u.Maxrss << 10 // KiB elsewhere
+	return int64(u.Maxrss) << 10 // KiB elsewhere
 }
 
 // perNight reports what b's loop cost for each of samples samples.

@@ -61,14 +61,14 @@ func TestFirstLines(t *testing.T) {
 		{
 			"metawear_metabase_acc_12.5Hz.csv", "metawear-csv",
 			"epoch (ms),time (01:00),elapsed (s),x-axis (g),y-axis (g),z-axis (g)\n" + rows(100, func(k int) string {
-				return fmt.Sprintf("%d,%s,%.3f,0.010,0.964,-0.087\n", 1547219408431+80*k, metawear(k), 0.08*float64(k))
+				return fmt.Sprintf("%d,%s,%.3f,0.010,0.964,-0.087\n", 1547219408431+80*int64(k), metawear(k), 0.08*float64(k))
 			}),
 			"2019-01-11 15:10:08.431", [3]int32{10000, 964000, -87000}, 12.5,
 		},
 		{
 			"metawear, other names", "metawear-csv",
 			"epoc (ms),timestamp (-0700),elapsed (s),x-axis (g),y-axis (g),z-axis (g)\n" + rows(100, func(k int) string {
-				return fmt.Sprintf("%d,%s,%.3f,0.010,0.964,-0.087\n", 1547219408431+80*k, metawear(k), 0.08*float64(k))
+				return fmt.Sprintf("%d,%s,%.3f,0.010,0.964,-0.087\n", 1547219408431+80*int64(k), metawear(k), 0.08*float64(k))
 			}),
 			"2019-01-11 23:10:08.431", [3]int32{10000, 964000, -87000}, 12.5,
 		},
