@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/nightjar-sleep/nightjar/internal/sleep"
@@ -26,6 +27,7 @@ type sleepOnset struct {
 	at         Millis
 	unsure     Millis // half-width of its 90 % interval
 	persistent bool
+	doubtful   bool // one of several that the wakefulness before it was not sure enough for
 }
 
 // sleepMap says who slept when within the time in bed.
@@ -57,8 +59,10 @@ func (s *sleepMap) onset() *sleepOnset {
 			return &s.onsets[i]
 		}
 	}
-	if len(s.onsets) > 0 {
-		return &s.onsets[0]
+	for i := range s.onsets {
+		if !s.onsets[i].doubtful {
+			return &s.onsets[i]
+		}
 	}
 	return nil
 }
@@ -188,7 +192,7 @@ func (n *nightly) detectedOnsets(bouts []Bout) []sleepOnset {
 		for _, o := range t.Ledger.Sleep.Onsets {
 			at := t.at(float64(o.At))
 			if n.bed.extent.contains(at) {
-				all = append(all, sleepOnset{at, MillisOf(o.UncertaintyS), o.Persistent})
+				all = append(all, sleepOnset{at, MillisOf(o.UncertaintyS), o.Persistent, o.Doubtful})
 			}
 		}
 	}
@@ -196,10 +200,16 @@ func (n *nightly) detectedOnsets(bouts []Bout) []sleepOnset {
 		return all
 	}
 	joined := onsetsOf(bouts, n.bed.extent)
-	limbs := sleepMap{onsets: all}
+	limbs, sure := sleepMap{onsets: all}, sleepMap{onsets: joined}
 	for i := range joined {
 		o := limbs.nearest(joined[i].at)
 		joined[i].unsure = o.unsure + distance(o.at, joined[i].at)
 	}
+	for _, o := range all {
+		if near := sure.nearest(o.at); o.doubtful && (near == nil || distance(near.at, o.at) > o.unsure) {
+			joined = append(joined, o)
+		}
+	}
+	slices.SortStableFunc(joined, func(a, b sleepOnset) int { return cmp.Compare(a.at, b.at) })
 	return joined
 }

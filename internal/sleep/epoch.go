@@ -2,7 +2,6 @@ package sleep
 
 import (
 	"math"
-	"slices"
 
 	"github.com/nightjar-sleep/nightjar/dsp"
 )
@@ -77,9 +76,7 @@ type summary struct {
 	n, stillN         int64
 	motion, stillness float64 // g²: summed over samples
 	still             sums
-	curves            [epochTicks / cellTicks]float64 // g²: micro-motion of each whole still second
-	seconds           int
-	wake, wakeNext    float64
+	moves, movesNext  int
 }
 
 // add takes a block that belongs to the epoch.
@@ -88,19 +85,11 @@ func (s *summary) add(b *block) {
 	s.motion += b.all.deviation()
 	s.stillness += b.still.deviation()
 	s.still.join(&b.still)
-	s.seconds += copy(s.curves[s.seconds:], b.curves[:b.n])
-}
-
-// micro returns the power of micro-motion, in g²: the median over the still seconds, which a twitch or the edge of a movement does not move.
-func (s *summary) micro() float64 {
-	c := s.curves[:s.seconds]
-	slices.Sort(c)
-	return c[len(c)/2]
 }
 
 // epoch returns the summary as it goes into the track.
 func (s *summary) epoch(start dsp.Index) Epoch {
-	e := Epoch{Start: start, N: int(s.n), Posture: s.still.mean(), Wake: s.wake}
+	e := Epoch{Start: start, N: int(s.n), Posture: s.still.mean(), Moves: s.moves}
 	if s.n > 0 {
 		e.MotionG = math.Sqrt(s.motion / float64(s.n))
 	}

@@ -1,17 +1,13 @@
 package sleep
 
-import (
-	"math"
-
-	"github.com/nightjar-sleep/nightjar/dsp"
-)
+import "github.com/nightjar-sleep/nightjar/dsp"
 
 // limits are the parameters with their spans in samples.
 type limits struct {
 	Params
-	rate               dsp.Rate
-	pad, lag, epoch    dsp.Index
-	trainMin, trainMax dsp.Index
+	rate                         dsp.Rate
+	pad, lag, epoch              dsp.Index
+	trainMin, trainMid, trainMax dsp.Index
 }
 
 func (p *limits) seconds(n dsp.Index) float64 { return p.rate.Seconds(n) }
@@ -43,7 +39,6 @@ type Estimator struct {
 	posture posture
 	block   block
 	sum     summary
-	level   trailing // of the epochs' micro-motion
 	calm    trailing // of the blocks' greatest micro-motion
 	step    float64  // g: finest change between quarter seconds seen so far, 0 = none
 	events  events
@@ -57,13 +52,13 @@ func New(r dsp.Rate, p Params) *Estimator {
 	e := &Estimator{p: limits{Params: p, rate: r}}
 	l := &e.p
 	l.pad, l.lag, l.epoch = l.samples(p.PadS), l.samples(p.LagS), l.samples(epochTicks*tickMS/1000)
-	l.trainMin, l.trainMax = l.samples(p.TrainMinS), l.samples(p.TrainMaxS)
+	l.trainMin, l.trainMid, l.trainMax = l.samples(p.TrainMinS), l.samples(p.TrainMidS), l.samples(p.TrainMaxS)
 	e.grid.rate = r
-	e.level.size, e.calm.size = levelEpochs, stirBlocks
+	e.calm.size = stirBlocks
 	e.events.merge = l.samples(p.MergeS)
 	e.chain.start(p.AwakeFirst)
-	e.chain.wakes = newRate(p.LimbShare*p.WakePerH, p.WakePriorS, teachWakeS)
-	e.chain.sleeps = newRate(p.LimbShare*p.SleepPerH, p.SleepPriorS, teachSleepS)
+	e.chain.wakes = newRates(p.WakePerH, p.WakePriorS, p.WakeFadeS)
+	e.chain.sleeps = newRates(p.SleepPerH, p.SleepPriorS, p.SleepFadeS)
 	e.worn.window = max(1, int(p.UnwornS*1000)/(quarterTicks*tickMS))
 	e.sum.number, e.block.number = -1, -1
 	return e
@@ -144,7 +139,7 @@ func (e *Estimator) read(t *Track, k *tick) {
 		if e.sum.n > 0 {
 			e.closeEpoch(t)
 		}
-		e.sum = summary{number: n, wake: e.sum.wakeNext}
+		e.sum = summary{number: n, moves: e.sum.movesNext}
 	}
 	if k.afterHole {
 		e.posture.have = false
@@ -164,14 +159,17 @@ func (e *Estimator) admit(k *tick) {
 	for ; e.masks.n > 0 && e.masks.at(0).Span.Start-e.p.pad < k.end; e.masks.pop() {
 		m := e.masks.at(0)
 		e.until = max(e.until, m.Span.End+e.p.pad)
-		e.events.add(event{span: m.Span, wake: m.Wake, tilt: m.Tilt, limb: m.Wake <= e.p.TrainWake})
-		if m.Tilt || m.Wake > e.p.TrainWake {
+		e.events.add(event{m.Span, m.Kind})
+		if m.Kind > Limb {
 			e.worn.open.moved = true
 		}
+		if m.Kind < Limb {
+			continue
+		}
 		if m.Span.Start >= e.p.epochSpan(e.sum.number).End {
-			e.sum.wakeNext += m.Wake
+			e.sum.movesNext++
 		} else {
-			e.sum.wake += m.Wake
+			e.sum.moves++
 		}
 	}
 }
@@ -181,7 +179,7 @@ func (e *Estimator) closeBlock() {
 	b := &e.block
 	e.sum.add(b)
 	if !b.touched && b.all.deviation() > float64(3*e.p.StillG*e.p.StillG)*float64(b.all.n) {
-		e.own(b, e.p.OwnWake)
+		e.own(b, Limb)
 	}
 	if b.n > 0 {
 		if b.step > 0 && (e.step == 0 || b.step < e.step) {
@@ -201,7 +199,7 @@ func (e *Estimator) closeBlock() {
 		if e.posture.next(b.still.mean(), b.span, e.p.PostureCos) {
 			e.worn.open.moved = true
 			if !e.events.tilted(dsp.Span{Start: before - e.p.pad, End: b.span.End}) {
-				e.own(b, 1)
+				e.own(b, Shift)
 			}
 		}
 	}
@@ -211,16 +209,15 @@ func (e *Estimator) closeBlock() {
 // stir adds an event for a second whose micro-motion stands out from the minutes before, and from two toggles of a coarse sensor's last digit (the finest change seen;
 // where noise covers the steps it is next to nothing).
 func (e *Estimator) stir(b *block) {
-	e.calm.next(b.peak)
-	limit := max(float64(e.p.StirRatio*e.p.StirRatio*e.calm.low(4)), float64(4*e.step*e.step))
-	if e.calm.recent.n >= stirFirst && b.peak > limit {
-		e.events.stir(event{span: dsp.Span{Start: b.peakAt - e.p.samples(1), End: b.peakAt}, wake: e.p.StirWake, limb: true})
+	if e.calm.recent.n >= stirFirst && b.peak > max(float64(e.p.StirRatio*e.p.StirRatio*e.calm.low(4)), float64(4*e.step*e.step)) {
+		e.events.add(event{dsp.Span{Start: b.peakAt - e.p.samples(1), End: b.peakAt}, Stir})
 	}
+	e.calm.next(b.peak)
 }
 
 // own adds an event that the samples show by themselves.
-func (e *Estimator) own(b *block, wake float64) {
-	e.events.add(event{span: b.span, wake: wake, limb: wake < 1})
+func (e *Estimator) own(b *block, k Kind) {
+	e.events.add(event{b.span, k})
 	e.worn.open.moved = true
 }
 
@@ -230,9 +227,6 @@ func (e *Estimator) closeEpoch(t *Track) {
 	span := e.p.epochSpan(s.number)
 	t.Epochs = append(t.Epochs, s.epoch(span.Start))
 	st := step{span: span, secs: e.p.seconds(dsp.Index(s.n))}
-	if s.seconds > 0 {
-		st.micro = e.micro()
-	}
 	if c := &e.chain; c.steps.n > 0 && span.Start-c.steps.last().span.End >= e.p.lag {
 		e.decide(t, true)
 		e.settler.flush(t, &e.p)
@@ -240,18 +234,6 @@ func (e *Estimator) closeEpoch(t *Track) {
 	}
 	e.chain.steps.push(st)
 	e.decide(t, false)
-}
-
-// micro returns what an epoch's micro-motion says for wakefulness, in nats.
-func (e *Estimator) micro() float64 {
-	m := e.sum.micro()
-	e.level.next(m)
-	q := e.level.low(5)
-	if q <= 0 {
-		return 0
-	}
-	x := rounded(math.Log(m/q)) / 2
-	return min(e.p.MicroMax, max(e.p.MicroMin, float64(e.p.MicroGain*(x-e.p.MicroFrom))))
 }
 
 // decide judges the epochs that have seen the whole lag, or all of them.

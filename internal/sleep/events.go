@@ -1,7 +1,6 @@
 package sleep
 
 import (
-	"math"
 	"slices"
 
 	"github.com/nightjar-sleep/nightjar/dsp"
@@ -10,9 +9,7 @@ import (
 // event is a movement, or several closer together than Params.MergeS, as it counts in the test of sleep against wakefulness.
 type event struct {
 	span dsp.Span
-	wake float64 // 0…1: the strongest of its movements
-	tilt bool    // the posture after it differs from the one before
-	limb bool    // it may be a limb movement of a train
+	kind Kind // the greatest of its movements
 }
 
 // events are those that the chain may still read, in order of their starts.
@@ -23,36 +20,27 @@ type events struct {
 
 // add merges an event into the one before it or appends it.
 func (l *events) add(e event) {
-	if l.n > 0 && e.span.Start-l.last().span.End < l.merge {
-		last := l.last()
-		last.span.Start, last.span.End = min(last.span.Start, e.span.Start), max(last.span.End, e.span.End)
-		last.wake, last.tilt, last.limb = max(last.wake, e.wake), last.tilt || e.tilt, last.limb && e.limb
-		return
-	}
-	l.push(e)
-}
-
-// stir adds an event too small for a movement, unless it is the fringe of one.
-func (l *events) stir(e event) {
 	if l.n == 0 || e.span.Start-l.last().span.End >= l.merge {
 		l.push(e)
-	} else if l.last().wake == e.wake {
-		l.last().span.End = max(l.last().span.End, e.span.End)
+		return
 	}
+	last := l.last()
+	last.span.Start, last.span.End = min(last.span.Start, e.span.Start), max(last.span.End, e.span.End)
+	last.kind = max(last.kind, e.kind)
 }
 
-// tilted marks the events that touch the span as having changed the posture and reports whether there was one.
+// tilted makes shifts of the events that touch the span, since the posture changed over them, and reports whether there was one.
 func (l *events) tilted(s dsp.Span) bool {
 	found := false
 	for i := l.n - 1; i >= 0 && l.at(i).span.End >= s.Start; i-- {
 		if e := l.at(i); e.span.Start <= s.End {
-			e.tilt, found = true, true
+			e.kind, found = Shift, true
 		}
 	}
 	return found
 }
 
-// dropBefore forgets the events that ended before i, except the last TrainCount+1 of them, which later trains may include.
+// dropBefore forgets the events that ended before i, except the last few, which later trains may include.
 func (l *events) dropBefore(i dsp.Index, keep int) {
 	for l.n > keep && l.at(keep).span.End < i {
 		l.pop()
@@ -65,12 +53,16 @@ const (
 	evenHigh   = 1.6487 // e^0.5: greatest
 	evenNats   = 0.62   // ln(0.78/0.42): shares of even intervals in trains (log-normal, sd of ln 0.25-0.45: Ferri 2006, four scored nights) and in random movements
 	oddNats    = -0.97  // ln(0.22/0.58): the same of the others
+	shortNats  = -1.5   // for an interval in a row that is faster than trains asleep (ours: 0 called the trains of restless legs awake sleep)
 )
 
-// train returns the probability that event i is one of a train of limb movements, by how many of the intervals around it, each of TrainMinS to
-// TrainMaxS, are about as long as their median.
-func (l *events) train(i int, limit dsp.Index, p *limits) float64 {
-	first, last := i, i
+// even returns how strongly the interval before event i speaks for a train of limb movements, in nats: whether it is about as long as the median of the intervals around it, each of
+// TrainMinS to TrainMaxS. It is 0 for what is in no row of TrainCount.
+func (l *events) even(i int, limit dsp.Index, p *limits) float64 {
+	if i == 0 || !l.follows(i-1, limit, p) {
+		return 0
+	}
+	first, last := i-1, i
 	for first > 0 && i-first < trainReach && l.follows(first-1, limit, p) {
 		first--
 	}
@@ -86,57 +78,50 @@ func (l *events) train(i int, limit dsp.Index, p *limits) float64 {
 		d[k] = l.at(first+k+1).span.Start - l.at(first+k).span.Start
 	}
 	slices.Sort(d[:n])
-	m := float64(d[n/2])
-	nats := -evenNats // the median is even with itself
-	for _, x := range d[:n] {
-		if f := float64(x); f > m*evenLow && f < m*evenHigh {
-			nats += evenNats
-		} else {
-			nats += oddNats
-		}
+	if d[n/2] < p.trainMid {
+		return shortNats
 	}
-	return rounded(1 / (1 + math.Exp(-nats)))
+	m, x := float64(d[n/2]), float64(l.at(i).span.Start-l.at(i-1).span.Start)
+	if x > m*evenLow && x < m*evenHigh {
+		return evenNats * float64(n-1) / float64(n) // the median is even with itself
+	}
+	return oddNats
 }
 
 // follows reports whether event i+1 follows event i as in a train.
 func (l *events) follows(i int, limit dsp.Index, p *limits) bool {
 	a, b := l.at(i), l.at(i+1)
 	d := b.span.Start - a.span.Start
-	return b.span.Start < limit && a.limb && b.limb && d >= p.trainMin && d <= p.trainMax
+	return b.span.Start < limit && periodic(a.kind) && periodic(b.kind) && d >= p.trainMin && d <= p.trainMax
 }
 
-// weight returns how much event i counts.
-func (l *events) weight(i int, limit dsp.Index, p *limits) float64 {
-	e := l.at(i)
-	w := e.wake
-	if e.tilt {
-		w = max(w, p.TiltWake)
-	}
-	if e.limb {
-		w = float64(w * (1 - l.train(i, limit, p)))
-	}
-	return w
+// tally is what happened in an epoch.
+type tally struct {
+	of   [kinds]float64 // events of each kind
+	even float64        // nats for a train
 }
 
-// weights appends to dst how much every event that begins before limit counts.
-func (l *events) weights(dst []float64, limit dsp.Index, p *limits) []float64 {
-	for i := 0; i < l.n && l.at(i).span.Start < limit; i++ {
-		dst = append(dst, l.weight(i, limit, p))
+// during counts the events that begin in the span or, when they are more than limb movements, fill its first half. No event before number from reaches into
+// it; the number returned holds for the span after it.
+func (l *events) during(s dsp.Span, from int, limit dsp.Index, p *limits) (tally, int) {
+	var t tally
+	for from < l.n && l.at(from).span.End < s.Start {
+		from++
 	}
-	return dst
-}
-
-// during returns the weight of the events that begin in the span or, when they are no limb movements, fill its first half; at most p.EpochCap.
-func (l *events) during(s dsp.Span, weights []float64, p *limits) float64 {
-	total := 0.0
-	for i, w := range weights {
+	for i := from; i < l.n && l.at(i).span.Start < s.End; i++ {
 		e := l.at(i)
-		if e.span.Start >= s.End {
-			break
+		starts := s.Contains(e.span.Start)
+		if starts || (e.kind > Limb && e.span.End >= s.Start+s.Len()/2) {
+			t.of[e.kind] = min(t.of[e.kind]+1, p.EpochCap)
 		}
-		if s.Contains(e.span.Start) || (!e.limb && e.span.End >= s.Start+s.Len()/2) {
-			total += w
+		if starts && periodic(e.kind) {
+			t.even += l.even(i, limit, p)
 		}
 	}
-	return min(total, p.EpochCap)
+	t.even = rounded(t.even)
+	return t, from
 }
+
+// periodic reports whether a movement may belong to a train: limb movements do, and those that are too weak or too gentle to be seen from
+// end to end.
+func periodic(k Kind) bool { return k <= Limb }

@@ -24,7 +24,7 @@ func Example() {
 			}
 			block.Append(x, wobble*200, dsp.MicroG, 0)
 			if minute < 20 && at%400 == 0 {
-				masks = append(masks, sleep.Mask{Span: dsp.Span{Start: dsp.Index(at), End: dsp.Index(at + 20)}, Wake: 1})
+				masks = append(masks, sleep.Mask{Span: dsp.Span{Start: dsp.Index(at), End: dsp.Index(at + 20)}, Kind: sleep.Fidget})
 			}
 		}
 		estimator.Push(&track, &block, masks, block.Span().End)
@@ -39,5 +39,5 @@ func Example() {
 	// Output:
 	// state 1 for 20 min
 	// state 2 for 60 min
-	// sleep onset after 20 min, within 5 min, persistent true
+	// sleep onset after 20 min, within 6 min, persistent true
 }

@@ -6,9 +6,8 @@ import (
 )
 
 const (
-	levelEpochs = 60 // epochs whose quietest fifth is the quiet level of micro-motion: 30 min, to hold some sleep and follow how the limb lies (ours)
-	stirBlocks  = 36 // blocks whose quietest quarter a stir stands out from: 3 min, within which breath and noise keep their size (ours)
-	stirFirst   = 6  // blocks seen before a stir is believed (ours)
+	stirBlocks = 36 // blocks whose quietest quarter a stir stands out from: 3 min, within which breath and noise keep their size (ours)
+	stirFirst  = 6  // blocks seen before a stir is believed (ours)
 )
 
 // curve returns the power of the second difference of four neighbouring quarter-second means, in g². It passes 0.6–1.8 Hz, is blind to a

@@ -1,5 +1,28 @@
 package sleep
 
+// Rates holds a number for each kind of movement that says something of wakefulness: events per hour, unless its place says otherwise.
+type Rates struct {
+	Stir   float64 `json:"stir"`
+	Limb   float64 `json:"limb"`
+	Fidget float64 `json:"fidget"`
+	Shift  float64 `json:"shift"`
+}
+
+// of returns the number for a kind, 0 for one that has none.
+func (r *Rates) of(k Kind) float64 {
+	switch k {
+	case Stir:
+		return r.Stir
+	case Limb:
+		return r.Limb
+	case Fidget:
+		return r.Fidget
+	case Shift:
+		return r.Shift
+	}
+	return 0
+}
+
 // Params holds what the estimator may be told: rates, spans and limits, each with its unit and source. It encodes to JSON as it
 // stands, and a report prints it. Ankle and Wrist return the values in use.
 type Params struct {
@@ -8,38 +31,38 @@ type Params struct {
 	PadS       float64 `json:"pad_s"`       // s before and after a movement that are left out of postures (settling of the limb; ours)
 
 	MergeS      float64 `json:"merge_s"`       // s: movements closer than this are one event (Sicbaldi 2025)
-	WakePerH    float64 `json:"wake_per_h"`    // events per hour awake, five sites together (Sicbaldi 2025)
-	SleepPerH   float64 `json:"sleep_per_h"`   // events per hour asleep, five sites together (Sicbaldi 2025)
-	LimbShare   float64 `json:"limb_share"`    // 0…1: share of those that one limb shows, before the sleeper is known (ours: 0.3–0.6 did alike, 1 called quiet wakefulness sleep)
-	WakePriorS  float64 `json:"wake_prior_s"`  // s of wakefulness that the published rate is worth against the sleeper's own (ours: "the first minutes")
-	SleepPriorS float64 `json:"sleep_prior_s"` // s of sleep that the published rate is worth against the sleeper's own (ours)
-	MinRatio    float64 `json:"min_ratio"`     // least ratio of the rates awake and asleep (ours: half the published 4.2)
-	EpochCap    float64 `json:"epoch_cap"`     // events that one epoch of 30 s may count (ours: a burst of fidgeting is one arousal)
-	TiltWake    float64 `json:"tilt_wake"`     // 0…1: least weight of a movement after which the posture has changed (ours)
+	WakePerH    Rates   `json:"wake_per_h"`    // events per hour of restless wakefulness before the sleeper is known; Sicbaldi 2025 has 90.4 over five sites, without stirs, and one limb shows a part of them
+	SleepPerH   Rates   `json:"sleep_per_h"`   // the same of sleep outside trains; Sicbaldi 2025 has 21.4
+	TrainPerH   Rates   `json:"train_per_h"`   // the same in a train of limb movements, which goes by what the sleeper shows outside them where that is more (ours; intervals of 60 s and less: Ferri 2006)
+	QuietShare  Rates   `json:"quiet_share"`   // 0…1: what quiet wakefulness shows of the difference between restlessness and sleep: stirs, hardly any movement (ours)
+	WakeFloor   float64 `json:"wake_floor"`    // least rates awake, over WakePerH: who shows little while restless may show more later (ours: 0.6–1 did alike)
+	MinRatio    Rates   `json:"min_ratio"`     // least ratio of the rates awake and asleep (ours: half the published 4.2; limb movements may be as many asleep)
+	WakePriorS  float64 `json:"wake_prior_s"`  // s of wakefulness that WakePerH is worth against the sleeper's own (ours: "the first minutes", detection.md)
+	SleepPriorS float64 `json:"sleep_prior_s"` // s of sleep that SleepPerH is worth against the sleeper's own (ours: 900–3600 did alike)
+	WakeFadeS   float64 `json:"wake_fade_s"`   // s of wakefulness after which the older teaches less (ours)
+	SleepFadeS  float64 `json:"sleep_fade_s"`  // s of sleep after which the older teaches less (ours)
+	EpochCap    float64 `json:"epoch_cap"`     // events of a kind that one epoch of 30 s may count (ours: a burst of fidgeting is one arousal)
+	Trust       float64 `json:"trust"`         // 0…1: weight of an epoch's evidence, since movements come in bursts and are not independent as the test takes them to be (ours: 0.7–1 did alike)
 
-	StirRatio float64 `json:"stir_ratio"` // micro-motion of a second, over the quiet quarter of the 5-s maxima before it, that is an event too small for a movement (ours: from 2.5 up noise and breath pass it under 2 times an hour)
-	StirWake  float64 `json:"stir_wake"`  // 0…1: weight of such an event (ours: 0.5–1 did alike)
-	OwnWake   float64 `json:"own_wake"`   // 0…1: weight of motion that no movement explains (ours)
+	StirRatio float64 `json:"stir_ratio"` // micro-motion of a second, over the quiet quarter of the 5-s maxima before it, that is a stir (ours: from 1.75 up noise and breath pass it 3 to 10 times an hour)
 
-	TrainMinS  float64 `json:"train_min_s"` // s: shortest interval in a train of limb movements (AASM)
-	TrainMaxS  float64 `json:"train_max_s"` // s: longest interval in a train (AASM, WASM 2016)
+	TrainMinS  float64 `json:"train_min_s"` // s: shortest interval in a row of limb movements (AASM)
+	TrainMidS  float64 `json:"train_mid_s"` // s: rows with a shorter median interval are no trains asleep: modes are 11–12 s awake (Michaud 2001), 14–28 s asleep (Ferri 2008)
+	TrainMaxS  float64 `json:"train_max_s"` // s: longest interval in a row (AASM, WASM 2016)
 	TrainCount int     `json:"train_count"` // movements that make a train (AASM, WASM 2016)
-	TrainWake  float64 `json:"train_wake"`  // 0…1: greatest Mask.Wake of a movement that may belong to a train (ours)
-
-	MicroGain float64 `json:"micro_gain"` // nats per natural log of micro-motion over its quiet level (ours)
-	MicroFrom float64 `json:"micro_from"` // natural log of that ratio at which the evidence is nil (ours)
-	MicroMax  float64 `json:"micro_max"`  // nats: most that one epoch's micro-motion can say for wakefulness (ours)
-	MicroMin  float64 `json:"micro_min"`  // nats: most that it can say for sleep, negative (ours)
 
 	RestlessSpellS float64 `json:"restless_spell_s"` // s: mean length of a restless part of wakefulness (ours)
 	QuietSpellS    float64 `json:"quiet_spell_s"`    // s: mean length of a quiet part of it (ours)
 	WakeSpellS     float64 `json:"wake_spell_s"`     // s: mean length of a wakeful spell in bed (ours)
+	StillSpellS    float64 `json:"still_spell_s"`    // s: mean length of sleep between trains (ours)
+	TrainSpellS    float64 `json:"train_spell_s"`    // s: mean length of sleep with trains (ours)
 	SleepSpellS    float64 `json:"sleep_spell_s"`    // s: mean length of a stretch of sleep (ours)
 	AwakeFirst     float64 `json:"awake_first"`      // 0…1: probability of being awake at the first sample (ours)
 	LagS           float64 `json:"lag_s"`            // s that a decision waits for (detection.md: the next ten minutes)
 	PersistS       float64 `json:"persist_s"`        // s of sleep that make an onset persistent (clinical trials' LPS)
 	MinBoutS       float64 `json:"min_bout_s"`       // s: shortest bout that is told apart (ours: two epochs)
 
+	FallP      float64 `json:"fall_p"`       // 0…1: fall of the probability of wakefulness that is listed as a doubtful onset (ours: 0.1 finds a few more of the hypnic starts and a fifth more false ones)
 	SpreadGain float64 `json:"spread_gain"`  // stated half-width over the chain's own (calibrated on simulated nights)
 	SpreadMinS float64 `json:"spread_min_s"` // s: least half-width stated (calibrated on simulated nights)
 
@@ -53,12 +76,19 @@ type Params struct {
 func Ankle() Params {
 	return Params{
 		PostureCos: 0.9961947, StillG: 0.013, PadS: 0.5,
-		MergeS: 5, WakePerH: 90.4, SleepPerH: 21.4, LimbShare: 0.4, WakePriorS: 300, SleepPriorS: 1800, MinRatio: 2.1, EpochCap: 3, TiltWake: 0.5,
-		StirRatio: 2.5, StirWake: 0.8, OwnWake: 0.8,
-		TrainMinS: 5, TrainMaxS: 90, TrainCount: 4, TrainWake: 0.75,
-		MicroGain: 1, MicroFrom: 0.5, MicroMax: 0.25, MicroMin: -0.05,
-		RestlessSpellS: 600, QuietSpellS: 300, WakeSpellS: 900, SleepSpellS: 5400, AwakeFirst: 0.9, LagS: 600, PersistS: 600, MinBoutS: 60,
-		SpreadGain: 2, SpreadMinS: 180,
+		MergeS:     5,
+		WakePerH:   Rates{Stir: 25, Limb: 30, Fidget: 10, Shift: 12},
+		SleepPerH:  Rates{Stir: 6, Limb: 10, Fidget: 2, Shift: 4},
+		TrainPerH:  Rates{Stir: 10, Limb: 60, Fidget: 2, Shift: 3},
+		QuietShare: Rates{Stir: 0.7, Limb: 0.05, Fidget: 0.05, Shift: 0.05},
+		WakeFloor:  0.6,
+		MinRatio:   Rates{Stir: 2, Limb: 1, Fidget: 2, Shift: 2},
+		WakePriorS: 300, SleepPriorS: 1800, WakeFadeS: 3600, SleepFadeS: 10800, EpochCap: 3, Trust: 0.8,
+		StirRatio: 1.75,
+		TrainMinS: 5, TrainMidS: 13, TrainMaxS: 90, TrainCount: 4,
+		RestlessSpellS: 600, QuietSpellS: 180, WakeSpellS: 600, StillSpellS: 3600, TrainSpellS: 1200, SleepSpellS: 2700,
+		AwakeFirst: 0.9, LagS: 600, PersistS: 600, MinBoutS: 60,
+		FallP: 0.2, SpreadGain: 2, SpreadMinS: 180,
 		UnwornS: 3600, UnwornSDG: 0.013, UnwornRangeG: 0.05, BreathRatio: 1.5,
 	}
 }

@@ -49,7 +49,7 @@ func (s *scene) still(secs float64) {
 }
 
 // move appends a movement of the given length that tilts the limb by deg and comes back, or stays for good, with its mask.
-func (s *scene) move(secs, deg, wake float64, stays bool) {
+func (s *scene) move(secs, deg float64, kind sleep.Kind, stays bool) {
 	from := len(s.x)
 	before := s.posture
 	n := int(secs * s.hz)
@@ -66,7 +66,10 @@ func (s *scene) move(secs, deg, wake float64, stays bool) {
 	if stays {
 		s.posture = turn(before, deg)
 	}
-	s.masks = append(s.masks, sleep.Mask{Span: dsp.Span{Start: dsp.Index(from), End: dsp.Index(len(s.x))}, Wake: wake, Tilt: stays})
+	if stays {
+		kind = sleep.Shift
+	}
+	s.masks = append(s.masks, sleep.Mask{Span: dsp.Span{Start: dsp.Index(from), End: dsp.Index(len(s.x))}, Kind: kind})
 }
 
 // turn rotates v about the axis (1, 1, 0)/√2.
@@ -91,7 +94,7 @@ func (s *scene) awake(secs, perHour float64) {
 			break
 		}
 		s.still(gap)
-		s.move(1+4*s.rng.Float64(), 10+30*s.rng.Float64(), 1, s.rng.Float64() < 0.2)
+		s.move(1+4*s.rng.Float64(), 10+30*s.rng.Float64(), sleep.Fidget, s.rng.Float64() < 0.2)
 	}
 	s.still(end - s.now)
 }
@@ -107,20 +110,20 @@ func (s *scene) sleep(secs, perHour float64) {
 		}
 		s.still(gap)
 		if s.rng.Float64() < 0.125 {
-			s.move(4, 60, 1, true)
+			s.move(4, 60, sleep.Shift, true)
 		} else {
-			s.move(1.5, 8, 0.1, false)
+			s.move(1.5, 8, sleep.Limb, false)
 		}
 	}
 	s.still(end - s.now)
 }
 
 // train appends seconds asleep with a limb movement every period, each back in its posture or each leaving another.
-func (s *scene) train(secs, period, deg, wake float64, stays bool) {
+func (s *scene) train(secs, period, deg float64, stays bool) {
 	s.asleep = append(s.asleep, [2]float64{s.now, s.now + secs})
 	for end := s.now + secs; s.now < end; {
 		s.still(period * math.Exp(0.3*s.rng.NormFloat64()))
-		s.move(2.5, deg, wake, stays)
+		s.move(2.5, deg, sleep.Limb, stays)
 	}
 }
 

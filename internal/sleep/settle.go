@@ -12,6 +12,16 @@ type judged struct {
 // historySteps is the number of judged epochs kept for an onset's uncertainty: an hour.
 const historySteps = 120
 
+// sure is the probability of error below which a state is sure: the ends of a 90 % interval.
+const sure = 0.05
+
+// onset is a return to sleep that may wait for what follows it.
+type onset struct {
+	Onset
+	holeS  float64 // s of a hole just before it
+	judged bool
+}
+
 // settler turns judged epochs into bouts and onsets: a state lasts until another has lasted MinBoutS.
 type settler struct {
 	state    State
@@ -20,11 +30,11 @@ type settler struct {
 	data     ring[dsp.Span] // stretches of samples not yet in a bout
 	history  ring[judged]
 	frontier dsp.Index
-	open     bool // an onset whose sleep has not yet lasted
-	onset    dsp.Index
-	holeS    float64 // s of a hole just before that onset
-	lasted   float64 // s of sleep since it
-	cut      bool    // nothing is known of the state before the next bout
+	onsets   ring[onset] // in order of time, until all before are judged
+	open     bool        // the last of them that starts a bout waits for its sleep to last
+	lasted   float64     // s of sleep since it
+	fall     fall
+	cut      bool // nothing is known of the state before the next bout
 }
 
 // take takes the next judged epoch.
@@ -79,8 +89,20 @@ func (s *settler) emit(t *Track, j judged, p *limits) {
 	if s.open {
 		s.lasted += j.secs
 		if s.lasted >= p.PersistS {
-			s.closeOnset(t, true, p)
+			s.closeOnset(true, p)
 		}
+	}
+	if s.fall.next(j, p) {
+		s.onsets.push(onset{Onset: Onset{At: s.fall.at, UncertaintyS: s.fall.spread(p), Doubtful: true}, judged: true})
+	}
+	s.list(t)
+}
+
+// list hands out the onsets that are judged and have none before them that is not.
+func (s *settler) list(t *Track) {
+	for s.onsets.n > 0 && s.onsets.at(0).judged {
+		t.Onsets = append(t.Onsets, s.onsets.at(0).Onset)
+		s.onsets.pop()
 	}
 }
 
@@ -93,40 +115,48 @@ func (s *settler) turn(t *Track, piece dsp.Span, p *limits) {
 	}
 	first := len(t.Bouts) == 0
 	s.cut = false
+	if piece.Start-end > p.epoch {
+		s.fall = fall{}
+	}
 	if s.state == Awake {
 		if s.open {
-			s.closeOnset(t, false, p)
+			s.closeOnset(false, p)
 		}
 		return
 	}
 	if first || (before == Awake && piece.Start-end <= p.epoch) {
-		s.open, s.onset, s.lasted, s.holeS = true, piece.Start, 0, p.seconds(piece.Start-end)
+		s.onsets.push(onset{Onset: Onset{At: piece.Start}, holeS: p.seconds(piece.Start - end)})
+		s.open, s.lasted, s.fall.listed = true, 0, true
 	}
 }
 
-// closeOnset lists the open onset.
-func (s *settler) closeOnset(t *Track, persistent bool, p *limits) {
-	t.Onsets = append(t.Onsets, Onset{At: s.onset, UncertaintyS: s.spread(p) + s.holeS, Persistent: persistent})
+// closeOnset judges the open onset.
+func (s *settler) closeOnset(persistent bool, p *limits) {
+	for i := range s.onsets.n {
+		if o := s.onsets.at(i); !o.judged {
+			o.UncertaintyS, o.Persistent, o.judged = s.spread(o.At, p)+o.holeS, persistent, true
+		}
+	}
 	s.open = false
 }
 
 // spread returns the half-width in seconds of the interval in which the open onset lies with 90 % probability: from the last epoch surely awake before it to the
 // first surely asleep after it, times the calibration.
-func (s *settler) spread(p *limits) float64 {
-	from, to := s.onset, s.onset
+func (s *settler) spread(onset dsp.Index, p *limits) float64 {
+	from, to := onset, onset
 	for i := s.history.n - 1; i >= 0; i-- {
 		j := s.history.at(i)
 		switch {
-		case j.span.Start >= s.onset && j.awake > 0.05:
+		case j.span.Start >= onset && j.awake > sure:
 			to = max(to, j.span.End)
-		case j.span.Start < s.onset && j.awake < 0.95:
+		case j.span.Start < onset && j.awake < 1-sure:
 			from = j.span.Start
 		}
-		if j.span.Start < s.onset && j.awake >= 0.95 {
+		if j.span.Start < onset && j.awake >= 1-sure {
 			break
 		}
 	}
-	return max(p.SpreadMinS, float64(p.SpreadGain*max(p.seconds(s.onset-from), p.seconds(to-s.onset))))
+	return max(p.SpreadMinS, float64(p.SpreadGain*max(p.seconds(onset-from), p.seconds(to-onset))))
 }
 
 // flush settles everything that waits; what follows starts without knowledge.
@@ -135,7 +165,8 @@ func (s *settler) flush(t *Track, p *limits) {
 		s.emitWaiting(t, s.state, p)
 	}
 	if s.open {
-		s.closeOnset(t, false, p)
+		s.closeOnset(false, p)
 	}
-	s.state, s.cut = Unknown, true
+	s.list(t)
+	s.state, s.cut, s.fall = Unknown, true, fall{}
 }

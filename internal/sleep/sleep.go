@@ -2,14 +2,24 @@ package sleep
 
 import "github.com/nightjar-sleep/nightjar/dsp"
 
+// Kind is what a movement says of wakefulness; the later ones say more.
+type Kind uint8
+
+// The kinds of movement.
+const (
+	Twitch Kind = iota // too brief for a limb movement: a twitch, a kick, a shock, noise; it says nothing of wakefulness
+	Stir               // too weak for one, but as slow
+	Limb               // what a limb movement asleep could be: about a hinge, over within ten seconds, back in its posture
+	Fidget             // back in its posture, but about no hinge
+	Shift              // a change of posture, or longer than a limb movement
+	kinds
+)
+
 // Mask is a movement that the engine hands over: what happened in Span is known to be a movement and its angles must not be read as
 // restlessness by themselves.
 type Mask struct {
 	Span dsp.Span
-	// Wake says how strongly the movement speaks for wakefulness: 0 for a limb movement that returned to its posture, up to 1 for fidgeting or a change of posture.
-	Wake float64
-	// Tilt reports that the posture after the movement differs from the one before.
-	Tilt bool
+	Kind Kind
 }
 
 // State is what is known of sleep at a moment.
@@ -34,6 +44,7 @@ type Bout struct {
 type Onset struct {
 	At           dsp.Index
 	UncertaintyS float64 // s: half-width of the interval in which the true onset lies with 90 % probability, as calibrated on simulated nights
+	Doubtful     bool    // a likely return after a likely wakefulness, one of them not sure enough for a bout
 	Persistent   bool    // its sleep lasted (Params.PersistS, ten minutes); the first such in bed is persistent sleep onset
 }
 
@@ -45,7 +56,7 @@ type Epoch struct {
 	Posture [3]float64 // g: mean acceleration of the part outside movements; zero when all of it was movement
 	MotionG float64    // g: root mean square of the acceleration about its mean over each 5 s, three axes together, movements included
 	StillG  float64    // g: the same outside movements: noise, breathing, micro-motion; zero when all of it was movement
-	Wake    float64    // summed Wake of the masks that begin in it
+	Moves   int        // masks that begin in it, faint ones left out
 }
 
 // Track is all that this package has settled so far; every slice only grows.
