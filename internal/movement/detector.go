@@ -121,11 +121,6 @@ func (d *Detector) Frontier() dsp.Index {
 	return max(0, at-d.rate.Samples(walkMS)-2*d.cut.length)
 }
 
-// Floor returns the noise floor and the threshold in force, in g.
-func (d *Detector) Floor() (floor, threshold float64) {
-	return d.floors.away.value(), d.floors.awayLimit()
-}
-
 // hole cuts what is open and begins anew at sample start. The floor outlives a short hole.
 func (d *Detector) hole(dst []Movement, start dsp.Index) []Movement {
 	if d.begun {
