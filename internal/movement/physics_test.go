@@ -15,7 +15,7 @@ const within = 0.030 // s: the bar for edges, on either side of the truth
 func TestLiftHoldRelease(t *testing.T) {
 	for _, hold := range []float64{0.5, 1.5, 3, 5} {
 		eachSensor(t, func(t *testing.T, hz float64, s scene, rng *rand.Rand) {
-			s.turns = []turn{{20, 0.35, 4}, {20.35 + hold, 0.45, -4}}
+			s.turns = []turn{{20, 0.35, 14}, {20.35 + hold, 0.45, -14}}
 			b := s.record(hz, 35, sensorG, rng)
 			onset, end := s.edges(15, 30)
 			got := detect(t, hz, &b)
@@ -58,7 +58,7 @@ func TestPeakPlaneAndHold(t *testing.T) {
 // longer to pass, and noise blurs them.
 func TestGentleRelease(t *testing.T) {
 	eachSensor(t, func(t *testing.T, hz float64, s scene, rng *rand.Rand) {
-		s.turns = []turn{{20, 0.35, 4}, {22, 2, -4}}
+		s.turns = []turn{{20, 0.35, 12}, {22, 2.5, -12}}
 		b := s.record(hz, 40, sensorG, rng)
 		onset, end := s.edges(15, 35)
 		expect(t, hz, detect(t, hz, &b), [][2]float64{{onset, end}}, within, 0.25)
@@ -83,7 +83,7 @@ func TestLastingTilt(t *testing.T) {
 // TestTwoMovements: 3 s of rest at the old posture part two movements.
 func TestTwoMovements(t *testing.T) {
 	eachSensor(t, func(t *testing.T, hz float64, s scene, rng *rand.Rand) {
-		s.turns = []turn{{20, 0.35, 4}, {21.5, 0.45, -4}, {24.95, 0.35, 3}, {26, 0.4, -3}}
+		s.turns = []turn{{20, 0.35, 14}, {21.5, 0.45, -14}, {24.95, 0.35, 10}, {26, 0.4, -10}}
 		b := s.record(hz, 40, sensorG, rng)
 		onset1, end1 := s.edges(15, 23.5)
 		onset2, end2 := s.edges(23.5, 35)
@@ -95,11 +95,11 @@ func TestTwoMovements(t *testing.T) {
 // tail sinks into the noise a swing more or less is not seen.
 func TestKick(t *testing.T) {
 	eachSensor(t, func(t *testing.T, hz float64, s scene, rng *rand.Rand) {
-		s.shakes = []shake{{at: 20, hz: 6, deg: 0.125, decay: 0.12}}
+		s.shakes = []shake{{at: 20, hz: 6, deg: 1, decay: 0.12}}
 		b := s.record(hz, 35, sensorG, rng)
 		onset, end := s.edges(15, 30)
 		got := detect(t, hz, &b)
-		expect(t, hz, got, [][2]float64{{onset, end}}, 2*within, 1.0/6)
+		expect(t, hz, got, [][2]float64{{onset, end}}, within, 1.0/6)
 		if len(got) == 1 && got[0].HighShare < 0.3 {
 			t.Errorf("%.2f of its energy is above 5 Hz, where a 6 Hz ring has most of it", got[0].HighShare)
 		}
