@@ -7,12 +7,14 @@
 // at the onset, not gaps in an envelope. The work is done in three steps:
 //
 //   - ticks of a tenth of a second (mean acceleration, energy inside the tick) find that
-//     something moved, against a trailing noise floor (tick.go, floor.go, detector.go);
-//   - the state machine of detector.go follows the limb until it has returned or rests in
-//     a new posture;
+//     something moved, against a trailing noise floor and with the swing of the breath taken off (tick.go,
+//     floors.go, breath.go, detector.go);
+//   - the state machine of detector.go and hold.go follows the limb until it has returned or rests in a new
+//     posture; where a hold shows no tilt, the way the limb went, integrated from its acceleration, pairs the lift
+//     with its release (mirror.go);
 //   - the samples around the movement, kept in a ring, give the exact onset and end (edges.go)
 //     and the shape of the wave (wave.go), the end by the same code as the onset on reversed time.
 //
-// Nothing here depends on how the sensor is strapped on: only distances between
-// acceleration vectors are used. What a movement means is not decided here.
+// Nothing here depends on how the sensor is strapped on: only lengths and angles of
+// acceleration vectors are used, never an axis by itself. What a movement means is not decided here.
 package movement
