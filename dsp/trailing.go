@@ -58,9 +58,6 @@ func (t *trailing) fill(key int64) {
 // rank returns the key of the fixed rank.
 func (t *trailing) rank() int64 { return t.keys[t.low.slots[0]] }
 
-// above returns the key of the rank after it, which must exist.
-func (t *trailing) above() int64 { return t.keys[t.high.slots[0]] }
-
 // push replaces the oldest key.
 func (t *trailing) push(key int64) {
 	slot := int32(t.next)
