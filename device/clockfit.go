@@ -15,8 +15,7 @@ type clockFit struct {
 	wander int64 // ns rms about its line above which a piece is halved
 	inRun  bool
 	last   Anchor // the latest anchor of this run
-	spanT  int64  // ns covered by runs so far
-	spanN  int64  // samples, likewise
+	pace
 }
 
 const (
@@ -63,19 +62,9 @@ func (c *clockFit) piece(o *numbered, start dsp.Index, from, to int) {
 		}
 	}
 	a := Anchor{start + dsp.Index(to) - 1, l.at(to - from - 1)}
-	n := int64(a.Index - c.last.Index)
-	a.Nanos = max(a.Nanos, c.last.Nanos+n*c.period/2) // jitter never turns time around
-	c.spanT, c.spanN = c.spanT+a.Nanos-c.last.Nanos, c.spanN+n
+	a = c.step(c.last, a, c.period)
 	c.last = a
 	o.anchors = append(o.anchors, a)
-}
-
-// rate returns samples per second over all runs, 0 when they are too short to say.
-func (c *clockFit) rate() float64 {
-	if c.spanN < 2 || c.spanT <= 0 {
-		return 0
-	}
-	return float64(c.spanN) / (float64(c.spanT) / 1e9)
 }
 
 // line is base + period·k + offset + slope·k nanoseconds at sample k.

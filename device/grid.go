@@ -143,7 +143,7 @@ func (g *Grid) Counts() Counts { return g.counts }
 func (g *Grid) MeasuredRate() float64 { return g.clock.rate() }
 
 // Measured returns how long the stretches are from which MeasuredRate was taken.
-func (g *Grid) Measured() time.Duration { return time.Duration(g.clock.spanT) }
+func (g *Grid) Measured() time.Duration { return time.Duration(g.clock.nanos) }
 
 // Next fills c with the next samples, as Source.Next does.
 func (g *Grid) Next(c *Chunk) error {

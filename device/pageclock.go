@@ -30,8 +30,7 @@ type pageClock struct {
 	edge  Anchor
 	out   []Anchor
 	given int
-	spanT int64 // as clockFit's
-	spanN int64
+	pace
 }
 
 const (
@@ -129,21 +128,11 @@ func (c *pageClock) begin(a Anchor) {
 	c.out = append(c.out, a)
 }
 
-// put adds a later one. Jitter never turns time around.
+// put adds a later one.
 func (c *pageClock) put(a Anchor) {
-	n := int64(a.Index - c.edge.Index)
-	a.Nanos = max(a.Nanos, c.edge.Nanos+n*c.nominal/2)
-	c.spanT, c.spanN = c.spanT+a.Nanos-c.edge.Nanos, c.spanN+n
+	a = c.step(c.edge, a, c.nominal)
 	c.edge = a
 	c.out = append(c.out, a)
-}
-
-// rate is as clockFit's.
-func (c *pageClock) rate() float64 {
-	if c.spanN < 2 || c.spanT <= 0 {
-		return 0
-	}
-	return float64(c.spanN) / (float64(c.spanT) / 1e9)
 }
 
 // pageLine is the least-squares line through stamps, kept as means and central moments (Welford 1962) of

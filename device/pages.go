@@ -2,7 +2,6 @@ package device
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -103,9 +102,8 @@ func (p *Pages) MeasuredRate() float64 { return p.clock.rate() }
 // Warnings returns what a user should know of the stamps read so far, each code once.
 func (p *Pages) Warnings() []Warning {
 	var ws []Warning
-	hz, nominal := p.MeasuredRate(), p.opt.Rate.Hz()
-	if hz > 0 && time.Duration(p.clock.spanT) >= offAfter && math.Abs(hz/nominal-1) > offNominal {
-		ws = append(ws, Warning{"rate_off_nominal", fmt.Sprintf("the sensor runs at %.3f Hz where %s is nominal; times follow its stamps", hz, p.opt.Rate)})
+	if w, off := p.clock.offNominalWarning(p.opt.Rate); off {
+		ws = append(ws, w)
 	}
 	if n := p.counts.Backward; n > 0 {
 		ws = append(ws, Warning{"non_monotone", fmt.Sprintf("the time steps back %d times; the samples were kept", n)})

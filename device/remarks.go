@@ -2,7 +2,6 @@ package device
 
 import (
 	"fmt"
-	"math"
 	"time"
 )
 
@@ -19,9 +18,10 @@ func (g *Grid) Warnings() []Warning {
 			ws = append(ws, Warning{code, fmt.Sprintf(format, args...)})
 		}
 	}
-	hz, nominal, c := g.MeasuredRate(), g.rate.Hz(), g.counts
-	add(hz > 0 && g.Measured() >= offAfter && math.Abs(hz/nominal-1) > offNominal,
-		"rate_off_nominal", "the sensor runs at %.3f Hz where %s is nominal; times follow its stamps", hz, g.rate)
+	if w, off := g.clock.offNominalWarning(g.rate); off {
+		ws = append(ws, w)
+	}
+	c := g.counts
 	add(c.Backward > 0, "non_monotone", "the time steps back %d times; the rows were kept", c.Backward)
 	add(c.Duplicates > 0, "duplicates", "%d rows have the same time as the row before; they were kept", c.Duplicates)
 	add(c.Glitches > 0, "odd_times", "%d single rows have a time far from their neighbours'; it was passed over", c.Glitches)
