@@ -39,25 +39,20 @@ func newAccuracyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			for i, r := range results {
-				if pool && i > 0 {
+			if pool {
+				for _, r := range results[1:] {
 					results[0].Add(r)
-					continue
 				}
-				if pool {
-					continue
-				}
+				grid.Cases[0].Name, results = "all", results[:1]
+			}
+			for i, r := range results {
 				fmt.Fprintf(c.OutOrStdout(), "\n== %s\n", grid.Cases[i].Name)
 				s := r.Summary()
 				if err := s.WriteText(c.OutOrStdout()); err != nil {
 					return err
 				}
 			}
-			if !pool {
-				return nil
-			}
-			s := results[0].Summary()
-			return s.WriteText(c.OutOrStdout())
+			return nil
 		},
 	}
 	rules = addRulesFlag(c)

@@ -155,7 +155,7 @@ func (d *Detector) finish(dst []Movement) []Movement {
 func (d *Detector) tick(dst []Movement, t tick) []Movement {
 	t.mean = t.mean.Sub(d.breath.next(t.mean))
 	d.past.push(t)
-	change := d.past.change(d.span.change)
+	change := d.past.changeAt(d.past.count-1, d.span.change)
 	calm := change < d.floors.steady() && t.rms < d.floors.burstOff()
 	if calm {
 		d.steady++

@@ -48,8 +48,7 @@ func (p *postures) mean(from, to int) dsp.Vector {
 	return dsp.Vector{X: s.X / n, Y: s.Y / n, Z: s.Z / n}
 }
 
-// change returns how far the latest tick lies from the one lag ticks before it, in g.
-func (p *postures) change(lag int) float64 {
-	k := p.count - 1
+// changeAt returns how far tick k lies from the one lag ticks before it, in g.
+func (p *postures) changeAt(k, lag int) float64 {
 	return p.at(k).mean.Sub(p.at(max(0, k-lag)).mean).Norm()
 }
