@@ -84,3 +84,40 @@ func (b *breath) learn() {
 	b.a = add(b.a, left, learnPerTick*cos)
 	b.b = add(b.b, left, learnPerTick*sin)
 }
+
+// swinger gives the swing sample by sample.
+type swinger struct {
+	a, b     dsp.Vector // g
+	cos, sin float64    // phase at the sample at hand
+	c, s     float64    // turn per sample
+}
+
+// from returns the swing from a sample on that lies so many ticks (negative: before) from the middle of the present tick, with so many samples to a tick.
+func (b *breath) from(ticks, perTick float64) swinger {
+	turned := func(angle float64) (cos, sin float64) { // rational, exact to rounding on every platform; in steps short enough to keep the pace
+		const most = 0.1 // rad: 2·atan(x/2) falls short of x by 0.08 % here
+		cos, sin = 1, 0
+		for left := angle; left != 0; {
+			step := max(-most, min(most, left))
+			t := step / 2
+			n := 1 + float64(t*t)
+			c, s := (1-float64(t*t))/n, 2*t/n
+			cos, sin = float64(cos*c)-float64(sin*s), float64(sin*c)+float64(cos*s)
+			left -= step
+		}
+		return cos, sin
+	}
+	w := swinger{a: b.a, b: b.b}
+	dc, ds := turned(float64(ticks * b.step))
+	w.cos = float64(b.now.cos*dc) - float64(b.now.sin*ds)
+	w.sin = float64(b.now.sin*dc) + float64(b.now.cos*ds)
+	w.c, w.s = turned(b.step / perTick)
+	return w
+}
+
+// next returns the swing at the sample at hand, in g, and goes on to the next one.
+func (w *swinger) next() dsp.Vector {
+	v := add(add(dsp.Vector{}, w.a, w.cos), w.b, w.sin)
+	w.cos, w.sin = float64(w.cos*w.c)-float64(w.sin*w.s), float64(w.sin*w.c)+float64(w.cos*w.s)
+	return v
+}

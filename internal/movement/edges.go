@@ -19,6 +19,7 @@ const (
 	abruptG   = 0.03 // g: the noise of single samples, some 4 mg, is small against a larger movement
 	jumpG     = 0.04 // g: gained within jumpMS by a kick; a lift of a whole g, in half a second, gains less
 	jumpMS    = 20   // ms
+	leakMS    = 200  // ms that the low-pass leaks ahead of a kick at most: a jump later than that is another part of the movement
 	smearOf   = 0.02 // × the size of a kick: what the zero-phase low-pass leaks ahead of a kick
 	closeOf   = 0.75 // quantile of the distance within which a sample of the quiet stretch counts for the posture
 	quietTop  = 0.95 // quantile of the distance in the quiet stretch that counts as its noise
@@ -36,7 +37,7 @@ func (s *shaper) edge(at, reach int, peak float64, posture dsp.Vector) (float64,
 	if peak < abruptG {
 		return edge, posture
 	}
-	if sharp, q := s.seek(&s.raw, at, reach, 0, sharpOver, posture); sharp > edge && s.jumps(sharp, q) {
+	if sharp, q := s.seek(&s.raw, at, reach, 0, sharpOver, posture); sharp > edge && sharp <= edge+float64(s.rate.Samples(leakMS)) && s.jumps(sharp, q) {
 		return sharp, q
 	}
 	return edge, posture

@@ -14,13 +14,20 @@ func (d *Detector) early() {
 	}
 }
 
+// load hands a clip to the shaper, less the breath as it is foretold now.
+func (d *Detector) load(clip *dsp.Block) {
+	per := float64(d.cut.length)
+	now := float64(d.past.at(d.past.count-1).start) + per/2
+	d.shape.load(clip, d.breath.from((float64(clip.Start)+0.5-now)/per, per))
+}
+
 // timeOnset finds the exact onset of the open movement, which is sought before sample until.
 func (d *Detector) timeOnset(until dsp.Index) {
 	o := &d.open
 	floor := dsp.Index(d.ended)
 	reach := max(floor, o.from-d.rate.Samples(walkMS))
 	clip := d.ring.cut(dsp.Span{Start: max(floor, o.from-d.rate.Samples(walkMS+quietMS+clearMS)), End: min(d.next, until, o.from+d.rate.Samples(edgeByMS))})
-	d.shape.load(&clip)
+	d.load(&clip)
 	pos, before := d.shape.edge(int(o.from-clip.Start), int(max(0, reach-clip.Start)), o.peak, o.before)
 	o.onset, o.timed = max(float64(clip.Start)+pos, d.ended), true
 	o.quiet = before
@@ -34,7 +41,7 @@ func (d *Detector) timeEnd(steady dsp.Index) (float64, dsp.Vector) {
 	if clip.Len() == 0 {
 		return float64(steady), o.quiet
 	}
-	d.shape.load(&clip)
+	d.load(&clip)
 	d.shape.turn()
 	last := clip.Len() - 1
 	after := d.past.mean(d.past.count-min(d.span.gap, d.past.count), d.past.count)
@@ -81,11 +88,11 @@ func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []M
 		Onset: o.onset, End: end, Closing: closing,
 		QuietBeforeS: (o.onset - d.ended) / d.rate.Hz(), FloorG: o.floor, ThresholdG: o.threshold, Clip: o.clip,
 	}
-	d.shape.load(&o.clip)
+	d.load(&o.clip)
 	from := int(o.onset - float64(o.clip.Start))
 	d.shape.describe(&m, from, int(end-float64(o.clip.Start))+1, o.quiet, after)
 	o.clip = dsp.Block{}
-	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || m.PeakG < deepOf*o.swing && o.quick < quickOf*m.PeakG+quickOver*d.floors.change.value()) {
+	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || m.PeakG < deepOf*o.swing && o.quick < quickOf*(m.PeakG+2*o.swing)+quickOver*d.floors.change.value()) {
 		return dst // a tick stood out, the wave does not: noise, or a deep breath
 	}
 	d.ended = end

@@ -36,13 +36,14 @@ func newShaper(r dsp.Rate, t Tuning) shaper {
 	return shaper{rate: r, tuning: t, low: filter(dsp.LowPass, smoothHz), fine: filter(dsp.LowPass, fineHz), fast: filter(dsp.HighPass, fastHz)}
 }
 
-// load takes in the samples of b, in g, and low-passes them for edges.
-func (s *shaper) load(b *dsp.Block) {
+// load takes in the samples of b, in g, less the breath, and low-passes them for edges.
+func (s *shaper) load(b *dsp.Block, breath swinger) {
 	s.raw.Load(b)
-	for _, v := range [][]float64{s.raw.X, s.raw.Y, s.raw.Z} {
-		for i := range v {
-			v[i] /= dsp.MicroG
-		}
+	for i := range s.raw.X {
+		swing := breath.next()
+		s.raw.X[i] = s.raw.X[i]/dsp.MicroG - swing.X
+		s.raw.Y[i] = s.raw.Y[i]/dsp.MicroG - swing.Y
+		s.raw.Z[i] = s.raw.Z[i]/dsp.MicroG - swing.Z
 	}
 	s.filter(&s.smooth, s.low)
 }
