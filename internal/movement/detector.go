@@ -60,6 +60,7 @@ type open struct {
 	peak      float64    // g: greatest distance seen on ticks
 	slow      float64    // g: greatest distance averaged over half a second, which a kick's ring is not
 	quick     float64    // g: greatest change of posture within changeMS
+	burst     float64    // g: greatest root mean square inside a tick
 	swing     float64    // g: that of the breath at the trigger
 	floor     float64    // g
 	threshold float64    // g
@@ -202,7 +203,7 @@ func (d *Detector) watch(t tick, change float64) {
 	}
 	d.state = away
 	d.open = open{
-		from: t.start, first: d.past.count - 1, before: posture, peak: max(far, t.rms), quick: change, swing: d.breath.swing(),
+		from: t.start, first: d.past.count - 1, before: posture, peak: max(far, t.rms), quick: change, burst: t.rms, swing: d.breath.swing(),
 		floor: d.floors.away.value(), threshold: limit, holds: d.open.holds[:0], restless: true,
 	}
 }
@@ -216,7 +217,7 @@ func (d *Detector) unlocked() float64 {
 // follow looks for the end of a movement.
 func (d *Detector) follow(dst []Movement, t tick) []Movement {
 	o := &d.open
-	o.peak = max(o.peak, t.mean.Sub(o.before).Norm(), t.rms)
+	o.peak, o.burst = max(o.peak, t.mean.Sub(o.before).Norm(), t.rms), max(o.burst, t.rms)
 	o.slow = max(o.slow, d.past.mean(max(o.first, d.past.count-d.span.settle), d.past.count).Sub(o.before).Norm())
 	d.early()
 	if d.steady == 0 {

@@ -189,9 +189,9 @@ func (d *Detector) split(dst []Movement, i int) []Movement {
 	dst = d.report(dst, d.past.at(h.first).start, h.closing())
 	o := &d.open
 	o.before, o.first, o.from = h.posture, h.leave, d.past.at(h.leave).start
-	o.peak, o.slow, o.quick, o.timed = d.excursion(h.leave, d.past.count, h.posture), 0, 0, false
+	o.peak, o.slow, o.quick, o.burst, o.timed = d.excursion(h.leave, d.past.count, h.posture), 0, 0, 0, false
 	for k := h.leave; k < d.past.count; k++ {
-		o.quick = max(o.quick, d.past.changeAt(k, d.span.change))
+		o.quick, o.burst = max(o.quick, d.past.changeAt(k, d.span.change)), max(o.burst, d.past.at(k).rms)
 		o.slow = max(o.slow, d.past.mean(max(h.leave, k+1-d.span.settle), k+1).Sub(o.before).Norm())
 	}
 	o.holds = append(o.holds[:0], o.holds[i+1:]...)

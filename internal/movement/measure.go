@@ -92,7 +92,7 @@ func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []M
 	from := int(o.onset - float64(o.clip.Start))
 	d.shape.describe(&m, from, int(end-float64(o.clip.Start))+1, o.quiet, after)
 	o.clip = dsp.Block{}
-	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || m.PeakG < deepOf*o.swing && o.quick < quickOf*(m.PeakG+2*o.swing)+quickOver*d.floors.change.value()) {
+	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || m.PeakG < deepOf*o.swing && o.burst < d.floors.burstOn() && o.quick < quickOf*(m.PeakG+2*o.swing)+quickOver*d.floors.change.value()) {
 		return dst // a tick stood out, the wave does not: noise, or a deep breath
 	}
 	d.ended = end

@@ -125,3 +125,8 @@ func soft(v float64, limits [2]float64) float64 {
 func tiltDeg(m *movement.Movement) float64 {
 	return round(math.Acos(min(1, max(-1, m.TiltCos)))*180/math.Pi, 1)
 }
+
+// faint reports whether a movement is too weak to be told from noise and breath.
+func (s *seen) faint(c *Criteria) bool {
+	return s.kind == kindLimb && !s.cut() && s.m.PeakG < c.FaintG
+}

@@ -62,6 +62,7 @@ type Criteria struct {
 	PeriodicSD   float64 `json:"periodic_sd"`    // sd of ln interval below which kicks in a series are periodic (trains: 0.25–0.45)
 	KickyShare   float64 `json:"kicky_share"`    // share of kicks from which a series is one of kicks, not of limb movements
 	ClockworkSD  float64 `json:"clockwork_sd"`   // sd of ln interval below which a series of kicks is periodic: half that of trains
+	FaintG       float64 `json:"faint_g"`        // g: a limb movement that peaks lower is not listed: no sensor is asked to see 15 mg (simulation.md), and noise reaches that far
 	BriefMS      Millis  `json:"brief_s"`        // shorter than this is no limb movement (every rule set: 0.5 s)
 	JoinMS       Millis  `json:"join_s"`         // what two limbs do closer than this is one event (WASM: 0.5 s)
 	DetectedMiss float64 `json:"detected_miss"`  // share of periodic movements missed or misplaced, for the 90 % interval
@@ -77,6 +78,6 @@ func DefaultCriteria() Criteria {
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, KickPeakG: [2]float64{0.025, 0.05}, KickMargin: 3, KickScore: 0.75,
 		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 55, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, LiftPeakG: 0.025,
 		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.45, KickyShare: 0.3, ClockworkSD: 0.2,
-		BriefMS: 500, JoinMS: 500, DetectedMiss: 0.08,
+		FaintG: 0.0135, BriefMS: 500, JoinMS: 500, DetectedMiss: 0.08,
 	}
 }

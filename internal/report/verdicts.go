@@ -113,6 +113,9 @@ func (n *nightly) lookAtMovements() {
 			n.shocks++
 			continue
 		}
+		if s.faint(&n.opt.Criteria) {
+			continue
+		}
 		kept = append(kept, s)
 	}
 	n.seen = kept
