@@ -85,7 +85,7 @@ func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []M
 		d.keepClip(dsp.Index(end) + 1)
 	}
 	m := Movement{
-		Onset: o.onset, End: end, Closing: closing,
+		Onset: o.onset, End: end, Closing: closing, Before: o.quiet, After: after,
 		QuietBeforeS: (o.onset - d.ended) / d.rate.Hz(), FloorG: o.floor, ThresholdG: o.threshold, Clip: o.clip,
 	}
 	d.load(&o.clip)

@@ -30,13 +30,13 @@ func (d *Detector) displacement(from, to int) way {
 	return travel(to-from, d.rate.Seconds(d.cut.length), before, after, func(k int) dsp.Vector { return d.past.at(from + k).mean })
 }
 
-// net returns the share of the acceleration of samples [from, to) that moved the limb for good.
-func (s *shaper) net(from, to int, before, after dsp.Vector) float64 {
+// net returns where the acceleration of samples [from, to) moved the limb for good, and which share of it did.
+func (s *shaper) net(from, to int, before, after dsp.Vector) (net dsp.Vector, share float64) {
 	w := travel(to-from, 1/s.rate.Hz(), before, after, func(k int) dsp.Vector { return at(&s.smooth, from+k) })
 	if w.most == 0 {
-		return 0
+		return w.net, 0
 	}
-	return min(1, w.net.Norm()/w.most)
+	return w.net, min(1, w.net.Norm()/w.most)
 }
 
 // travel integrates n accelerations, dt seconds apart, twice. What is left of the velocity at the end is drift, taken off evenly.

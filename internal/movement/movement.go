@@ -23,6 +23,11 @@ type Movement struct {
 	Onset, End float64
 	Closing    Closing
 
+	// Before and After are the postures that it began and ended in, in g along the axes of the sensor: for comparing with each other only.
+	Before, After dsp.Vector
+	// Net is where it moved the limb for good, in g·s² along the axes of the sensor (times 9.8 in metres): for comparing with each other only.
+	Net dsp.Vector
+
 	PeakG     float64 // g: greatest distance of the acceleration from the posture before the movement
 	JerkGS    float64 // g/s: greatest change of acceleration between neighbouring samples, times the rate
 	TiltCos   float64 // cosine of the angle between the postures before and after, 1 = came back

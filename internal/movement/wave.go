@@ -77,7 +77,7 @@ func (s *shaper) describe(m *Movement, from, to int, before, after dsp.Vector) {
 	if sum := values[0] + values[1] + values[2]; sum > 0 {
 		m.Planarity = (values[0] + values[1]) / sum
 	}
-	m.NetShare = s.net(from, to, before, after)
+	m.Net, m.NetShare = s.net(from, to, before, after)
 	s.filter(&s.detail, s.fine)
 	m.PeakG, m.JerkGS = s.size(from, to, before)
 	m.SpreadS = s.spread(from, to)

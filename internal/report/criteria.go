@@ -13,6 +13,8 @@ type Criteria struct {
 	HingePlanar float64 `json:"hinge_planar"`  // planarity from which a movement is that of a hinge
 	StageDeg    float64 `json:"stage_deg"`     // degrees of a stage of a turn: limb movements leave up to about 5° behind
 	StagePeakG  float64 `json:"stage_peak_g"`  // g: large enough for a stage that leaves the posture nearly as it was
+	OpenPeakG   float64 `json:"open_peak_g"`   // g: large enough to open a turn that follows at once
+	OpenGapMS   Millis  `json:"open_gap_s"`    // longest rest before that turn
 	StageGapMS  Millis  `json:"stage_gap_s"`   // longest rest between stages of one turn
 	GrossMS     Millis  `json:"gross_s"`       // longer than this is gross (contract.md: 10 s)
 
@@ -62,6 +64,12 @@ type Criteria struct {
 	PeriodicSD   float64 `json:"periodic_sd"`    // sd of ln interval below which kicks in a series are periodic (trains: 0.25–0.45)
 	KickyShare   float64 `json:"kicky_share"`    // share of kicks from which a series is one of kicks, not of limb movements
 	ClockworkSD  float64 `json:"clockwork_sd"`   // sd of ln interval below which a series of kicks is periodic: half that of trains
+	LongHoldMS   Millis  `json:"long_hold_s"`    // longest rest between a lift and a release that undoes it
+	ReleaseMS    Millis  `json:"release_s"`      // longest lift, and longest release: half of a limb movement of ordinary length
+	HeldG        float64 `json:"held_g"`         // g: least displacement of such a hold: above what breath and drift do
+	BackShare    float64 `json:"back_share"`     // of that displacement, at most, is left after the release
+	BackRatio    float64 `json:"back_ratio"`     // of the ways of a lift and its release, at most: integration over half a second is rough
+	BackCos      float64 `json:"back_cos"`       // cosine between them, at most
 	FaintG       float64 `json:"faint_g"`        // g: a limb movement that peaks lower is not listed: no sensor is asked to see 15 mg (simulation.md), and noise reaches that far
 	BriefMS      Millis  `json:"brief_s"`        // shorter than this is no limb movement (every rule set: 0.5 s)
 	JoinMS       Millis  `json:"join_s"`         // what two limbs do closer than this is one event (WASM: 0.5 s)
@@ -71,13 +79,13 @@ type Criteria struct {
 // DefaultCriteria returns the criteria for ankle and wrist.
 func DefaultCriteria() Criteria {
 	return Criteria{
-		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StagePeakG: 0.5, StageGapMS: 4 * second, HingePlanar: 0.85, GrossMS: 10 * second,
+		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StagePeakG: 0.5, OpenPeakG: 0.05, OpenGapMS: 2 * second, StageGapMS: 4 * second, HingePlanar: 0.85, GrossMS: 10 * second,
 		Beats: 4, BeatLowHz: 0.3, BeatHighHz: 4.2, BeatAlike: [2]float64{0.55, 0.36}, BeatsS: [2]float64{4.5, 6},
 		BeatGapMS: 3400, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 2000, TrainJoinMS: 3400,
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.5}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.02, 0.07},
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, KickPeakG: [2]float64{0.025, 0.05}, KickMargin: 3, KickScore: 0.75,
 		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 55, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, LiftPeakG: 0.025,
 		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.45, KickyShare: 0.3, ClockworkSD: 0.2,
-		FaintG: 0.0135, BriefMS: 500, JoinMS: 500, DetectedMiss: 0.08,
+		LongHoldMS: 20 * second, ReleaseMS: 3 * second, HeldG: 0.01, BackShare: 0.4, BackRatio: 3, BackCos: -0.8, FaintG: 0.0135, BriefMS: 500, JoinMS: 500, DetectedMiss: 0.08,
 	}
 }

@@ -1,5 +1,7 @@
 package report
 
+import "github.com/nightjar-sleep/nightjar/internal/movement"
+
 // joinLifts joins the visible pieces of limb movements whose hold shows nothing: a lift that moved the limb and did not bring it back is not over, so what
 // follows soon is the same limb shaking or being let go. A movement that came back by itself is over, however soon the next one follows.
 func (c *Criteria) joinLifts(list []seen) []seen {
@@ -14,6 +16,40 @@ func (c *Criteria) joinLifts(list []seen) []seen {
 		i += max(1, n)
 	}
 	return out
+}
+
+// joinHolds joins a limb that was lifted and held so long that its hold became its rest posture with its release: a short movement that takes it back to where it
+// had been before. Both together are one movement, longer than a limb movement may be.
+func (c *Criteria) joinHolds(list []seen) []seen {
+	var out []seen
+	for i := 0; i < len(list); i++ {
+		k := i + 1
+		for k < len(list) && list[k].faint(c) {
+			k++
+		}
+		if k < len(list) && c.heldLong(&list[i], &list[k]) {
+			out = append(out, whole(list[i:k+1]))
+			i = k
+			continue
+		}
+		out = append(out, list[i])
+	}
+	return out
+}
+
+// heldLong reports whether b is the release of what a lifted.
+func (c *Criteria) heldLong(a, b *seen) bool {
+	return c.piece(a) && c.piece(b) && b.start-a.end <= c.LongHoldMS && a.length() <= c.ReleaseMS && b.length() <= c.ReleaseMS && c.undoes(a.m, b.m)
+}
+
+// undoes reports whether b takes the limb back: to the posture before a, or, about a hinge so upright that no posture tells, by as much as a had moved it.
+func (c *Criteria) undoes(a, b *movement.Movement) bool {
+	held := a.After.Sub(a.Before).Norm()
+	if a.Closing == movement.Relatched && held >= c.HeldG {
+		return b.After.Sub(a.Before).Norm() <= float64(c.BackShare*held)
+	}
+	out, back := a.Net.Norm(), b.Net.Norm()
+	return a.NetShare >= c.LiftNet && b.NetShare >= c.LiftNet && max(out, back) <= float64(c.BackRatio*min(out, back)) && a.Net.Dot(b.Net) <= float64(c.BackCos*out)*back
 }
 
 // liftLength returns how many movements from the first one on are pieces of one limb movement.

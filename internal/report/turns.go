@@ -18,7 +18,7 @@ func (c *Criteria) joinTurns(list []seen) []seen {
 
 // turnLength returns how many movements from the first one on are stages of one turn, one of which at least changed the posture.
 func (c *Criteria) turnLength(list []seen) int {
-	if !c.stage(&list[0]) {
+	if !c.stage(&list[0]) && !c.opens(list) {
 		return 1
 	}
 	n, shifted := 1, c.shifts(&list[0])
@@ -32,6 +32,11 @@ func (c *Criteria) turnLength(list []seen) int {
 		return 1
 	}
 	return n
+}
+
+// opens reports whether the first movement, though no stage by itself, is the beginning of a turn: strong, and the turn follows at once.
+func (c *Criteria) opens(list []seen) bool {
+	return len(list) > 1 && c.piece(&list[0]) && list[0].m.PeakG >= c.OpenPeakG && list[1].start-list[0].end <= c.OpenGapMS && c.stage(&list[1]) && list[1].turned(c)
 }
 
 // stage reports whether a movement may be a stage of a turn.
