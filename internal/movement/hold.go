@@ -30,6 +30,8 @@ const (
 	stageG       = 0.13 // g: a change of posture by 7.5° that, when another follows soon, was a stage of a turn
 	stageOf      = 0.5  // × that change, the next stage is at least
 	glideOf      = 2.5  // × the distance that counts as back, a hold must have been out for a glide back to be its release
+	standG       = 0.003 // g: the mean of half a second of noise, some 1 mg, is small against it
+	standOf      = 0.5   // × that distance, at most, is left when the limb is back
 	reverseCos   = -0.7 // cosine between lift and release: the hinge turns back
 	reverseLeast = 0.3  // × the lift, a release is at least
 	reverseMost  = 4.0  // × the lift, a release is at most; more is a movement of its own
@@ -129,10 +131,18 @@ func (d *Detector) echoed(dst []Movement, back bool, first int) []Movement {
 		o.stayOn()
 		return dst
 	}
-	if back && mirrors(d.displacement(o.first, h.first), d.displacement(h.leave, first)) {
+	if back && (d.stood(&h, first) || mirrors(d.displacement(o.first, h.first), d.displacement(h.leave, first))) {
 		return d.returned(dst, first)
 	}
 	return d.landed(d.split(dst, 0))
+}
+
+// stood reports whether the limb lay beside its old posture throughout hold h, if only by a hair, and has been back since tick first: seconds of rest tell what
+// no single tick does.
+func (d *Detector) stood(h *hold, first int) bool {
+	before := d.open.before
+	off := d.past.mean(h.first, h.leave).Sub(before).Norm()
+	return h.leave-h.first >= d.span.settle && off >= max(standG, outOfStep*d.breath.swing()) && d.past.mean(first, d.past.count).Sub(before).Norm() <= standOf*off
 }
 
 // held handles a limb that stays where it landed: it may glide back without a trigger.

@@ -34,7 +34,7 @@ func Ankle() Tuning {
 		EdgeG: 0.005, AwayG: 0.007, AwayFactor: 3, AwayCapG: 0.04, ChangeFactor: 4.5,
 		BurstG: 0.006, BurstFactor: 2.5, SteadyG: 0.004, SteadyFactor: 3,
 		ReturnShare: 0.35, HoldShare: 0.05,
-		GapMS: 300, HoldMS: 10_000, PauseMS: 3_000, SilentMS: 6_000, PostureMS: 4_000, FloorMS: 60_000, FloorKeepMS: 600_000, ClipMS: 20_000,
+		GapMS: 300, HoldMS: 10_000, PauseMS: 3_000, SilentMS: 8_000, PostureMS: 4_000, FloorMS: 60_000, FloorKeepMS: 600_000, ClipMS: 20_000,
 	}
 }
 
