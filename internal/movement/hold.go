@@ -23,18 +23,18 @@ const (
 )
 
 const (
-	holdOf       = 0.5  // × the greatest displacement averaged over half a second: a rest at least this far out is a hold, nearer in it is where the limb ended
-	tremorOf     = 0.25 // × the hold, an excursion from it and back may reach as tremor or clonus
-	turnG        = 0.26 // g: a change of posture by 15°, more than a limb movement leaves behind: the body turns
-	outOfStep    = 0.6  // × the swing of the breath: what foretelling it over some seconds may be wrong by
-	stageG       = 0.13 // g: a change of posture by 7.5° that, when another follows soon, was a stage of a turn
-	stageOf      = 0.5  // × that change, the next stage is at least
-	glideOf      = 2.5  // × the distance that counts as back, a hold must have been out for a glide back to be its release
+	holdOf       = 0.5   // × the greatest displacement averaged over half a second: a rest at least this far out is a hold, nearer in it is where the limb ended
+	tremorOf     = 0.25  // × the hold, an excursion from it and back may reach as tremor or clonus
+	turnG        = 0.26  // g: a change of posture by 15°, more than a limb movement leaves behind: the body turns
+	outOfStep    = 0.6   // × the swing of the breath: what foretelling it over some seconds may be wrong by
+	stageG       = 0.13  // g: a change of posture by 7.5° that, when another follows soon, was a stage of a turn
+	stageOf      = 0.5   // × that change, the next stage is at least
+	glideOf      = 2.5   // × the distance that counts as back, a hold must have been out for a glide back to be its release
 	standG       = 0.003 // g: the mean of half a second of noise, some 1 mg, is small against it
 	standOf      = 0.5   // × that distance, at most, is left when the limb is back
-	reverseCos   = -0.7 // cosine between lift and release: the hinge turns back
-	reverseLeast = 0.3  // × the lift, a release is at least
-	reverseMost  = 4.0  // × the lift, a release is at most; more is a movement of its own
+	reverseCos   = -0.7  // cosine between lift and release: the hinge turns back
+	reverseLeast = 0.3   // × the lift, a release is at least
+	reverseMost  = 4.0   // × the lift, a release is at most; more is a movement of its own
 )
 
 // near is the distance within which the limb counts as back, in g. The swing of the breath, foretold through the movement, may be out of step by now.

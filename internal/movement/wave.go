@@ -36,14 +36,16 @@ func newShaper(r dsp.Rate, t Tuning) shaper {
 	return shaper{rate: r, tuning: t, low: filter(dsp.LowPass, smoothHz), fine: filter(dsp.LowPass, fineHz), fast: filter(dsp.HighPass, fastHz)}
 }
 
-// load takes in the samples of b, in g, less the breath, and low-passes them for edges.
+// load takes in the samples of b, in g, less the breath, and low-passes them for edges. The breath is taken off in whole micro-g, so that what is left in its last bits of
+// a night long ago decides nothing.
 func (s *shaper) load(b *dsp.Block, breath swinger) {
 	s.raw.Load(b)
+	less := func(v *float64, swing float64) { *v = (*v - math.Round(swing*dsp.MicroG)) / dsp.MicroG }
 	for i := range s.raw.X {
 		swing := breath.next()
-		s.raw.X[i] = s.raw.X[i]/dsp.MicroG - swing.X
-		s.raw.Y[i] = s.raw.Y[i]/dsp.MicroG - swing.Y
-		s.raw.Z[i] = s.raw.Z[i]/dsp.MicroG - swing.Z
+		less(&s.raw.X[i], swing.X)
+		less(&s.raw.Y[i], swing.Y)
+		less(&s.raw.Z[i], swing.Z)
 	}
 	s.filter(&s.smooth, s.low)
 }
@@ -80,7 +82,7 @@ func (s *shaper) describe(m *Movement, from, to int, before, after dsp.Vector) {
 	m.Net, m.NetShare = s.net(from, to, before, after)
 	s.filter(&s.detail, s.fine)
 	m.PeakG, m.JerkGS = s.size(from, to, before)
-	m.SpreadS = s.spread(from, to)
+	m.SpreadS, m.FrontS = s.spread(from, to)
 	m.BeatHz, m.Rhythm, m.Beats = s.rhythm(from, to, before, axis)
 	total := s.energy(&s.detail, from, to, before)
 	s.filter(&s.detail, s.fast)
@@ -120,8 +122,8 @@ func (s *shaper) energy(a *dsp.Axes, from, to int, ref dsp.Vector) float64 {
 	return e
 }
 
-// spread returns the shortest time in s that holds 90 % of the energy of the changes between samples.
-func (s *shaper) spread(from, to int) float64 {
+// spread returns the shortest time in s that holds 90 % of the energy of the changes between samples, and the time from the first sample in which half of it came.
+func (s *shaper) spread(from, to int) (most, half float64) {
 	s.series = s.series[:0]
 	var total float64
 	for i := max(1, from); i < to; i++ {
@@ -141,7 +143,15 @@ func (s *shaper) spread(from, to int) float64 {
 			best = min(best, i-first+1)
 		}
 	}
-	return s.rate.Seconds(dsp.Index(best))
+	sum = 0
+	for i, e := range s.series {
+		sum += e
+		if 2*sum >= total {
+			half = s.rate.Seconds(dsp.Index(i + 1))
+			break
+		}
+	}
+	return s.rate.Seconds(dsp.Index(best)), half
 }
 
 // cosine returns the cosine of the angle between two vectors, 1 when one of them is zero.

@@ -99,7 +99,7 @@ func (c *Criteria) shock(m *movement.Movement, length Millis) bool {
 		m.JerkGS >= float64(c.ShockRate*m.PeakG)
 }
 
-// kickScore says how much a wave is that of a short muscle burst and its ring: the least of seven soft memberships, for a movement that is
+// kickScore says how much a wave is that of a short muscle burst and its ring: the least of nine soft memberships, for a movement that is
 // clearly weak, long, slow, tilted or left the limb elsewhere is none, whatever else it is.
 func (c *Criteria) kickScore(m *movement.Movement, length Millis) float64 {
 	if m.PeakG < float64(c.KickMargin*m.ThresholdG) {
@@ -113,6 +113,8 @@ func (c *Criteria) kickScore(m *movement.Movement, length Millis) float64 {
 		1-soft(m.HighShare, c.KickHigh),
 		soft(tiltDeg(m), c.KickTiltDeg),
 		soft(m.NetShare, c.KickNet),
+		soft(m.FrontS, [2]float64{float64(c.KickFront[0] * m.SpreadS), float64(c.KickFront[1] * m.SpreadS)}),
+		1-soft(m.QuietBeforeS, c.KickQuietS),
 	)
 }
 

@@ -14,6 +14,9 @@ func (n *nightly) nearness(m Millis) float64 {
 	if o == nil {
 		return 0
 	}
+	if n.sleep.awake.contains(m) && o.at > m {
+		return 1 // every wakefulness in bed is on its way to sleep, and whoever lies there drowses off and on
+	}
 	c := &n.opt.Criteria
 	core := c.OnsetCore + min(o.unsure, c.OnsetUnsure)
 	limit := c.OnsetAfter
