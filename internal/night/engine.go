@@ -30,6 +30,7 @@ type Engine struct {
 	ledger   *Ledger
 	config   Config
 	stuck    *dsp.Stuck
+	pegged   *dsp.Pegged
 	detector *movement.Detector // nil when the rate is too low for movements
 	sleep    *sleep.Estimator
 	next     dsp.Index // number of the sample after the last one
@@ -37,6 +38,7 @@ type Engine struct {
 	seen     int // movements already handed to sleep
 	masks    []sleep.Mask
 	taken    []dsp.StuckRun
+	clipped  []dsp.Span
 	block    dsp.Block // calibrated samples
 }
 
@@ -44,7 +46,7 @@ type Engine struct {
 func NewEngine(info device.Info, c Config) *Engine {
 	e := &Engine{
 		ledger: &Ledger{Info: info}, config: c,
-		stuck: dsp.NewStuck(info.Rate), sleep: sleep.New(info.Rate, c.Sleep),
+		stuck: dsp.NewStuck(info.Rate), pegged: dsp.NewPegged(info.Rate), sleep: sleep.New(info.Rate, c.Sleep),
 	}
 	if info.Rate >= slowest {
 		e.detector = movement.New(info.Rate, c.Movement)
@@ -79,6 +81,7 @@ func (e *Engine) Push(c *device.Chunk) {
 // Close ends the recording and settles what is left.
 func (e *Engine) Close() {
 	e.feed(e.stuck.Close())
+	e.measure(e.pegged.Close())
 	l := e.ledger
 	if e.detector != nil {
 		l.Movements = e.detector.Close(l.Movements)
@@ -99,6 +102,18 @@ func (e *Engine) feed(blocks []dsp.Block) {
 			cause = device.CauseZeros
 		}
 		l.addHole(Hole{Span: t.Span, Cause: cause})
+	}
+	for i := range blocks {
+		e.measure(e.pegged.Push(&blocks[i]))
+	}
+}
+
+// measure pushes what is neither stuck nor at full scale through the rooms.
+func (e *Engine) measure(blocks []dsp.Block) {
+	l := e.ledger
+	e.clipped = e.pegged.Taken(e.clipped[:0])
+	for _, s := range e.clipped {
+		l.addHole(Hole{Span: s, Cause: device.CauseClipped})
 	}
 	for i := range blocks {
 		b := &blocks[i]
