@@ -1,7 +1,5 @@
 package movement
 
-import "github.com/nightjar-sleep/nightjar/dsp"
-
 // Closing says what ended a movement.
 type Closing uint8
 
@@ -39,5 +37,5 @@ type Movement struct {
 	FloorG       float64 // g: the noise floor at the onset
 	ThresholdG   float64 // g: the threshold that the movement passed
 
-	Clip dsp.Block // the samples around the movement (at most Tuning.ClipMS), for its picture and spectrum
+	Clip Clip // the samples around the movement (at most Tuning.ClipMS), for its picture and spectrum
 }

@@ -39,13 +39,14 @@ type Engine struct {
 	masks    []sleep.Mask
 	taken    []dsp.StuckRun
 	clipped  []dsp.Span
+	afoot    afoot
 	block    dsp.Block // calibrated samples
 }
 
 // NewEngine returns an engine for a recording described by info.
 func NewEngine(info device.Info, c Config) *Engine {
 	e := &Engine{
-		ledger: &Ledger{Info: info}, config: c,
+		ledger: &Ledger{Info: info}, config: c, afoot: afoot{window: int64(info.Rate.Samples(afootMS)), around: int64(info.Rate.Samples(aroundMS))},
 		stuck: dsp.NewStuck(info.Rate), pegged: dsp.NewPegged(info.Rate), sleep: sleep.New(info.Rate, c.Sleep),
 	}
 	if info.Rate >= slowest {
@@ -132,6 +133,7 @@ func (e *Engine) measure(blocks []dsp.Block) {
 func (e *Engine) handOver() {
 	e.masks = e.masks[:0]
 	for ; e.seen < len(e.ledger.Movements); e.seen++ {
+		e.afoot.take(&e.ledger.Movements[e.seen])
 		e.masks = append(e.masks, mask(&e.ledger.Movements[e.seen], e.ledger.Info.Rate))
 	}
 }
