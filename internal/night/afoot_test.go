@@ -3,6 +3,8 @@ package night
 import (
 	"testing"
 
+	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/dsp"
 	"github.com/nightjar-sleep/nightjar/internal/movement"
 )
 
@@ -29,5 +31,24 @@ func TestAfoot(t *testing.T) {
 	}
 	if n := kept(500_000, 1500, 400, 100); n != 100 {
 		t.Errorf("after ten minutes of rest %d of 100 clips are kept", n)
+	}
+}
+
+// An axis that stays at full scale for a minute is stuck: a hole, whatever the others say, and none of its edges is a movement.
+func TestStuckAxis(t *testing.T) {
+	e := NewEngine(device.Info{Rate: 100_000}, ConfigFor(device.SiteLeftAnkle))
+	var c device.Chunk
+	for i := range 18_000 {
+		x, flag := int32(i*7919%4000), dsp.Flag(0)
+		if i >= 6000 && i < 12_000 {
+			x, flag = 7_984_000, dsp.Clipped
+		}
+		c.Append(x, int32(i*6841%4000), 1_000_000, flag)
+	}
+	e.Push(&c)
+	e.Close()
+	l := e.Ledger()
+	if len(l.Holes) != 1 || l.Holes[0] != (Hole{dsp.Span{Start: 6000, End: 12_000}, device.CauseClipped}) || len(l.Movements) != 0 {
+		t.Errorf("holes %v and %d movements", l.Holes, len(l.Movements))
 	}
 }

@@ -137,9 +137,7 @@ func (w *witness) see(t *testing.T, l *night.Ledger) {
 	if len(l.Movements) < len(k.Movements) {
 		t.Fatalf("%d movements, where there were %d", len(l.Movements), len(k.Movements))
 	}
-	for _, m := range l.Movements[len(k.Movements):] {
-		k.Movements = append(k.Movements, m)
-	}
+	k.Movements = append(k.Movements, l.Movements[len(k.Movements):]...)
 	k.Sleep.Epochs = grown(t, "epochs", k.Sleep.Epochs, s.Epochs)
 	k.Sleep.Bouts = grown(t, "bouts", k.Sleep.Bouts, s.Bouts)
 	k.Sleep.Onsets = grown(t, "onsets", k.Sleep.Onsets, s.Onsets)
