@@ -25,7 +25,7 @@ import (
 // the anchors smoothed) or irregular (resampled by Regular).
 type Grid struct {
 	src    RowReader
-	opt    GridOptions
+	full   fullScale
 	rate   dsp.Rate
 	period int64 // ns, as measured on the first rows
 	late   int64 // ns from one stamp to the next above which rows may be missing
@@ -53,7 +53,7 @@ type GridOptions struct {
 	// Nominal is the rate that the recording states; 0 when it states none and the rate is told from the stamps.
 	Nominal dsp.Rate
 	// FullScale is the largest acceleration in micro-g that the sensor can show; samples at or
-	// beyond it are flagged Clipped. 0 when unknown.
+	// beyond it are flagged Clipped. 0 when unknown: it is learnt from values repeated at the extreme.
 	FullScale int32
 }
 
@@ -64,6 +64,7 @@ type Counts struct {
 	Clipped      int64 // samples with an axis at full scale
 	Backward     int64 // stamps earlier than the one before
 	Duplicates   int64 // stamps equal to the one before, where stamps are fine enough to differ
+	Doubled      int64 // rows that were there twice, throughout, and were read once
 	Glitches     int64 // single stamps far from their neighbours, passed over
 }
 
@@ -99,6 +100,14 @@ func NewGrid(src RowReader, opt GridOptions) (*Grid, error) {
 		}
 		return nil, err
 	}
+	g := &Grid{full: fullScale{stated: opt.FullScale}}
+	g.src = &replay{rows: first, err: err, src: src}
+	if doubled(&first) {
+		g.src = &once{src: g.src, counts: &g.counts}
+		first = Rows{}
+		err = readFull(g.src, &first, BatchRows)
+		g.src = &replay{rows: first, err: err, src: g.src}
+	}
 	how, err2 := classify(first.T, opt.Nominal)
 	if err2 != nil {
 		if err != nil && err != io.EOF {
@@ -106,10 +115,9 @@ func NewGrid(src RowReader, opt GridOptions) (*Grid, error) {
 		}
 		return nil, err2
 	}
-	g := &Grid{opt: opt, rate: how.rate, period: how.period}
+	g.rate, g.period = how.rate, how.period
 	g.late, g.least, g.back = how.period*3/2, how.period*3/4, max(interpolate, how.period)
 	g.most = interpolate * int64(how.rate) / 1e12
-	g.src = &replay{rows: first, err: err, src: src}
 	switch how.shape {
 	case stampsCoarse:
 		g.src = newSpread(g.src, first.T, how.period, &g.counts)
@@ -189,7 +197,7 @@ func (g *Grid) batch() error {
 	g.out.reset()
 	g.pos, g.anchors, g.breaks = 0, 0, 0
 	g.number(g.seen, g.seen+n)
-	g.clip()
+	g.counts.Clipped += g.full.flag(&g.out.block)
 	g.clock.fit(&g.out, g.start)
 	g.forget(g.seen + n)
 	return nil
@@ -328,21 +336,6 @@ func (g *Grid) copyRows(from, to int) {
 }
 
 var noFlags [256]dsp.Flag // a stretch of samples without remark
-
-// clip flags the samples of out that are at full scale.
-func (g *Grid) clip() {
-	full := g.opt.FullScale
-	if full <= 0 {
-		return
-	}
-	b := &g.out.block
-	for i, x := range b.X {
-		if y, z := b.Y[i], b.Z[i]; max(x, -x) >= full || max(y, -y) >= full || max(z, -z) >= full {
-			b.Flags[i] |= dsp.Clipped
-			g.counts.Clipped++
-		}
-	}
-}
 
 // forget drops the rows of in before the last reach of the first n, which have been numbered.
 func (g *Grid) forget(n int) {

@@ -54,10 +54,11 @@ type PageOptions struct {
 // interpolated, flagged and counted; anything longer is a hole. A clock that steps back opens a hole of one sample (CauseBackward); one that
 // leaps by more than a year or starts anew opens one too (CauseRestart).
 type Pages struct {
-	src  PageReader
-	opt  PageOptions
-	err  error
-	free int64 // ns of lateness within which nothing is missing
+	src   PageReader
+	opt   PageOptions
+	err   error
+	scale fullScale
+	free  int64 // ns of lateness within which nothing is missing
 
 	block dsp.Block // the batch at hand, then the page read ahead
 	marks []pageMark
@@ -81,7 +82,7 @@ const roundedPages = 64 // pages of a batch with rounded stamps: brings an error
 
 // NewPages reads the first pages of src. It fails when src does, and with ErrNoRows when there is none.
 func NewPages(src PageReader, opt PageOptions) (*Pages, error) {
-	p := &Pages{src: src, opt: opt}
+	p := &Pages{src: src, opt: opt, scale: fullScale{stated: opt.FullScale}}
 	p.clock = newPageClock(opt)
 	p.free = max(int64(opt.Slack), p.clock.nominal*3/4)
 	if p.read(); !p.has {
@@ -153,7 +154,8 @@ func (p *Pages) batch() error {
 			break
 		}
 	}
-	p.clip()
+	whole := p.block.Slice(0, p.end)
+	p.counts.Clipped += p.scale.flag(&whole)
 	last := !p.has || p.cause != CauseNone
 	if !last && !p.opt.Rounded { // the next page's stamp says how long the last one of the batch took
 		p.marks = append(p.marks, pageMark{at: p.end + int(p.lost), t: p.ahead.T})
@@ -236,22 +238,6 @@ func appendFlags(dst []dsp.Flag, n int, f dsp.Flag) []dsp.Flag {
 		dst[i] = f
 	}
 	return dst
-}
-
-// clip flags the samples of the batch that are at full scale.
-func (p *Pages) clip() {
-	full := p.opt.FullScale
-	if full <= 0 {
-		return
-	}
-	b := &p.block
-	y, z := b.Y[:p.end], b.Z[:p.end]
-	for i, x := range b.X[:p.end] {
-		if max(x, -x) >= full || max(y[i], -y[i]) >= full || max(z[i], -z[i]) >= full {
-			b.Flags[i] |= dsp.Clipped
-			p.counts.Clipped++
-		}
-	}
 }
 
 // moveFront moves the samples of b from sample at on to its front.

@@ -24,6 +24,7 @@ func (g *Grid) Warnings() []Warning {
 	c := g.counts
 	add(c.Backward > 0, "non_monotone", "the time steps back %d times; the rows were kept", c.Backward)
 	add(c.Duplicates > 0, "duplicates", "%d rows have the same time as the row before; they were kept", c.Duplicates)
+	add(c.Doubled > 0, "duplicates", "%d rows are in the file twice; they were read once", c.Doubled)
 	add(c.Glitches > 0, "odd_times", "%d single rows have a time far from their neighbours'; it was passed over", c.Glitches)
 	return ws
 }

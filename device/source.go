@@ -62,9 +62,10 @@ const (
 	CauseFrozen                // "frozen": the same value for so long that it is no measurement
 	CauseZeros                 // "zeros": exact zeros, which no accelerometer on earth measures
 	CauseBackward              // "backward": the clock stepped back; the rows were kept, the interval is unknown
+	CauseClipped               // "clipped": an axis at full scale for so long that it is stuck
 )
 
-var causeNames = [...]string{"", "gap", "lost", "unplugged", "restart", "idle", "frozen", "zeros", "backward"}
+var causeNames = [...]string{"", "gap", "lost", "unplugged", "restart", "idle", "frozen", "zeros", "backward", "clipped"}
 
 // String returns the name of the cause as analysis.json prints it.
 func (c Cause) String() string {
@@ -110,7 +111,7 @@ type Info struct {
 	Zoned    bool     // the file states its offset from UTC (or --tz did), so that anchors are UTC
 	Offset   int      // seconds east of UTC at the first sample, when Zoned
 	Zone     string   // IANA name of the zone when --tz gave one; empty otherwise
-	RangeG   float64  // full scale in g, 0 when unknown; a sample with an axis there is flagged Clipped
+	RangeG   float64  // full scale in g, 0 when unknown; a sample with an axis there is flagged Clipped; when unknown, one at an extreme that was seen to repeat
 	StepG    float64  // resolution in g, 0 when unknown
 	Warnings []Warning
 }

@@ -99,8 +99,12 @@ type analysed struct {
 func readAnalysis(r io.Reader, name string) (*analysed, error) {
 	var rules score.Rules
 	a := report.Analysis{Rules: &rules}
-	if err := json.NewDecoder(r).Decode(&a); err != nil {
+	d := json.NewDecoder(r)
+	if err := d.Decode(&a); err != nil {
 		return nil, fmt.Errorf("%s: is no analysis: %w", name, err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, fmt.Errorf("%s: something follows the analysis, at byte %d: give one as nightjar analyze --json printed it", name, d.InputOffset())
 	}
 	if a.Schema != report.Schema {
 		return nil, fmt.Errorf("%s: schema is %q, not %q: give what nightjar analyze --json printed", name, a.Schema, report.Schema)

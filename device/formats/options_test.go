@@ -60,8 +60,10 @@ func TestChangesOfTime(t *testing.T) {
 		if got, want := time.Unix(0, r.Anchors[len(r.Anchors)-1].Nanos), from.Add((n-1)*500*time.Millisecond); got.Sub(want).Abs() > time.Millisecond {
 			t.Errorf("ends at %v, want %v", got, want)
 		}
-		if r = readText(t, b.String(), device.Options{}); !warns(r, "no_zone") || len(r.Holes) != 1 {
-			t.Errorf("without a zone the clock's hour should show:\n%s", r.Text())
+		r = readText(t, b.String(), device.Options{})
+		last := r.Anchors[len(r.Anchors)-1].Nanos - r.Anchors[0].Nanos
+		if !warns(r, "no_zone") || !warns(r, "clock_changed") || warns(r, "non_monotone") || len(r.Holes) > 0 || last != (n-1)*5e8 {
+			t.Errorf("without a zone the hours should run on, and --tz be asked for:\n%s", r.Text())
 		}
 	}
 }

@@ -20,6 +20,7 @@ type blocks struct {
 	at   int    // bytes of buf that have been passed on
 	cr   bool   // lines end with a carriage return only
 	err  error  // that ended reading
+	long bool   // the rest of a line too long to be a row is passed over
 }
 
 func newBlocks(r io.Reader) *blocks {
@@ -68,16 +69,29 @@ func (b *blocks) head() []byte {
 // errLine is returned by next for a line too long to be a row.
 var errLine = errors.New("line is longer than 64 KiB: this is no table of samples")
 
-// next returns where the next whole lines lie in buf. At the end of the stream it returns an
+// next returns where the next whole lines lie in buf. Where a line is too long it returns errLine once and goes on behind that line. At the end of the stream it returns an
 // empty stretch and the error that ended it; what is left then has no line end.
 func (b *blocks) next() (from, end int, err error) {
 	for {
+		if b.long {
+			n := bytes.IndexByte(b.buf[b.at:b.used], '\n')
+			if b.long = n < 0; b.long {
+				b.at = b.used
+				if b.err != nil {
+					return b.at, b.at, b.err
+				}
+				b.fill()
+				continue
+			}
+			b.at += n + 1
+		}
 		if n := bytes.LastIndexByte(b.buf[b.at:b.used], '\n'); n >= 0 {
 			from, end = b.at, b.at+n+1
 			b.at = end
 			return from, end, nil
 		}
 		if b.used-b.at > lineBytes {
+			b.long = true
 			return 0, 0, errLine
 		}
 		if b.err != nil {

@@ -105,6 +105,17 @@ func (p *parser) row(line []byte, dst *device.Rows) {
 	}
 }
 
+// tooLong counts a line that is too long to be a row.
+func (p *parser) tooLong() {
+	if p.bad++; p.firstBad == nil {
+		p.firstBad = fmt.Errorf("%s:%d: %w", p.name, p.line, errLine)
+	}
+	p.line++
+	p.rows++
+	p.tick()
+	p.lost = true
+}
+
 // take reads a line and appends its row to dst when it has one.
 func (p *parser) take(line []byte, dst *device.Rows) (kind, error) {
 	if p.ragged != nil {

@@ -2,6 +2,7 @@ package tables
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/nightjar-sleep/nightjar/device"
 )
@@ -9,7 +10,7 @@ import (
 // OxWalk: Axivity AX3 recordings of walking, as the data set publishes them, and exports of Oxford's accelerometer tools in the same form.
 //
 // Provenance: oxwalk_P30_wrist100.csv.gz (OxWalk, CC BY 4.0, by jhuwit/stepcount). Header "time,x,y,z"; local time with milliseconds; g. The published
-// files append a column "annotation".
+// files append a column "annotation". Files of other makers share the header, so the unit is told from gravity.
 
 // OxWalk is the dialect of the OxWalk data set.
 var OxWalk = dialect("oxwalk-csv", claimsOxWalk, planOxWalk)
@@ -27,10 +28,9 @@ func claimsOxWalk(head []byte) bool {
 }
 
 func planOxWalk(h *header, opt device.Options) (*plan, error) {
-	opt.Units = device.UnitsG
 	p, err := planNamed(h, opt)
-	if err == nil && !p.layout.units.Known() {
-		p.layout.units = device.UnitsG
+	if err == nil && p.layout.units == device.UnitsG { // as published; other numbers under the same header keep the remark
+		p.info.Warnings = slices.DeleteFunc(p.info.Warnings, func(w device.Warning) bool { return w.Code == "units_guessed" })
 	}
 	return p, err
 }

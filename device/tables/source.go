@@ -53,6 +53,8 @@ type source struct {
 	info   device.Info
 	grid   *device.Grid
 	zone   *device.Zone
+	change device.ClockChange // of local stamps without a zone
+	local  bool               // they are such
 	norm   device.Norm
 	parser *parser // the goroutine's until ahead is closed
 
@@ -145,6 +147,7 @@ func (s *source) setZone(p *plan, opt device.Options) {
 		s.zone = device.NewZone(p.fixed)
 		s.info.Zoned = true
 	default:
+		s.local = true
 		s.warn("no_zone", "the file tells local time without its zone; give --tz to place it")
 	}
 }
@@ -184,6 +187,10 @@ func (s *source) parseAhead() {
 			if dst = s.pass(dst); dst == nil {
 				return
 			}
+		}
+		if errors.Is(err, errLine) {
+			s.parser.tooLong()
+			err = nil
 		}
 		if err == nil {
 			err = s.parser.tooBad(running)
@@ -250,8 +257,11 @@ func (s *source) ReadRows(dst *device.Rows, n int) error {
 			return io.EOF
 		}
 		s.rows, s.given = r, 0
-		if s.zone != nil {
+		switch {
+		case s.zone != nil:
 			s.zone.Convert(r.T)
+		case s.local:
+			s.change.Convert(r.T)
 		}
 		if !s.begun {
 			s.begun, s.first = true, r.T[0]

@@ -62,6 +62,9 @@ func (s *source) Summary() device.Summary {
 	c := s.grid.Counts()
 	sum := device.Summary{Samples: c.Samples, Interpolated: c.Interpolated, Clipped: c.Clipped, Rate: s.grid.MeasuredRate()}
 	sum.Warnings = s.grid.Warnings()
+	if w, ok := s.change.Warning(); ok {
+		sum.Warnings = append(sum.Warnings, w)
+	}
 	if w, ok := s.norm.Warning(); ok {
 		sum.Warnings = append(sum.Warnings, w)
 	}

@@ -255,7 +255,8 @@ func TestReadTruth(t *testing.T) {
 	}
 	for _, bad := range []string{
 		``, `{}`, `{"schema": "nightjar.analysis/1"}`, `{"schema": "nightjar.truth/1", "events": [{"class": "plm"}]}`,
-		`{"schema": "nightjar.truth/1", "events": [{"onset_s": 3, "end_s": 2}]}`,
+		`{"schema": "nightjar.truth/1"}`, `{"schema": "nightjar.truth/1", "events": []}`, good + ` {}`, good + `x`,
+		`{"schema": "nightjar.truth/1", "sleep": {"intervals_s": []}, "events": [{"onset_s": 3, "end_s": 2}]}`,
 	} {
 		if _, err := ReadTruth(strings.NewReader(bad), "t.json"); err == nil || !strings.HasPrefix(err.Error(), "t.json: ") {
 			t.Errorf("%s: %v", bad, err)

@@ -86,11 +86,18 @@ const (
 // ReadTruth reads the truth of a simulated night. name is the file's name for messages.
 func ReadTruth(r io.Reader, name string) (*Truth, error) {
 	var f truthFile
-	if err := json.NewDecoder(r).Decode(&f); err != nil {
+	d := json.NewDecoder(r)
+	if err := d.Decode(&f); err != nil {
 		return nil, fmt.Errorf("%s: is no truth file: %w", name, err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, fmt.Errorf("%s: something follows the truth, at byte %d: give the file as nightjar simulate wrote it", name, d.InputOffset())
 	}
 	if f.Schema != TruthSchema {
 		return nil, fmt.Errorf("%s: schema is %q, not %q: give the file that nightjar simulate wrote as PREFIX.truth.json", name, f.Schema, TruthSchema)
+	}
+	if f.Events == nil || f.Sleep.Intervals == nil {
+		return nil, fmt.Errorf("%s: has no list of events or of sleep: give the file that nightjar simulate wrote as PREFIX.truth.json", name)
 	}
 	t := &Truth{Kind: Simulated, Staged: true, Classed: true, Sleep: f.Sleep.Intervals, Onset: f.Sleep.Onset}
 	for i, e := range f.Events {

@@ -220,7 +220,7 @@ func sane(t *rapid.T, i int, m *movement.Movement) {
 		}
 	}
 	if m.Clip.Len() == 0 || float64(m.Clip.Start) > m.Onset {
-		t.Fatalf("movement %d: clip %v", i, m.Clip.Span())
+		t.Fatalf("movement %d: clip of %d samples from %d on", i, m.Clip.Len(), m.Clip.Start)
 	}
 }
 

@@ -45,5 +45,5 @@ type Movement struct {
 	FloorG       float64 // g: the noise floor at the onset
 	ThresholdG   float64 // g: the threshold that the movement passed
 
-	Clip dsp.Block // the samples around the movement (at most Tuning.ClipMS), for its picture and spectrum
+	Clip Clip // the samples around the movement (at most Tuning.ClipMS), for its picture and spectrum
 }

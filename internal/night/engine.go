@@ -30,6 +30,7 @@ type Engine struct {
 	ledger   *Ledger
 	config   Config
 	stuck    *dsp.Stuck
+	pegged   *dsp.Pegged
 	detector *movement.Detector // nil when the rate is too low for movements
 	sleep    *sleep.Estimator
 	next     dsp.Index // number of the sample after the last one
@@ -37,14 +38,16 @@ type Engine struct {
 	seen     int // movements already handed to sleep
 	masks    []sleep.Mask
 	taken    []dsp.StuckRun
+	clipped  []dsp.Span
+	afoot    afoot
 	block    dsp.Block // calibrated samples
 }
 
 // NewEngine returns an engine for a recording described by info.
 func NewEngine(info device.Info, c Config) *Engine {
 	e := &Engine{
-		ledger: &Ledger{Info: info}, config: c,
-		stuck: dsp.NewStuck(info.Rate), sleep: sleep.New(info.Rate, c.Sleep),
+		ledger: &Ledger{Info: info}, config: c, afoot: afoot{window: int64(info.Rate.Samples(afootMS)), around: int64(info.Rate.Samples(aroundMS))},
+		stuck: dsp.NewStuck(info.Rate), pegged: dsp.NewPegged(info.Rate), sleep: sleep.New(info.Rate, c.Sleep),
 	}
 	if info.Rate >= slowest {
 		e.detector = movement.New(info.Rate, c.Movement)
@@ -79,6 +82,7 @@ func (e *Engine) Push(c *device.Chunk) {
 // Close ends the recording and settles what is left.
 func (e *Engine) Close() {
 	e.feed(e.stuck.Close())
+	e.measure(e.pegged.Close())
 	l := e.ledger
 	if e.detector != nil {
 		l.Movements = e.detector.Close(l.Movements)
@@ -101,6 +105,18 @@ func (e *Engine) feed(blocks []dsp.Block) {
 		l.addHole(Hole{Span: t.Span, Cause: cause})
 	}
 	for i := range blocks {
+		e.measure(e.pegged.Push(&blocks[i]))
+	}
+}
+
+// measure pushes what is neither stuck nor at full scale through the rooms.
+func (e *Engine) measure(blocks []dsp.Block) {
+	l := e.ledger
+	e.clipped = e.pegged.Taken(e.clipped[:0])
+	for _, s := range e.clipped {
+		l.addHole(Hole{Span: s, Cause: device.CauseClipped})
+	}
+	for i := range blocks {
 		b := &blocks[i]
 		e.config.Calibration.apply(b, &e.block)
 		settled := b.Start + dsp.Index(b.Len())
@@ -117,6 +133,7 @@ func (e *Engine) feed(blocks []dsp.Block) {
 func (e *Engine) handOver() {
 	e.masks = e.masks[:0]
 	for ; e.seen < len(e.ledger.Movements); e.seen++ {
+		e.afoot.take(&e.ledger.Movements[e.seen])
 		e.masks = append(e.masks, mask(&e.ledger.Movements[e.seen], e.ledger.Info.Rate))
 	}
 }

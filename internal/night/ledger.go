@@ -91,7 +91,7 @@ func (l *Ledger) joined(b int) bool {
 	p, q := l.Anchors[b-1].Index, l.Anchors[b].Index
 	i := sort.Search(len(l.Holes), func(i int) bool { return l.Holes[i].Span.End > p })
 	for ; i < len(l.Holes) && l.Holes[i].Span.Start < q; i++ {
-		if c := l.Holes[i].Cause; c != device.CauseFrozen && c != device.CauseZeros {
+		if c := l.Holes[i].Cause; c != device.CauseFrozen && c != device.CauseZeros && c != device.CauseClipped {
 			return false
 		}
 	}

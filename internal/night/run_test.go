@@ -175,7 +175,7 @@ func TestCalibrationAtFullScale(t *testing.T) {
 	if err != nil || len(l.Movements) != 1 {
 		t.Fatalf("%v with %d movements, want 1", err, len(l.Movements))
 	}
-	clip := l.Movements[0].Clip
+	clip := l.Movements[0].Clip.Block()
 	at := 5000 - int(clip.Start)
 	if clip.X[at] != math.MaxInt32 || clip.Y[at] != math.MinInt32 {
 		t.Errorf("%d and %d micro-g", clip.X[at], clip.Y[at])

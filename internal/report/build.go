@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -33,6 +34,7 @@ type Scored struct {
 // Join makes the nights of one group of recordings. It fails when the rules are not valid, two recordings of one limb overlap, or the hypnogram is
 // not of one of the nights.
 func Join(g Group, opt Options) (Scored, error) {
+	g = byStart(g)
 	a, err := newAxis(g, opt.Zone)
 	if err != nil {
 		return Scored{}, err
@@ -57,6 +59,19 @@ func Join(g Group, opt Options) (Scored, error) {
 		p.Nights = append(p.Nights, n)
 	}
 	return p, nil
+}
+
+// byStart returns the recordings in the order in which they began, so that no time of a night is negative; as given when one of them has no date, or only
+// some have a zone.
+func byStart(g Group) Group {
+	for i := range g {
+		if l := g[i].Ledger; !l.Info.Dated || l.Info.Zoned != g[0].Ledger.Info.Zoned || len(l.Anchors) == 0 {
+			return g
+		}
+	}
+	g = slices.Clone(g)
+	slices.SortStableFunc(g, func(p, q Input) int { return cmp.Compare(p.Ledger.Anchors[0].Nanos, q.Ledger.Anchors[0].Nanos) })
+	return g
 }
 
 // Build puts scored groups together in their order.

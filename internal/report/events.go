@@ -165,7 +165,8 @@ func dominant(m *movement.Movement, rate dsp.Rate) *float64 {
 	if to <= from {
 		return nil
 	}
-	clip, axes := m.Clip.Slice(from, to), dsp.Axes{}
+	whole, axes := m.Clip.Block(), dsp.Axes{}
+	clip := whole.Slice(from, to)
 	axes.Load(&clip)
 	if hz, ok := dsp.DominantFrequency(&axes, rate, slowestHz, fastestHz); ok {
 		return known(round(hz, 2))

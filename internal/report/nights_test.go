@@ -38,6 +38,8 @@ func TestRecordingsOfManyDays(t *testing.T) {
 	overnight.hours, overnight.start = 23.5, time.Date(2024, 3, 14, 13, 0, 0, 0, time.UTC)
 	early := plain()
 	early.start = time.Date(2024, 3, 15, 1, 0, 0, 0, time.UTC)
+	almost := plain()
+	almost.hours, almost.start = 30, time.Date(2024, 3, 14, 11, 59, 59, 999_600_000, time.UTC)
 	undated := plain()
 	undated.hours, undated.start = 50, time.Time{}
 	inBerlin := options()
@@ -58,6 +60,10 @@ func TestRecordingsOfManyDays(t *testing.T) {
 			{"2024-03-14", "2024-03-14T18:00:00.000", "2024-03-15T12:00:00.000"},
 			{"2024-03-15", "2024-03-15T12:00:00.000", "2024-03-16T12:00:00.000"},
 			{"2024-03-16", "2024-03-16T12:00:00.000", "2024-03-16T20:00:00.000"},
+		}},
+		{"begun a fraction of a millisecond before noon", options(), almost, []nightSpan{
+			{"2024-03-14", "2024-03-14T11:59:59.999", "2024-03-15T11:59:59.999"},
+			{"2024-03-15", "2024-03-15T11:59:59.999", "2024-03-15T17:59:59.999"},
 		}},
 		{"the night of the spring change has 23 hours", inBerlin, spring, []nightSpan{
 			{"2024-03-30", "2024-03-30T12:00:00.000+01:00", "2024-03-31T12:00:00.000+02:00"},
@@ -210,6 +216,9 @@ func TestTwoRecordingsOnOneAxis(t *testing.T) {
 	n := build(t, options(), left, right).Nights[0]
 	if n.Events[0].Onset != 4600*second || n.Events[0].Sites[0] != "right-ankle" || *n.Events[0].OnsetAt != "2024-03-14T23:46:40.000" {
 		t.Errorf("the right limb's event is at %v, %s", n.Events[0].Onset, *n.Events[0].OnsetAt)
+	}
+	if turned := build(t, options(), right, left); turned.Nights[0].Events[0].Onset != 4600*second || turned.Recordings[turned.Nights[0].Recordings[0]].File != "n.csv" {
+		t.Errorf("the recording that began first is not the first of its night: event at %v", turned.Nights[0].Events[0].Onset)
 	}
 	zoned := right
 	zoned.zoned, zoned.start = true, time.Date(2024, 3, 14, 22, 40, 0, 0, time.FixedZone("", 3600))

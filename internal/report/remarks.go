@@ -23,7 +23,14 @@ func recordingWarnings(l *night.Ledger, s *device.Summary) []device.Warning {
 	frozen, zeros := holeHours(l, device.CauseFrozen), holeHours(l, device.CauseZeros)
 	add(frozen > 0, "frozen", "for %.1f h the sensor gave one and the same value: that is no measurement, and the time counts nowhere", frozen)
 	add(zeros > 0, "zeros", "for %.1f h the sensor gave exact zeros, which none measures: that time counts nowhere", zeros)
-	add(l.Clipped > 0, "clipped", "%d samples are at full scale (%g g): the strongest movements were stronger than they look", l.Clipped, l.Info.RangeG)
+	full, stuck := "", ""
+	if l.Info.RangeG > 0 {
+		full = fmt.Sprintf(" (%g g)", l.Info.RangeG)
+	}
+	if h := holeHours(l, device.CauseClipped); h > 0 {
+		stuck = fmt.Sprintf("; for %.2f h an axis stayed there: it was stuck, and that time counts nowhere", h)
+	}
+	add(l.Clipped > 0, "clipped", "%d samples are at full scale%s: the strongest movements were stronger than they look%s", l.Clipped, full, stuck)
 	add(l.Info.StepG >= coarseG, "coarse_resolution", "the sensor's steps of %.0f mg hide weak movements", milliPerG*l.Info.StepG)
 	return out
 }

@@ -37,11 +37,10 @@ func dayByDay(a *axis, all span, since time.Duration) []window {
 	from := a.dayBefore(all.start, since)
 	for {
 		to := dayTime(from, 1, since)
-		w := span{a.millis(from), a.millis(to)}.meet(all)
-		if w.length() == 0 {
+		if a.millis(from) >= all.end {
 			return out
 		}
-		if a.covered(w) {
+		if w := (span{a.millis(from), a.millis(to)}).meet(all); a.covered(w) {
 			out = append(out, a.named(w, from))
 		}
 		from = to
