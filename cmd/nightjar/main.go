@@ -94,6 +94,7 @@ func newRoot() *cobra.Command {
 		newConvertCommand(),
 		newEvaluateCommand(),
 		newInfoCommand(),
+		newPlayCommand(),
 		newRulesCommand(),
 		newScoreCommand(),
 		newSimulateCommand(),
