@@ -9,6 +9,7 @@ import (
 
 const (
 	burstLength  = 119 // records of one burst of the TinyML sketch IMU_Capture
+	strangeLines = 3   // lines of another shape in a row before that shape is learnt
 	uselessLines = 5   // lines of a refused dialect before the stream is refused
 )
 
@@ -33,6 +34,7 @@ type text struct {
 	hint    Scale    // unit that a banner states
 	learn   []raw
 	shape   int     // fields of the lines in learn
+	strange int     // lines with another number of fields in a row
 	single  []field // one value a line: the values of one sample so far
 	useless map[string]int
 	burst   int // records since the last blank line under the TinyML header; -1 when it is not its header
@@ -321,9 +323,14 @@ func (d *text) gather(dst []Packet, r raw) []Packet {
 	if t.tag != nil {
 		return dst // another kind of line: "Uni:…"
 	}
-	if len(t.fields) != d.shape {
-		d.shape, d.learn = len(t.fields), d.learn[:0]
+	if n := len(t.fields); n != d.shape {
+		if d.strange++; d.shape != 0 && d.strange < strangeLines {
+			d.bad()
+			return dst
+		}
+		d.shape, d.learn = n, d.learn[:0]
 	}
+	d.strange = 0
 	if d.learn = append(d.learn, r); len(d.learn) < learnRecords {
 		return dst
 	}
