@@ -102,6 +102,7 @@ func newRoot() *cobra.Command {
 		newConvertCommand(),
 		newEvaluateCommand(),
 		newInfoCommand(),
+		newPlayCommand(),
 		newRulesCommand(),
 		newScoreCommand(),
 		newSimulateCommand(),
