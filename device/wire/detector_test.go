@@ -1,0 +1,22 @@
+package wire
+
+import "testing"
+
+func TestDetectorLocksOnTheThirdFrame(t *testing.T) {
+	frame := []byte{0xAA, 0xAA, 0xDE, 0x01, 0x00, 0x92, 0xFF, 0x25, 0x08, 0x8D, 0xFE, 0xEC, 0xFF, 0xD1, 0x03, 0x00, 0x00, 0x00, 0xE7}
+	d := NewDetector(Protocols(), Options{})
+	d.Push([]byte{1, 2, 3, 4, 5, 6, 7}, 0)
+	for range 2 {
+		d.Push(frame, 0)
+	}
+	if _, _, _, ok := d.Found(); ok {
+		t.Error("two frames are enough")
+	}
+	for range 2 {
+		d.Push(frame, 0)
+	}
+	p, _, packets, ok := d.Found()
+	if !ok || p.Name != "rvc" || len(packets) != 4 {
+		t.Errorf("found %v %q with %d packets, want rvc with 4; scores %+v", ok, p.Name, len(packets), d.Scores())
+	}
+}
