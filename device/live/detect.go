@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
+	"slices"
 	"time"
 
 	"github.com/nightjar-sleep/nightjar/device/wire"
@@ -15,11 +15,7 @@ const (
 	discardBaud  = 400 * time.Millisecond  // of bytes that make no sense, after which a speed is given up
 	bootTime     = 2500 * time.Millisecond // a silent port is given, for boards that start anew when it is opened
 	slowSender   = 6 * time.Second         // that lines which make sense are given to become enough: some boards send twice a second
-	lockRun      = 3                       // frames in a row
-	lockShare    = 0.8                     // of the bytes
-	rivalShare   = 0.2                     // of the bytes that another decoder makes sense of, below which there is no doubt
-	lockText     = 5                       // lines in a row
-	textShare    = 0.9                     // of the bytes in lines that make sense
+	hopeful      = 0.2                     // share of the bytes in valid frames from which it is worth listening on
 	discardBytes = 64                      // bytes that must make some sense
 )
 
@@ -36,14 +32,6 @@ type listener struct {
 	open Opener
 	now  hostClock
 	wire wire.Options
-}
-
-// candidate is a decoder that is tried on what a port says.
-type candidate struct {
-	protocol wire.Protocol
-	decoder  wire.Decoder
-	packets  []wire.Packet
-	refused  string
 }
 
 // detect finds out what the port with the given name speaks. Protocols are those that may be, bauds the speeds that may be. Start says whether the port may be
@@ -93,10 +81,7 @@ func (l *listener) listen(ctx context.Context, name string, protocols []wire.Pro
 			return v, err
 		}
 	}
-	list := make([]candidate, len(protocols))
-	for i := range protocols {
-		list[i] = candidate{protocol: protocols[i], decoder: protocols[i].New(l.wire)}
-	}
+	detector := wire.NewDetector(protocols, l.wire)
 	v = voice{baud: baud, port: p}
 	buf := make([]byte, readSize)
 	began := l.now().host
@@ -113,16 +98,13 @@ func (l *listener) listen(ctx context.Context, name string, protocols []wire.Pro
 			}
 			d := delivery{moment: at, data: append([]byte(nil), buf[:n]...)}
 			v.said = append(v.said, d)
-			for i := range list {
-				list[i].take(&d)
-			}
-			if v.protocol, err = decide(list); err == nil {
+			detector.Push(d.data, d.host)
+			var ok bool
+			if v.protocol, _, _, ok = detector.Found(); ok {
 				return v, nil
-			} else if !errors.Is(err, errUnheard) {
-				return v, fmt.Errorf("%s: %w", name, err)
 			}
 		}
-		if err := patience(list, began, first, at.host); err != nil {
+		if err := patience(detector.Scores(), began, first, at.host); err != nil {
 			return v, err
 		}
 	}
@@ -149,67 +131,8 @@ func write(p Port, b []byte) error {
 	return nil
 }
 
-// take lets a candidate hear a delivery.
-func (c *candidate) take(d *delivery) {
-	c.packets = c.decoder.Push(c.packets[:0], d.data, d.host)
-	for i := range c.packets {
-		if k := &c.packets[i]; k.Kind == wire.Refused {
-			c.refused = k.Text
-		}
-	}
-}
-
-// share returns the share of the bytes that made sense.
-func (c *candidate) share() float64 {
-	n := c.decoder.Counters()
-	if n.Bytes == 0 {
-		return 0
-	}
-	return float64(n.Framed) / float64(n.Bytes)
-}
-
-// locked reports whether what was heard is of this protocol beyond doubt.
-func (c *candidate) locked() bool {
-	n := c.decoder.Counters()
-	if c.protocol.Specific {
-		return n.Run >= lockRun && c.share() >= lockShare
-	}
-	return n.Run >= lockText && c.share() >= textShare
-}
-
-// decide returns the one protocol of which what was heard is. Text, which also fits what others claim, comes last.
-func decide(list []candidate) (wire.Protocol, error) {
-	var best, plain, refused *candidate
-	rival := 0.0
-	for i := range list {
-		c := &list[i]
-		switch {
-		case c.refused != "":
-			refused = c
-		case !c.protocol.Specific:
-			plain = c
-		case c.locked() && (best == nil || c.share() > best.share()):
-			if best != nil {
-				rival = max(rival, best.share())
-			}
-			best = c
-		default:
-			rival = max(rival, c.share())
-		}
-	}
-	switch {
-	case best != nil && rival < rivalShare:
-		return best.protocol, nil
-	case best == nil && refused != nil:
-		return wire.Protocol{}, errors.New(refused.refused)
-	case best == nil && rival < rivalShare && plain != nil && plain.locked():
-		return plain.protocol, nil
-	}
-	return wire.Protocol{}, errUnheard
-}
-
 // patience returns nil while it is worth listening on, and else why it is not.
-func patience(list []candidate, began, first, now int64) error {
+func patience(scores []wire.Score, began, first, now int64) error {
 	if first == 0 {
 		if now-began < int64(bootTime) {
 			return nil
@@ -217,13 +140,12 @@ func patience(list []candidate, began, first, now int64) error {
 		return errSilent
 	}
 	best, bytes := 0.0, int64(0)
-	for i := range list {
-		best = max(best, list[i].share())
-		bytes = list[i].decoder.Counters().Bytes
+	for _, s := range scores {
+		best, bytes = max(best, s.Share), s.Counters.Bytes
 	}
 	since := time.Duration(now - first)
 	switch {
-	case best >= 0.5 && since < slowSender, best >= rivalShare && since < listenBaud, since < discardBaud:
+	case best >= 0.5 && since < slowSender, best >= hopeful && since < listenBaud, since < discardBaud:
 		return nil
 	case bytes < discardBytes && since < listenBaud:
 		return nil
@@ -231,15 +153,12 @@ func patience(list []candidate, began, first, now int64) error {
 	return fmt.Errorf("%w: %d bytes came that no decoder knows", errUnheard, bytes)
 }
 
-// gone reports whether an error says that a port is not there.
-func gone(err error) bool { return errors.Is(err, fs.ErrNotExist) }
-
 // speeds returns the speeds at which the protocols are spoken, the likeliest first, each once.
 func speeds(protocols []wire.Protocol) []int {
 	var out []int
 	for _, want := range speedOrder {
 		for _, p := range protocols {
-			if contains(p.Bauds, want) {
+			if slices.Contains(p.Bauds, want) {
 				out = append(out, want)
 				break
 			}
@@ -253,12 +172,3 @@ func speeds(protocols []wire.Protocol) []int {
 
 // speedOrder is the order in which speeds are tried: that of how common they are (serial.md §1.5).
 var speedOrder = [...]int{115200, 9600, 38400, 57600, 230400, 460800, 921600, 500000, 1000000, 250000, 19200, 4800}
-
-func contains(list []int, v int) bool {
-	for _, x := range list {
-		if x == v {
-			return true
-		}
-	}
-	return false
-}

@@ -24,8 +24,8 @@ type Options struct {
 	// that only to a device that the user or the device itself has named.
 	Configure bool
 
-	Open  Opener                     // nil: OpenSerial
-	Ports func() ([]PortInfo, error) // nil: Ports
+	Open      Opener                     // nil: OpenSerial
+	Ports     func() ([]PortInfo, error) // nil: Ports
 	clock     hostClock
 	protocols []wire.Protocol // nil: those of wire
 }
