@@ -97,7 +97,9 @@ func newRoot() *cobra.Command {
 		newRulesCommand(),
 		newScoreCommand(),
 		newSimulateCommand(),
+		newRecordCommand(),
 		newVersionCommand(),
+		newWatchCommand(),
 	)
 	root.SetHelpCommand(newHelpCommand(root))
 	root.InitDefaultCompletionCmd()
