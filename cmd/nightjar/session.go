@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"time"
 
@@ -15,12 +16,11 @@ import (
 	"github.com/nightjar-sleep/nightjar/dsp"
 	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
-	"github.com/nightjar-sleep/nightjar/internal/sleep"
 )
 
 // session is a night that lasts: its links, its limbs, and what is known of it so far.
 type session struct {
-	said  func(format string, args ...any)
+	*speaker
 	links []*live.Link
 	limbs []*limb
 
@@ -48,7 +48,7 @@ type limb struct {
 	told   dsp.Index // trigger of the latest movement that was told of
 	seen   int       // movements of the ledger that were looked at
 	state  string    // of the link, as last told
-	asleep sleep.State
+	asleep string    // the sleeper's, as last told
 }
 
 // limits on how often a night is joined while it lasts.
@@ -58,8 +58,8 @@ const (
 )
 
 // openSession opens the targets and their journals.
-func openSession(ctx context.Context, f *sensorFlags, targets []target, file string, fresh bool, said func(string, ...any)) (*session, error) {
-	s := &session{said: said}
+func openSession(ctx context.Context, f *sensorFlags, targets []target, file string, fresh bool, to *speaker) (*session, error) {
+	s := &session{speaker: to}
 	u := &unfinished{given: file, now: time.Now(), found: map[string]string{}, ends: map[string]journal.End{}}
 	for _, t := range targets {
 		opt, err := f.options(t)
@@ -115,10 +115,10 @@ func (s *session) openJournal(b *limb, u *unfinished, file string) error {
 		return err
 	}
 	b.end = end
-	b.keeper = newKeeper(w, path, end.Samples, s.said)
-	s.said("journal: %s", path)
+	b.keeper = newKeeper(w, path, end.Samples, s.say)
+	s.say("journal: %s", path)
 	if end.Next > 0 {
-		s.said("the night that stopped %s ago is continued (--new begins another); %d torn bytes at its end were dropped",
+		s.say("the night that stopped %s ago is continued (--new begins another); %d torn bytes at its end were dropped",
 			u.now.Sub(time.Unix(0, end.Nanos)).Round(time.Second), end.Torn)
 	}
 	return nil
@@ -232,7 +232,7 @@ func (s *session) mark(text string) {
 	}
 	for _, b := range s.limbs {
 		if err := b.keeper.mark(max(0, b.engine.Ledger().Data.End-1), text); err != nil {
-			s.said("%s: the mark could not be written: %v", b.keeper.path, err)
+			s.say("%s: the mark could not be written: %v", b.keeper.path, err)
 		}
 		b.marks = append(b.marks, report.Remark{At: max(0, b.engine.Ledger().Data.End-1), Text: text})
 	}
@@ -335,4 +335,45 @@ func (s *session) every(d time.Duration, over <-chan struct{}, look func()) {
 			s.mu.Unlock()
 		}
 	}
+}
+
+// speaker says things to people, one line at a time, from any goroutine; while a screen is shown, they wait for its end.
+type speaker struct {
+	mu     sync.Mutex
+	out    io.Writer
+	hidden bool
+	lines  []string
+}
+
+// say says something.
+func (p *speaker) say(format string, args ...any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	line := fmt.Sprintf(format, args...)
+	if p.hidden {
+		p.lines = append(p.lines, line)
+		return
+	}
+	fmt.Fprintln(p.out, line)
+}
+
+// hide lets what is said wait, or says what waited.
+func (p *speaker) hide(hidden bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.hidden = hidden
+	for _, l := range p.lines {
+		fmt.Fprintln(p.out, l)
+	}
+	p.lines = nil
+}
+
+// latest returns what waits and was said last.
+func (p *speaker) latest() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.lines) == 0 {
+		return ""
+	}
+	return p.lines[len(p.lines)-1]
 }

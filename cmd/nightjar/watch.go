@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -94,20 +93,20 @@ func (f *watchFlags) begin(cmd *cobra.Command, args []string) (s *session, over 
 	if f.length < 0 {
 		return nil, nil, usageError{fmt.Errorf("--for %v: give a length such as 8h", f.length)}
 	}
-	said := sayTo(cmd.ErrOrStderr())
+	said := &speaker{out: cmd.ErrOrStderr()}
 	if s, err = openSession(cmd.Context(), &f.sensorFlags, targets, f.journal, f.fresh, said); err != nil {
 		return nil, nil, err
 	}
 	for _, b := range s.limbs {
 		h, info := b.link.Health(), b.source.Info()
-		said("%s: %s at %s%s", h.Port, h.Decoder, info.Rate, siteSuffix(string(info.Site)))
+		said.say("%s: %s at %s%s", h.Port, h.Decoder, info.Rate, siteSuffix(string(info.Site)))
 		for _, w := range append(info.Warnings, b.source.Summary().Warnings...) {
-			said("%s: %s", w.Code, w.Text)
+			said.say("%s: %s", w.Code, w.Text)
 		}
 	}
 	wake, why := inhibitSleep()
 	if why != "" {
-		said("%s", why)
+		said.say("%s", why)
 	}
 	unhook := context.AfterFunc(cmd.Context(), s.stop)
 	end := func() {}
@@ -124,16 +123,6 @@ func siteSuffix(site string) string {
 		return ""
 	}
 	return ", " + site
-}
-
-// sayTo returns what says things on w, one line at a time, from any goroutine.
-func sayTo(w io.Writer) func(string, ...any) {
-	var mu sync.Mutex
-	return func(format string, args ...any) {
-		mu.Lock()
-		defer mu.Unlock()
-		fmt.Fprintf(w, format+"\n", args...)
-	}
 }
 
 // record executes the verb record.
@@ -171,7 +160,7 @@ func (f *watchFlags) run(cmd *cobra.Command, args []string) error {
 	broke := f.show(cmd, s)
 	complete, err := s.finish()
 	if err != nil {
-		s.said("nightjar: %v", err)
+		s.say("nightjar: %v", err)
 	}
 	out, err := a.ofSession(s, complete)
 	if err != nil {
@@ -244,7 +233,7 @@ func (a *analysis) ofSession(s *session, complete bool) (report.Analysis, error)
 		r, err := a.one(context.Background(), &j)
 		return a.together([]result{r}), err
 	}
-	s.said("the journal misses what the disk had no room for: these counts are of what was seen")
+	s.say("the journal misses what the disk had no room for: these counts are of what was seen")
 	var r result
 	g := s.group()
 	for i, b := range s.limbs {
@@ -264,7 +253,7 @@ func (s *session) printAnalysis(w io.Writer, a *report.Analysis) error {
 			e := encodeEvent(&a.Nights[i].Events[j])
 			if k < len(s.emitted) {
 				if s.emitted[k] != e {
-					s.said("event %d was told otherwise while the night lasted: the analysis is right", k+1)
+					s.say("event %d was told otherwise while the night lasted: the analysis is right", k+1)
 				}
 				k++
 				continue

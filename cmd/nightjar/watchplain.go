@@ -10,10 +10,8 @@ import (
 	"time"
 
 	"github.com/nightjar-sleep/nightjar/device/live"
-	"github.com/nightjar-sleep/nightjar/internal/movement"
 	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
-	"github.com/nightjar-sleep/nightjar/internal/sleep"
 )
 
 // plainView tells of a night in lines, as things happen.
@@ -67,14 +65,13 @@ func (v *plainView) site(b *limb) string {
 // pending tells of movements that have just ended, before anything about them is settled.
 func (v *plainView) pending(b *limb) {
 	n := b.engine.Now(b.trace)
-	l := b.engine.Ledger()
 	for _, p := range pendingNow(b) {
-		fmt.Fprintf(v.out, "%s  %smovement, %.1f s, %.0f mg (pending)\n", v.at(&n, l.Seconds(p.onset)), v.site(b), l.Seconds(p.end)-l.Seconds(p.onset), 1000*p.peakG)
+		fmt.Fprintf(v.out, "%s  %smovement, %.1f s, %.0f mg (pending)\n", v.at(&n, p.onset), v.site(b), p.end-p.onset, 1000*p.peakG)
 	}
 }
 
 // pendingMovement is a movement of which nobody was told yet.
-type pendingMovement struct{ onset, end, peakG float64 }
+type pendingMovement struct{ onset, end, peakG float64 } // s, s, g
 
 // pendingNow returns the movements of a limb that have ended since the last call, those under way that are over by all appearances included.
 func pendingNow(b *limb) []pendingMovement {
@@ -86,15 +83,11 @@ func pendingNow(b *limb) []pendingMovement {
 		if float64(b.told) >= m.Onset-slack && b.told > 0 && float64(b.told) <= m.End+slack {
 			continue
 		}
-		out = append(out, pendingMovement{m.Onset, m.End, m.PeakG})
+		out = append(out, pendingMovement{l.Seconds(m.Onset), l.Seconds(m.End), m.PeakG})
 	}
-	var p movement.Pending
-	if q := b.engine.Now(b.trace).Pending; q != nil {
-		p = *q
-	}
-	if p.Over && p.From > b.told {
+	if p := b.engine.Now(b.trace).Pending; p != nil && p.Over && p.From > b.told {
 		b.told = p.From
-		out = append(out, pendingMovement{float64(p.From), float64(p.Until), p.PeakG})
+		out = append(out, pendingMovement{p.Onset, p.End, p.PeakG})
 	}
 	return out
 }
@@ -111,20 +104,10 @@ func (v *plainView) state(b *limb) {
 	}
 	if n.State != b.asleep {
 		b.asleep = n.State
-		if word := sleepWord(n.State); word != "" {
-			fmt.Fprintf(v.out, "%s  %s%s since %s\n", v.at(&n, n.Seconds), v.site(b), word, v.at(&n, n.StateSince))
+		if n.State != "" {
+			fmt.Fprintf(v.out, "%s  %s%s since %s\n", v.at(&n, n.Seconds), v.site(b), n.State, v.at(&n, n.StateSince))
 		}
 	}
-}
-
-func sleepWord(s sleep.State) string {
-	switch s {
-	case sleep.Asleep:
-		return "asleep"
-	case sleep.Awake:
-		return "awake"
-	}
-	return ""
 }
 
 // classes tells what became of movements once their series is known.

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/nightjar-sleep/nightjar/dsp"
-	"github.com/nightjar-sleep/nightjar/internal/movement"
 	"github.com/nightjar-sleep/nightjar/internal/sleep"
 )
 
@@ -24,12 +23,20 @@ type LimbNow struct {
 	Motion     []float64 // g: greatest distance from the posture in each quarter second of the last minute, oldest first
 	FloorG     float64
 	ThresholdG float64
-	State      sleep.State // as far as it is settled
-	StateSince float64     // s since the first sample
+	State      string  // "asleep" or "awake" as far as it is settled, else empty
+	StateSince float64 // s since the first sample
 	Movements  int
-	Pending    *movement.Pending // nil when the limb is at rest
-	PendingAt  float64           // s since the first sample
+	Pending    *PendingNow // nil when the limb is at rest
 	Link       LinkNow
+}
+
+// PendingNow is a movement under way: nothing of it is settled, not even that it will be one.
+type PendingNow struct {
+	From  dsp.Index // sample at which it was noticed
+	Onset float64   // the same, s since the first sample
+	End   float64   // s since the first sample, until which the limb moved
+	Over  bool      // the limb has been still since
+	PeakG float64   // g, so far
 }
 
 // LinkNow is how the way from the sensor is doing.
@@ -97,6 +104,9 @@ func (t *Trace) turn(k dsp.Index) {
 	t.at, t.high = k, 0
 }
 
+// stateWords name the states of sleep for screens.
+var stateWords = map[sleep.State]string{sleep.Asleep: "asleep", sleep.Awake: "awake"}
+
 // Now describes the limb of an engine as it stands.
 func (e *Engine) Now(t *Trace) LimbNow {
 	l := e.ledger
@@ -110,12 +120,13 @@ func (e *Engine) Now(t *Trace) LimbNow {
 	if e.detector != nil {
 		n.FloorG, n.ThresholdG = e.detector.Levels()
 		if p, ok := e.detector.Pending(); ok {
-			n.Pending, n.PendingAt = &p, l.Seconds(float64(p.From))
+			n.Pending = &PendingNow{From: p.From, Onset: l.Seconds(float64(p.From)), End: l.Seconds(float64(p.Until)), Over: p.Over, PeakG: p.PeakG}
 		}
 	}
 	if k := len(l.Sleep.Bouts) - 1; k >= 0 {
-		n.State = l.Sleep.Bouts[k].State
-		for ; k > 0 && l.Sleep.Bouts[k-1].State == n.State; k-- {
+		state := l.Sleep.Bouts[k].State
+		n.State = stateWords[state]
+		for ; k > 0 && l.Sleep.Bouts[k-1].State == state; k-- {
 		}
 		n.StateSince = l.Seconds(float64(l.Sleep.Bouts[k].Span.Start))
 	}
