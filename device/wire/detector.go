@@ -72,13 +72,17 @@ func (d *Detector) Found() (Protocol, Decoder, []Packet, bool) {
 		return Protocol{}, nil, nil, false
 	}
 	t := d.tries[best]
-	for i, rival := range d.tries {
-		if i != best && scores[i].Share >= rivalShare && (rival.Specific || !t.Specific) {
+	for i := range d.tries {
+		rival := &d.tries[i]
+		if i != best && scores[i].Share >= rivalShare && (rival.Specific || !t.Specific) && rival.spoke() {
 			return Protocol{}, nil, nil, false
 		}
 	}
 	return t.Protocol, t.Decoder, t.packets, true
 }
+
+// spoke reports whether the sender said its name where the protocol needs it.
+func (t *try) spoke() bool { return !t.Named || t.About().Device != "" }
 
 // fits reports whether the protocol alone would be taken.
 func (t *try) fits(s Score) bool {
@@ -86,5 +90,5 @@ func (t *try) fits(s Score) bool {
 	if t.Specific {
 		need = lockFrames
 	}
-	return s.Counters.Run >= need && s.Share >= lockShare && s.Counters.Bytes >= lockBytes
+	return s.Counters.Run >= need && s.Share >= lockShare && s.Counters.Bytes >= lockBytes && t.spoke()
 }

@@ -40,9 +40,9 @@ func (f *framer) add(p []byte, at int64) {
 }
 
 // next returns the next valid frame by judge, false when more bytes are needed. With last set no more will come, so that a frame that is not complete is none.
-func (f *framer) next(from *int, judge func(b []byte) judgement, last bool) (frame, bool) {
+func (f *framer) next(from *int, judge func(b []byte, last bool) judgement, last bool) (frame, bool) {
 	for *from < len(f.buf) {
-		j := judge(f.buf[*from:])
+		j := judge(f.buf[*from:], last)
 		if j == moreBytes {
 			if !last {
 				break

@@ -13,6 +13,8 @@ type Protocol struct {
 	Timed bool   // frames carry, or may carry, the device's time
 	// Specific says that a valid frame cannot be anything else. Text is not: it also accepts what others claim.
 	Specific bool
+	// Named says that frames mean nothing by themselves: only who has said its name is taken for this protocol.
+	Named bool
 	// Probe is a harmless question by which the device says who it is; nil when there is none. Only to be sent to a port
 	// of which the family is known (serial.md §13).
 	Probe []byte
@@ -24,7 +26,7 @@ type Protocol struct {
 
 // Protocols lists every protocol, in the order in which people are likely to meet them.
 func Protocols() []Protocol {
-	return []Protocol{rvcProtocol}
+	return []Protocol{textProtocol, witProtocol, mavProtocol, ximuProtocol, axivityProtocol, rvcProtocol, xsensProtocol}
 }
 
 // Lookup returns the protocol named as --decoder spells it. It fails for a name that is none and lists those that are.

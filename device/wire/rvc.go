@@ -12,16 +12,20 @@ const (
 
 var rvcProtocol = Protocol{
 	Name: "rvc", Title: "BNO08x UART-RVC (Adafruit 4754 and others)", Bauds: []int{115200}, Specific: true,
-	New: func(Options) Decoder { return &rvc{} },
+	New: func(Options) Decoder {
+		d := &rvc{}
+		d.protocol = d
+		return d
+	},
 }
 
 // rvc decodes UART-RVC.
 type rvc struct {
-	framer
+	link
 	seq counter
 }
 
-func judgeRVC(b []byte) judgement {
+func (d *rvc) judge(b []byte, _ bool) judgement {
 	switch {
 	case b[0] != rvcHead || len(b) > 1 && b[1] != rvcHead:
 		return noFrame
@@ -38,37 +42,18 @@ func judgeRVC(b []byte) judgement {
 	return rvcLen
 }
 
-func (d *rvc) Push(dst []Packet, p []byte, at int64) []Packet {
-	d.add(p, at)
-	return d.take(dst, false)
-}
+func (d *rvc) opened() { d.seq = counter{} }
 
-func (d *rvc) Flush(dst []Packet) []Packet {
-	dst = d.take(dst, true)
-	d.reset()
-	d.seq = counter{}
-	return dst
-}
-
-func (d *rvc) take(dst []Packet, last bool) []Packet {
-	from := 0
-	for {
-		f, ok := d.next(&from, judgeRVC, last)
-		if !ok {
-			return dst
-		}
-		d.Lost += d.seq.missing(uint32(f.data[2]), 1<<8)
-		d.Samples++
-		p := Packet{Seq: uint32(f.data[2]), Modulus: 1 << 8, End: f.end, At: f.at}
-		for i := range p.Acc {
-			p.Acc[i] = int32(int16(binary.LittleEndian.Uint16(f.data[9+2*i:]))) * rvcScale
-		}
-		dst = append(dst, p)
+func (d *rvc) frame(dst []Packet, f frame) []Packet {
+	d.Lost += d.seq.missing(uint32(f.data[2]), 1<<8)
+	p := Packet{Seq: uint32(f.data[2]), Modulus: 1 << 8, End: f.end, At: f.at}
+	for i := range p.Acc {
+		p.Acc[i] = int32(int16(binary.LittleEndian.Uint16(f.data[9+2*i:]))) * rvcScale
 	}
+	return d.guarded(dst, p)
 }
 
-func (d *rvc) Counters() Counters { return d.framer.Counters }
-
+// About implements Decoder.
 func (d *rvc) About() About {
 	return About{Device: "CEVA BNO08x", Units: "mg", Rate: 100, StepUG: rvcScale} // 100 Hz: fixed in this mode
 }

@@ -1,0 +1,204 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"math"
+	"strings"
+)
+
+// x-io's x-IMU3 (serial.md §3; x-IMU3 user manual): messages of text or bytes, each ended by LF, told apart by their first byte.
+const (
+	ximuEnd      = '\n'
+	ximuEsc      = 0xDB // DB DC stands for 0A, DB DD for DB
+	ximuBinary   = 0x80 // added to the letter of a message in bytes
+	ximuMost     = 1024 // bytes of the longest message
+	ximuInertial = 33   // bytes: letter, u64 µs, six float32
+	ximuLetters  = "IMHQRALEUTBSWNF"
+)
+
+var ximuProtocol = Protocol{
+	Name: "ximu3", Title: "x-io x-IMU3 (text and binary)", Bauds: []int{115200}, Timed: true, Specific: true,
+	Probe: []byte("{\"ping\":null}\n"),
+	New: func(Options) Decoder {
+		d := &ximu3{}
+		d.protocol = d
+		return d
+	},
+}
+
+// ximu3 decodes the messages of an x-IMU3. They have no checksum: what is not of the right length, finite and sensible is dropped.
+type ximu3 struct {
+	link
+	about About
+	plain []byte // a message without its stuffing
+}
+
+func (d *ximu3) opened() {}
+
+func (d *ximu3) judge(b []byte, _ bool) judgement {
+	c := b[0]
+	letter := strings.IndexByte(ximuLetters, c&^ximuBinary) >= 0
+	if !letter && c != '{' && c != '^' {
+		return noFrame
+	}
+	n := bytes.IndexByte(b[:min(len(b), ximuMost)], ximuEnd)
+	switch {
+	case n < 0 && len(b) < ximuMost:
+		return moreBytes
+	case n < 0:
+		return noFrame
+	}
+	if d.valid(b[:n]) {
+		return judgement(n + 1)
+	}
+	if c == 'I' || c == 'I'|ximuBinary {
+		return badFrame
+	}
+	return noFrame
+}
+
+// valid reports whether b, a message without its end, is one.
+func (d *ximu3) valid(b []byte) bool {
+	switch {
+	case b[0] == '{':
+		return json.Valid(bytes.TrimRight(b, "\r"))
+	case b[0] == 'I' || b[0] == 'I'|ximuBinary:
+		var p Packet
+		return d.inertial(&p, b)
+	case b[0] < ximuBinary: // other messages in text, and those of devices behind this one
+		return len(b) > 2 && (b[1] == ',' || b[0] == '^') && printable(bytes.TrimRight(b, "\r"))
+	}
+	d.unstuff(b)
+	n := len(d.plain) - 9
+	switch b[0] &^ ximuBinary {
+	case 'N', 'F':
+		return n >= 0
+	}
+	return n >= 4 && n%4 == 0 && n <= 16*4 && binary.LittleEndian.Uint64(d.plain[1:]) < lastMicros
+}
+
+func printable(b []byte) bool {
+	for _, c := range b {
+		if c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *ximu3) unstuff(b []byte) {
+	d.plain = d.plain[:0]
+	for i := 0; i < len(b); i++ {
+		c := b[i]
+		if c == ximuEsc && i+1 < len(b) {
+			i++
+			switch b[i] {
+			case 0xDC:
+				c = ximuEnd
+			case 0xDD:
+			default: // nothing else may follow
+				d.plain = d.plain[:0]
+				return
+			}
+		}
+		d.plain = append(d.plain, c)
+	}
+}
+
+// inertial reads an inertial message into p.
+func (d *ximu3) inertial(p *Packet, b []byte) bool {
+	if b[0] == 'I' {
+		return inertialText(p, bytes.TrimRight(b, "\r"))
+	}
+	d.unstuff(b)
+	if len(d.plain) != ximuInertial {
+		return false
+	}
+	us := binary.LittleEndian.Uint64(d.plain[1:])
+	if us >= lastMicros {
+		return false
+	}
+	p.setMicros(us)
+	for i := range 3 {
+		if g := f32(d.plain[9+4*i:]); math.IsNaN(g) || math.IsInf(g, 0) {
+			return false
+		}
+		v, ok := microFromFloat(f32(d.plain[21+4*i:]), microG)
+		if !ok {
+			return false
+		}
+		p.Acc[i] = v
+	}
+	return true
+}
+
+// inertialText reads "I,µs,gx,gy,gz,ax,ay,az".
+func inertialText(p *Packet, b []byte) bool {
+	const fields = 7
+	if len(b) < 2 || b[1] != ',' {
+		return false
+	}
+	b = b[2:]
+	for i := range fields {
+		f, rest, more := bytes.Cut(b, []byte{','})
+		d, ok := parseDecimal(f, '.')
+		if !ok || more != (i < fields-1) || d.exp {
+			return false
+		}
+		b = rest
+		switch {
+		case i == 0:
+			if d.places != 0 || d.m < 0 || d.m >= lastMicros {
+				return false
+			}
+			p.setMicros(uint64(d.m))
+		case i >= 4:
+			if p.Acc[i-4], ok = d.micro(Scale{Num: microG, Den: 1}); !ok {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (d *ximu3) frame(dst []Packet, f frame) []Packet {
+	b := f.data[:len(f.data)-1]
+	p := Packet{End: f.end, At: f.at}
+	switch b[0] {
+	case '{':
+		return d.reply(dst, p, b)
+	case 'I', 'I' | ximuBinary:
+		d.inertial(&p, b)
+		return d.guarded(dst, p)
+	case 'F':
+		_, text, _ := bytes.Cut(b[2:], []byte{','})
+		p.Kind, p.Code, p.Text = Remark, CodeDevice, strings.TrimSpace(string(text))
+		return append(dst, p)
+	}
+	return dst
+}
+
+// reply takes the answer to a ping, by which the device says who it is.
+func (d *ximu3) reply(dst []Packet, p Packet, b []byte) []Packet {
+	var r struct {
+		Ping struct{ Name, SN string }
+	}
+	if json.Unmarshal(b, &r) != nil || r.Ping.SN == "" {
+		return dst
+	}
+	d.about.Device, d.about.Serial = r.Ping.Name, r.Ping.SN
+	p.Kind, p.Code, p.Text = Remark, CodeIdentity, r.Ping.Name+" "+r.Ping.SN
+	return append(dst, p)
+}
+
+// About implements Decoder.
+func (d *ximu3) About() About {
+	a := d.about
+	if a.Device == "" && d.Samples > 0 {
+		a.Device = "x-IMU3"
+	}
+	a.Units = "g"
+	return a
+}
