@@ -14,6 +14,7 @@ const (
 	listenBaud   = 1500 * time.Millisecond // at one speed
 	discardBaud  = 400 * time.Millisecond  // of bytes that make no sense, after which a speed is given up
 	bootTime     = 2500 * time.Millisecond // a silent port is given, for boards that start anew when it is opened
+	namedTime    = 10 * time.Second        // a silent port that the user has named is given
 	slowSender   = 6 * time.Second         // that lines which make sense are given to become enough: some boards send twice a second
 	hopeful      = 0.2                     // share of the bytes in valid frames from which it is worth listening on
 	discardBytes = 64                      // bytes that must make some sense
@@ -32,6 +33,7 @@ type listener struct {
 	open Opener
 	now  hostClock
 	wire wire.Options
+	wait time.Duration // for the first byte
 }
 
 // detect finds out what the port with the given name speaks. Protocols are those that may be, bauds the speeds that may be. Start says whether the port may be
@@ -104,7 +106,7 @@ func (l *listener) listen(ctx context.Context, name string, protocols []wire.Pro
 				return v, nil
 			}
 		}
-		if err := patience(detector.Scores(), began, first, at.host); err != nil {
+		if err := l.patience(detector.Scores(), began, first, at.host); err != nil {
 			return v, err
 		}
 	}
@@ -132,9 +134,9 @@ func write(p Port, b []byte) error {
 }
 
 // patience returns nil while it is worth listening on, and else why it is not.
-func patience(scores []wire.Score, began, first, now int64) error {
+func (l *listener) patience(scores []wire.Score, began, first, now int64) error {
 	if first == 0 {
-		if now-began < int64(bootTime) {
+		if now-began < int64(l.wait) {
 			return nil
 		}
 		return errSilent

@@ -30,7 +30,7 @@ type Health struct {
 // jitter returns the 95th percentile of the latest lateness.
 func (n *numbers) jitter() time.Duration {
 	k := min(n.lates, len(n.late))
-	if k == 0 {
+	if k == 0 || n.speed != 1 {
 		return 0
 	}
 	list := slices.Clone(n.late[:k])

@@ -14,16 +14,12 @@ import (
 
 // Options say what is known of a sensor before it is listened to.
 type Options struct {
-	Port    string                 // name of the port, empty to find the sensor
-	Decoder string                 // name of the protocol, empty to find out
-	Baud    int                    // speed, 0 to find out
-	Wire    wire.Options           // of senders that do not say what their numbers are worth
-	Sites   []device.Site          // where the sensors of the link are worn, in the order of their numbers; the first only when there is one
-	Resume  func(id string) Resume // where the recording of a sensor with this identity goes on; nil to begin
-	// Configure lets settings of the sensor be changed where that makes it send what is needed. Without it nothing but what starts the sending is ever written, and
-	// that only to a device that the user or the device itself has named.
-	Configure bool
-
+	Port      string                     // name of the port, empty to find the sensor
+	Decoder   string                     // name of the protocol, empty to find out
+	Baud      int                        // speed, 0 to find out
+	Wire      wire.Options               // of senders that do not say what their numbers are worth
+	Sites     []device.Site              // where the sensors of the link are worn, in the order of their numbers; the first only when there is one
+	Resume    func(id string) Resume     // where the recording of a sensor with this identity goes on; nil to begin
 	Open      Opener                     // nil: OpenSerial
 	Ports     func() ([]PortInfo, error) // nil: Ports
 	clock     hostClock
@@ -45,15 +41,7 @@ const hearing = 20 * time.Second
 // Open finds the sensor, waits until it is understood and heard for some seconds, and reads on until Stop. It fails when no sensor is found, when what is found
 // cannot be used, and when ctx ends first.
 func Open(ctx context.Context, opt Options) (*Link, error) {
-	if opt.Open == nil {
-		opt.Open = OpenSerial
-	}
-	if opt.Ports == nil {
-		opt.Ports = Ports
-	}
-	if opt.clock == nil {
-		opt.clock = newHostClock()
-	}
+	opt.fill()
 	info, v, err := find(ctx, &opt)
 	if err != nil {
 		return nil, err
@@ -175,10 +163,7 @@ func (l *Link) Close() {
 
 // find finds the port and what it speaks.
 func find(ctx context.Context, opt *Options) (PortInfo, voice, error) {
-	protocols := opt.protocols
-	if protocols == nil {
-		protocols = wire.Protocols()
-	}
+	protocols := opt.speech()
 	if opt.Decoder != "" {
 		p, err := wire.Lookup(opt.Decoder)
 		if err != nil {
@@ -197,7 +182,10 @@ func find(ctx context.Context, opt *Options) (PortInfo, voice, error) {
 	if len(list) == 0 {
 		return PortInfo{}, voice{}, errors.New("no sensor found: there is no serial port; plug the sensor in, or name its port")
 	}
-	ear := listener{open: opt.Open, now: opt.clock, wire: opt.Wire}
+	ear := listener{open: opt.Open, now: opt.clock, wire: opt.Wire, wait: bootTime}
+	if opt.Port != "" {
+		ear.wait = namedTime
+	}
 	var failed []error
 	for _, info := range list {
 		v, err := ear.hear(ctx, info, protocols, opt)

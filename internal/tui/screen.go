@@ -111,7 +111,9 @@ func motion(l *night.LimbNow, width, height int) []string {
 		top = max(top, g)
 	}
 	dots := 4 * height
-	at := func(g float64) int { return min(dots-1, int(math.Round(g/top*float64(dots-1)))) }
+	at := func(g float64) int { // by the square root, so that a kick does not hide the floor
+		return min(dots-1, int(math.Round(math.Sqrt(g/top)*float64(dots-1))))
+	}
 	n := len(l.Motion)
 	for x := range 2 * width {
 		k := n - (2*width-x)*240/(2*width) // 240 quarter seconds fill the width
