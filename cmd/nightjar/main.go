@@ -95,6 +95,7 @@ func newRoot() *cobra.Command {
 		newConvertCommand(),
 		newEvaluateCommand(),
 		newInfoCommand(),
+		newPlayCommand(),
 		newRulesCommand(),
 		newScoreCommand(),
 		newSimulateCommand(),

@@ -91,7 +91,7 @@ func (l *Link) hear(ctx context.Context, sites []device.Site) error {
 		if s.tape == nil {
 			continue
 		}
-		src := &Source{tape: s.tape, warnings: l.pump.remarks, info: l.describe(s, len(l.sources), sites)}
+		src := &Source{tape: s.tape, warnings: l.pump.known, info: l.describe(s, len(l.sources), sites)}
 		l.sources = append(l.sources, src)
 	}
 	if len(l.sources) == 0 {
@@ -102,11 +102,11 @@ func (l *Link) hear(ctx context.Context, sites []device.Site) error {
 
 // describe says what is known of a sensor.
 func (l *Link) describe(s *sensor, place int, sites []device.Site) device.Info {
-	about := l.pump.decoder.About()
+	about := l.pump.about
 	now := time.Now()
 	_, offset := now.Zone()
 	info := device.Info{
-		Format: "live-" + l.voice.Name, Device: about.Device, Serial: l.identity(s.id), Rate: s.numbers.rate,
+		Format: "live-" + l.voice.Name, Device: about.Device, Serial: l.identity(s.id, about), Rate: s.numbers.rate,
 		Dated: true, Zoned: true, Offset: offset, RangeG: float64(about.RangeUG) / microPerG, StepG: float64(about.StepUG) / microPerG,
 	}
 	if info.Device == "" {
@@ -125,8 +125,8 @@ func (l *Link) describe(s *sensor, place int, sites []device.Site) device.Info {
 const microPerG = 1e6 // micro-g in 1 g
 
 // identity names a sensor so that it is known again after a crash: by its own serial number or that of its USB, else by the port.
-func (l *Link) identity(id wire.Sensor) string {
-	name := l.pump.decoder.About().Serial
+func (l *Link) identity(id wire.Sensor, about wire.About) string {
+	name := about.Serial
 	for _, v := range []string{l.info.Serial, l.info.ByID, l.info.Name} {
 		if name == "" {
 			name = v

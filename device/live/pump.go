@@ -1,6 +1,7 @@
 package live
 
 import (
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -16,7 +17,9 @@ type pump struct {
 	packets []wire.Packet
 	sensors []*sensor // in the order in which they were heard first
 	remarks []device.Warning
-	refused string // why the stream is of no use
+	known   []device.Warning // those made by the time that the sensors were known
+	about   wire.About       // what was known of the sender by then
+	refused string           // why the stream is of no use
 
 	opened   bool          // the sensors are known; others that appear are left out
 	strange  int64         // samples of others
@@ -36,7 +39,7 @@ type pump struct {
 type settings struct {
 	zero   int64 // ns since 1970 at which the computer's clock showed 0
 	resume func(identity string) Resume
-	name   func(wire.Sensor) string // a sensor's identity
+	name   func(wire.Sensor, wire.About) string // a sensor's identity
 }
 
 // sensor is one sensor of a link.
@@ -215,21 +218,21 @@ func (p *pump) open(now int64) {
 	}
 	for _, s := range p.sensors {
 		if len(s.listen) >= listenLeast {
-			s.begin(p.settings.zero, p.settings.of(s.id))
+			s.begin(p.settings.zero, p.settings.of(s.id, p.decoder.About()))
 		}
 	}
-	p.opened = true
+	p.opened, p.about, p.known = true, p.decoder.About(), slices.Clone(p.remarks)
 	p.longest()
 	p.publish(p.link.now())
 	close(p.heard)
 }
 
 // of returns where the recording of a sensor goes on; its rate is 0 when it begins.
-func (s *settings) of(id wire.Sensor) Resume {
+func (s *settings) of(id wire.Sensor, about wire.About) Resume {
 	if s.resume == nil {
 		return Resume{}
 	}
-	return s.resume(s.name(id))
+	return s.resume(s.name(id, about))
 }
 
 // tapes returns those of the sensors that are known, once no more will be. It may be called from any goroutine when the listening is over, or the link has ended.
