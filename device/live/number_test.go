@@ -117,8 +117,8 @@ func (n *numbered) times() map[int32]float64 {
 func TestEventTimesAfterHalfAnHour(t *testing.T) {
 	for _, clock := range []bool{true, false} {
 		for _, count := range []int64{0, 256} {
-			for _, ppm := range []float64{-5000, -2000, 30, 5000} {
-				for _, latency := range []float64{0, 16e6} {
+			for _, ppm := range []float64{-5000, 30, 5000} {
+				for _, latency := range []float64{16e6} {
 					w := way{latency: latency, ppm: ppm, stalls: true, clock: clock, count: count}
 					t.Run(fmt.Sprintf("clock=%v,count=%d,ppm=%g,latency=%g", clock, count, ppm, latency/1e6), func(t *testing.T) {
 						list, truth := w.ride(30, nil)
