@@ -7,7 +7,7 @@ BIN      := bin/nightjar
 # Pinned; `go run` fetches and builds it once.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo test race check golden fuzz accuracy bench bench-all cross clean
+.PHONY: build demo demo-live test race check golden fuzz accuracy bench bench-all cross clean
 
 build: ## the program, in bin/
 	$(GO) build -o $(BIN) ./cmd/nightjar
@@ -19,6 +19,18 @@ demo: build
 	$(BIN) simulate --profile plm-severe --hours 3 --seed 7 --out $(DEMO)
 	$(BIN) analyze $(DEMO).csv --site left-ankle --out $(dir $(DEMO))
 	$(BIN) evaluate --truth $(DEMO).truth.json $(dir $(DEMO))analysis.json
+
+# The demo without a sensor: the same kind of night played as a serial device, sixty times as fast, and watched (three minutes).
+LIVE := bin/demo/live
+demo-live: build
+	@mkdir -p $(dir $(LIVE))
+	$(BIN) simulate --profile plm-severe --hours 3 --seed 7 --out $(LIVE)
+	@rm -f $(LIVE).njr $(LIVE).port; \
+	$(BIN) play $(LIVE).csv --speed 60 --link $(LIVE).port >/dev/null & player=$$!; \
+	while [ ! -e $(LIVE).port ] && kill -0 $$player; do sleep 0.1; done; \
+	$(BIN) watch $(LIVE).port --site left-ankle --journal $(LIVE).njr --new --plain & watcher=$$!; \
+	trap 'kill $$player $$watcher 2>/dev/null' INT TERM; \
+	wait $$player; sleep 1; kill -INT $$watcher; wait $$watcher
 
 test: ## every test, without the race detector
 	$(GO) test ./...

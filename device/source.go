@@ -62,10 +62,12 @@ const (
 	CauseFrozen                // "frozen": the same value for so long that it is no measurement
 	CauseZeros                 // "zeros": exact zeros, which no accelerometer on earth measures
 	CauseBackward              // "backward": the clock stepped back; the rows were kept, the interval is unknown
+	CauseSuspend               // "suspended": the computer that recorded was asleep
+	CauseStall                 // "stalled": the link was there, and nothing came
 	CauseClipped               // "clipped": an axis at full scale for so long that it is stuck
 )
 
-var causeNames = [...]string{"", "gap", "lost", "unplugged", "restart", "idle", "frozen", "zeros", "backward", "clipped"}
+var causeNames = [...]string{"", "gap", "lost", "unplugged", "restart", "idle", "frozen", "zeros", "backward", "suspended", "stalled", "clipped"}
 
 // String returns the name of the cause as analysis.json prints it.
 func (c Cause) String() string {

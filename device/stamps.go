@@ -55,7 +55,7 @@ var errRate = errors.New("the rate cannot be told from the time column: all rows
 //	irregular  a tenth of the steps or more lie outside, and the stamps wander
 //	even       all others
 //
-// The rate is the stated one when the stamps agree within 5 %, else a usual rate (usualRate), else the measured one.
+// The rate is the stated one when the stamps agree within 5 %, else a usual rate (UsualRate), else the measured one.
 func classify(t []int64, stated dsp.Rate) (stamps, error) {
 	steps := make([]int64, 0, len(t))
 	zero := 0
@@ -90,7 +90,7 @@ func classify(t []int64, stated dsp.Rate) (stamps, error) {
 		return s, nil
 	}
 	var err error
-	if s.rate, err = dsp.RateOf(usualRate(hz)); err != nil {
+	if s.rate, err = dsp.RateOf(UsualRate(hz)); err != nil {
 		err = fmt.Errorf("the time column steps by %v from row to row: %w; is its unit right?", time.Duration(s.period), err)
 	}
 	return s, err
@@ -222,8 +222,8 @@ var usual = [...]float64{
 // 85.7 (GENEActiv), 6.25·2ⁿ (Bosch, Kionix), small round ones.
 var rare = [...]float64{6.25, 8, 13, 15, 16, 26, 51.2, 52, 66.667, 70, 85.714, 102.4, 104, 120, 125, 204.8, 208, 416, 833, 1024}
 
-// usualRate returns the usual rate nearest to hz in ratio when it is within 1.6 %, or a rare one within 0.5 %, else hz.
-func usualRate(hz float64) float64 {
+// UsualRate returns the usual rate nearest to hz in ratio when it is within 1.6 %, or a rare one within 0.5 %, else hz.
+func UsualRate(hz float64) float64 {
 	if r, ok := nearest(rare[:], hz, rareWithin); ok {
 		return r
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/device/journal"
 	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 )
@@ -129,7 +130,20 @@ func (a *analysis) read(ctx context.Context, in input) (*report.Input, night.Con
 	if broke != nil && summary.Samples == 0 {
 		return nil, config, err
 	}
-	return &report.Input{File: in.path, Site: site, Ledger: ledger, Summary: summary, Calibration: config.Calibration}, config, err
+	return &report.Input{File: in.path, Site: site, Ledger: ledger, Summary: summary, Calibration: config.Calibration, Marks: marksOf(src)}, config, err
+}
+
+// marksOf returns what was marked while a journal was recorded; other recordings have no marks.
+func marksOf(src device.Source) []report.Remark {
+	j, ok := src.(interface{ Marks() []journal.Mark })
+	if !ok {
+		return nil
+	}
+	var out []report.Remark
+	for _, m := range j.Marks() {
+		out = append(out, report.Remark{At: m.Index, Text: m.Text})
+	}
+	return out
 }
 
 // trimPath leaves an error as it is; its text may begin with the path already.

@@ -99,6 +99,7 @@ func newRoot() *cobra.Command {
 		newAccuracyCommand(),
 		newAnalyzeCommand(),
 		newBenchCommand(),
+		newCheckCommand(),
 		newConvertCommand(),
 		newEvaluateCommand(),
 		newInfoCommand(),
@@ -106,7 +107,10 @@ func newRoot() *cobra.Command {
 		newRulesCommand(),
 		newScoreCommand(),
 		newSimulateCommand(),
+		newPortsCommand(),
+		newRecordCommand(),
 		newVersionCommand(),
+		newWatchCommand(),
 	)
 	root.SetHelpCommand(newHelpCommand(root))
 	root.InitDefaultCompletionCmd()

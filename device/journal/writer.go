@@ -18,7 +18,7 @@ import (
 // live. The bytes depend on the samples and on when Sync was called, not on how Record's chunks were cut.
 type Writer struct {
 	w       io.Writer
-	file    *os.File     // w when Create opened it, else nil
+	file    *spool       // w when Create or Continue opened it, else nil
 	frame   int          // samples in a full frame
 	pending device.Chunk // the frame being gathered
 	next    dsp.Index    // number of the next sample without a hole
@@ -36,9 +36,10 @@ func Create(path string, info device.Info) (*Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("journal cannot be created: %w", err)
 	}
-	w, err := NewWriter(f, info)
+	s := openSpool(f, 0)
+	w, err := NewWriter(s, info)
 	if err == nil {
-		w.file = f
+		w.file = s
 		err = w.Sync()
 	}
 	if err != nil {
@@ -53,7 +54,7 @@ func NewWriter(w io.Writer, info device.Info) (*Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("journal: %w", err)
 	}
-	j := &Writer{w: w, frame: int(min(max(info.Rate.Samples(1000), minFrame), device.MaxChunk))}
+	j := &Writer{w: w, frame: frameOf(info.Rate)}
 	if _, err := w.Write(append([]byte(Magic), version)); err != nil {
 		return nil, fmt.Errorf("journal: %w", err)
 	}
@@ -63,6 +64,11 @@ func NewWriter(w io.Writer, info device.Info) (*Writer, error) {
 		}
 	}
 	return j, nil
+}
+
+// frameOf returns how many samples a full frame holds.
+func frameOf(r dsp.Rate) int {
+	return int(min(max(r.Samples(1000), minFrame), device.MaxChunk))
 }
 
 // write completes the frame whose payload has been appended to f and writes it.
@@ -79,7 +85,8 @@ func (j *Writer) write(f []byte) error {
 }
 
 // Record adds the samples of c with their hole and anchors. It fails without having recorded anything when c breaks the contract of device.Source, and
-// when a frame cannot be written; that frame is then lost, shows as a hole, and recording may go on.
+// when a frame cannot be written; that frame is then lost, shows as a hole, and recording may go on. In a file of Create or Continue nothing is lost: what the disk
+// has no room for waits in memory, Sync says so, and it is written when there is room.
 func (j *Writer) Record(c *device.Chunk) error {
 	if err := j.judge(c); err != nil {
 		return fmt.Errorf("journal: chunk at sample %d: %w", c.Start, err)
@@ -152,6 +159,14 @@ func (j *Writer) flush() error {
 	j.lost = err != nil
 	p.Reset(p.Span().End)
 	return err
+}
+
+// Waiting returns how many bytes wait in memory for room on the disk, and how many waited in vain and are lost.
+func (j *Writer) Waiting() (bytes, lost int64) {
+	if j.file == nil {
+		return 0, 0
+	}
+	return int64(j.file.bytes), j.file.lost
 }
 
 // Mark adds a remark on a sample; the text must be UTF-8 of at most 4096 bytes.

@@ -58,6 +58,9 @@ func NewEngine(info device.Info, c Config) *Engine {
 // Ledger returns what has been settled so far.
 func (e *Engine) Ledger() *Ledger { return e.ledger }
 
+// Config returns what the engine was set up with.
+func (e *Engine) Config() Config { return e.config }
+
 // Push takes the engine one chunk further.
 func (e *Engine) Push(c *device.Chunk) {
 	l := e.ledger

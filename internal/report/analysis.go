@@ -65,6 +65,7 @@ type Night struct {
 	Series     []Series          `json:"series"`
 	Events     []Event           `json:"events"`
 	Quality    Quality           `json:"quality"`
+	Marks      []Marked          `json:"marks,omitempty"` // what the person marked while it was recorded
 }
 
 // Sleep is who slept when. Times count from the first sample of the night's first recording.

@@ -19,6 +19,7 @@ type Input struct {
 	Ledger      *night.Ledger
 	Summary     device.Summary
 	Calibration night.Calibration // what was applied to the samples before the engine saw them
+	Marks       []Remark          // what the person marked while it was recorded
 }
 
 // Group is what belongs together: the recordings of one person in the same nights, one or several limbs, in the order they were

@@ -51,6 +51,9 @@ func (n *nightly) lights() (Lights, string) {
 	if l.Off.Given() || l.On.Given() {
 		return l, "lights"
 	}
+	if m, ok := n.markedLights(); ok {
+		return m, "lights"
+	}
 	d, _ := diaryFor(n.opt.Diary, n.files(), &n.window)
 	return d, "diary"
 }
@@ -108,6 +111,9 @@ func (n *nightly) detectBed() span {
 		if s.length() >= restLongest || len(n.walks) == 0 {
 			off = append(off, s)
 		}
+	}
+	if n.live() {
+		return n.window.span
 	}
 	if n.axis.extent().length() <= wholeNight {
 		return off.bridged(restBridge).longest()

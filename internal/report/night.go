@@ -54,6 +54,7 @@ func nightOf(opt *Options, a *axis, w window, only bool) (Night, error) {
 		Usable: n.bed.time.length() >= usableLength && n.bed.source != "",
 		Sleep:  n.printSleep(), Counts: n.counts(), Indices: n.indices(), Intervals: n.intervals(),
 		ByHour: n.byHour(), Series: n.series(), Events: n.events, Quality: n.quality(), Unknown: n.unknown,
+		Marks: n.marks(),
 	}
 	for _, t := range n.tracks() {
 		out.Recordings = append(out.Recordings, t.index)

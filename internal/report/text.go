@@ -68,6 +68,9 @@ func (t *text) block(n *Night) {
 		rows = append(rows, fmt.Sprintf("  %s\t%9s\t%s", cells[0], cells[1], cells[2]))
 	}
 	t.columns(rows, 0)
+	if m := marksText(n); m != "" {
+		t.line("  You marked: %s", m)
+	}
 }
 
 // figures lists the figures of a night: what, how many, and a note, separated by tabs.

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/nightjar-sleep/nightjar/device/journal"
+	"github.com/nightjar-sleep/nightjar/internal/report"
+)
+
+// program returns the path under which the test binary is the program.
+func program(t *testing.T) string {
+	t.Helper()
+	if runtime.GOOS != "linux" {
+		t.Skip("play needs Linux's pseudo-terminals")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "nightjar")
+	if err := os.Symlink(self, path); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// playing plays a recording as a device and returns the path that leads to it, and what ends with it.
+func playing(t *testing.T, nightjar, file string, args ...string) (string, *exec.Cmd) {
+	t.Helper()
+	port := filepath.Join(t.TempDir(), "sensor")
+	cmd := exec.Command(nightjar, append([]string{"play", file, "--link", port}, args...)...)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	lines := bufio.NewScanner(out)
+	if !lines.Scan() {
+		t.Fatal("play printed no path")
+	}
+	go func() {
+		for lines.Scan() {
+		}
+	}()
+	return port, cmd
+}
+
+// watching is a watch that runs.
+type watching struct {
+	*exec.Cmd
+	out, said bytes.Buffer
+}
+
+func watchIt(t *testing.T, nightjar, port, file string, args ...string) *watching {
+	t.Helper()
+	w := &watching{Cmd: exec.Command(nightjar, append([]string{"watch", port, "--json", "--site", "left-ankle", "--journal", file}, args...)...)}
+	w.Stdout, w.Stderr = &w.out, &w.said
+	if err := w.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = w.Process.Kill() })
+	return w
+}
+
+// results takes apart what watch --json printed.
+func (w *watching) results(t *testing.T) (events []json.RawMessage, analysis report.Analysis) {
+	t.Helper()
+	for line := range strings.Lines(w.out.String()) {
+		var l struct{ Event, Analysis json.RawMessage }
+		if err := json.Unmarshal([]byte(line), &l); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		switch {
+		case l.Event != nil:
+			events = append(events, l.Event)
+		case l.Analysis != nil:
+			if err := json.Unmarshal(l.Analysis, &analysis); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return events, analysis
+}
+
+// analyzed returns the events of the journal as analyze prints them, one line each.
+func analyzed(t *testing.T, nightjar, file string) []string {
+	t.Helper()
+	out, err := exec.Command(nightjar, "analyze", "--json", file).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var a struct {
+		Nights []struct{ Events []json.RawMessage }
+	}
+	if err := json.Unmarshal(out, &a); err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for _, e := range a.Nights[0].Events {
+		var b bytes.Buffer
+		if err := json.Compact(&b, e); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, b.String())
+	}
+	return list
+}
+
+// simulated makes a short night.
+func simulated(t *testing.T, nightjar string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "night")
+	if out, err := exec.Command(nightjar, "simulate", "--profile", "plm-severe", "--hours", "0.7", "--seed", "5", "--out", file).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return file + ".csv"
+}
+
+// TestWatchedEventsAreThoseOfTheJournal: what was told while a night lasted, with faults on the way, is byte for byte what analyze finds in its journal; Ctrl-C ends it with
+// exit code 0.
+func TestWatchedEventsAreThoseOfTheJournal(t *testing.T) {
+	nightjar := program(t)
+	port, player := playing(t, nightjar, simulated(t, nightjar), "--speed", "150", "--fault", "corrupt=0.0001,unplug=600,20,reboot=1200,stall=1500,10")
+	file := filepath.Join(t.TempDir(), "night.njr")
+	w := watchIt(t, nightjar, port, file)
+	if err := player.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(time.Second) // for what is on its way
+	if err := w.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Wait(); err != nil {
+		t.Fatalf("%v: %s", err, w.said.String())
+	}
+	events, analysis := w.results(t)
+	want := analyzed(t, nightjar, file)
+	if len(want) < 20 || len(events) != len(want) || len(analysis.Nights) != 1 {
+		t.Fatalf("%d events told, %d in the journal, %d nights: %s", len(events), len(want), len(analysis.Nights), w.said.String())
+	}
+	for i := range want {
+		if string(events[i]) != want[i] {
+			t.Fatalf("event %d:\ntold    %s\nanalyze %s", i, events[i], want[i])
+		}
+	}
+	if r := analysis.Recordings[0]; len(r.Holes) < 3 || r.Format != "live-mavlink" {
+		t.Errorf("recording %+v", r)
+	}
+	if !strings.Contains(w.said.String(), "journal: "+file) {
+		t.Errorf("the journal's path is not told: %s", w.said.String())
+	}
+}
+
+// TestWatchIsContinuedAfterKill: a watch that was killed loses the last second at most, and the next one goes on with the same night.
+func TestWatchIsContinuedAfterKill(t *testing.T) {
+	nightjar := program(t)
+	port, _ := playing(t, nightjar, simulated(t, nightjar), "--speed", "1")
+	file := filepath.Join(t.TempDir(), "night.njr")
+	first := watchIt(t, nightjar, port, file)
+	time.Sleep(8 * time.Second)
+	if err := first.Process.Signal(syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	killed := time.Now()
+	_ = first.Wait() // it was killed
+	end, err := journal.Look(file)
+	if err != nil || end.Clean || end.Next < 100 {
+		t.Fatalf("%+v, %v: %s", end, err, first.said.String())
+	}
+	if late := killed.UnixNano() - end.Nanos; late > int64(3*time.Second/2) {
+		t.Errorf("%v were lost, want 1 s and the time of a write", time.Duration(late))
+	}
+	second := watchIt(t, nightjar, port, file, "--for", "3s")
+	if err := second.Wait(); err != nil {
+		t.Fatalf("%v: %s", err, second.said.String())
+	}
+	if !strings.Contains(second.said.String(), "continued") {
+		t.Errorf("not said: %s", second.said.String())
+	}
+	after, err := journal.Look(file)
+	if err != nil || !after.Clean || after.Next < end.Next+300 || after.Info.Serial != end.Info.Serial {
+		t.Errorf("continued to %+v, %v", after, err)
+	}
+	_, analysis := second.results(t)
+	if len(analysis.Recordings) != 1 || len(analysis.Recordings[0].Holes) != 1 || analysis.Recordings[0].Holes[0].Cause != "restart" {
+		t.Errorf("recordings %+v", analysis.Recordings)
+	}
+	third := exec.Command(nightjar, "watch", port, "--plain", "--journal", file)
+	if out, err := third.CombinedOutput(); err == nil || !strings.Contains(string(out), "not overwritten") {
+		t.Errorf("a journal that was ended: %v, %s", err, out)
+	}
+}
+
+// TestSensorArguments: ports and sites.
+func TestSensorArguments(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		site string
+		want string
+	}{
+		{nil, "", "[{ []}]"},
+		{[]string{"auto"}, "left-ankle", "[{ [left-ankle right-ankle]}]"},
+		{[]string{"/dev/ttyUSB0"}, "", "[{/dev/ttyUSB0 []}]"},
+		{[]string{"left-ankle=/dev/a", "right-ankle=/dev/b"}, "", "[{/dev/a [left-ankle]} {/dev/b [right-ankle]}]"},
+		{[]string{"left-ankle=/dev/a", "right-ankle=/dev/a"}, "", "[{/dev/a [left-ankle right-ankle]}]"},
+		{[]string{"foot=/dev/a"}, "", "wrong"},
+		{[]string{"/dev/a", "/dev/b"}, "", "wrong"},
+	} {
+		f := sensorFlags{site: c.site}
+		got, err := f.targets(c.args)
+		text := fmt.Sprint(got)
+		if err != nil {
+			text = "wrong"
+		}
+		if text != c.want {
+			t.Errorf("%v: %s, %v; want %s", c.args, text, err, c.want)
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"time"
+
+	"github.com/nightjar-sleep/nightjar/internal/night"
+	"github.com/nightjar-sleep/nightjar/internal/report"
+	"github.com/nightjar-sleep/nightjar/internal/tui"
+)
+
+// showScreen shows the session on a terminal until it is over. What is said meanwhile is shown on the screen's last lines, and again when it is gone.
+func showScreen(s *session, done <-chan struct{}) error {
+	marks := 0
+	keys := tui.Controls{
+		LightsOff: func() { s.mark(report.MarkLightsOff); s.say("lights off marked") },
+		Jerk:      func() { s.mark(report.MarkJerk); marks++ },
+		Quit:      s.stop,
+	}
+	s.hide(true)
+	defer s.hide(false)
+	return tui.Run(func() tui.View {
+		v := s.look()
+		v.Marks, v.Notice = marks, s.latest()
+		return v
+	}, keys, done)
+}
+
+// look returns how the session stands.
+func (s *session) look() tui.View {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v := tui.View{Night: s.night, Settled: len(s.emitted)}
+	for _, b := range s.limbs {
+		n := b.engine.Now(b.trace)
+		n.Site = string(b.source.Info().Site)
+		n.Link = s.linkNow(b)
+		v.Limbs = append(v.Limbs, n)
+	}
+	return v
+}
+
+// linkNow says how the way of a limb's samples is doing.
+func (s *session) linkNow(b *limb) night.LinkNow {
+	h := b.link.Health()
+	return night.LinkNow{
+		Port: h.Port, Decoder: h.Decoder, State: h.State.String(), Trouble: h.Trouble, SilentS: h.Silent.Seconds(),
+		Bytes: h.Bytes, Frames: h.Frames, BadSums: h.BadSums, Resyncs: h.Resyncs, Lost: h.Lost, MadeUp: h.MadeUp, Holes: h.Holes,
+		Reopens: h.Reopens, Dropped: h.Dropped, JitterMS: float64(h.Jitter) / float64(time.Millisecond), RateHz: h.Rate, PPM: h.Ahead,
+		Journal: b.keeper.path, JournalTrouble: b.keeper.state(),
+	}
+}

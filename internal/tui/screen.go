@@ -1,0 +1,199 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/nightjar-sleep/nightjar/internal/night"
+	"github.com/nightjar-sleep/nightjar/internal/report"
+)
+
+// View is what the screen shows.
+type View struct {
+	night.Snapshot
+	Night   *report.Night // as it would be if it ended now; nil before anything is known
+	Settled int           // how many of its events cannot change any more
+	Marks   int           // jerks that were marked
+	Notice  string        // the latest remark; empty for none
+}
+
+// traceTopG is the least top of the motion's scale: that of a weak limb movement, so that noise looks like noise.
+const traceTopG = 0.05 // g
+
+// Styles of the screen.
+var (
+	bold  = lipgloss.NewStyle().Bold(true)
+	faint = lipgloss.NewStyle().Faint(true)
+	alert = lipgloss.NewStyle().Bold(true).Reverse(true)
+)
+
+// render lays the view out in so many columns and lines.
+func render(v *View, width, height int) string {
+	width, height = max(width, 20), max(height, 8)
+	var lines []string
+	for i := range v.Limbs {
+		lines = append(lines, limbHead(&v.Limbs[i], width)...)
+	}
+	foot := footer(v, width)
+	counts := countLines(v, width)
+	free := height - len(lines) - len(foot) - len(counts)
+	n := max(1, len(v.Limbs))
+	graph := min(8, max(0, free-4)/n)
+	var page []string
+	for i := range v.Limbs {
+		l := &v.Limbs[i]
+		page = append(page, limbHead(l, width)...)
+		if graph >= 2 {
+			page = append(page, motion(l, width, graph-1)...)
+			free -= graph
+		}
+	}
+	page = append(page, counts...)
+	page = append(page, eventLines(v, width, max(0, free))...)
+	for len(page) < height-len(foot) {
+		page = append(page, "")
+	}
+	page = append(page[:max(0, min(len(page), height-len(foot)))], foot...)
+	return strings.Join(page[:min(len(page), height)], "\n")
+}
+
+// fit cuts a line to the width.
+func fit(s string, width int) string {
+	r := []rune(s)
+	if len(r) > width {
+		return string(r[:max(0, width-1)]) + "…"
+	}
+	return s
+}
+
+// limbHead says how a limb and its link are doing, in two lines.
+func limbHead(l *night.LimbNow, width int) []string {
+	name := l.Site
+	if name == "" {
+		name = "limb (site unknown)"
+	}
+	k := &l.Link
+	head := fmt.Sprintf("%s · %s · %s · %.5g Hz", name, state(l), clockAt(l, l.Seconds), l.RateHz)
+	link := fmt.Sprintf("%s %s: %s · lost %d, made up %d, holes %d, bad %d, reopened %d · jitter %.0f ms",
+		k.Port, k.Decoder, k.State, k.Lost, k.MadeUp, k.Holes, k.BadSums, k.Reopens, k.JitterMS)
+	out := []string{bold.Render(fit(head, width))}
+	if k.State != "reading" || k.Trouble != "" {
+		if k.Trouble != "" {
+			link = k.Port + ": " + k.Trouble
+		}
+		return append(out, alert.Render(fit(link, width)))
+	}
+	return append(out, faint.Render(fit(link, width)))
+}
+
+// state says whether the person sleeps, as far as that is settled.
+func state(l *night.LimbNow) string {
+	if l.State != "" {
+		return l.State + " since " + clockAt(l, l.StateSince)[:5]
+	}
+	return "settling"
+}
+
+// clockAt returns the time on the wall at so many seconds of the recording.
+func clockAt(l *night.LimbNow, seconds float64) string {
+	return time.Unix(0, l.StartNanos).Add(time.Duration(seconds * float64(time.Second))).In(time.FixedZone("", l.Offset)).Format("15:04:05")
+}
+
+// motion draws the last minute.
+func motion(l *night.LimbNow, width, height int) []string {
+	c := newCanvas(width, height)
+	top := max(traceTopG, 2*l.ThresholdG)
+	for _, g := range l.Motion {
+		top = max(top, g)
+	}
+	dots := 4 * height
+	at := func(g float64) int { // by the square root, so that a kick does not hide the floor
+		return min(dots-1, int(math.Round(math.Sqrt(g/top)*float64(dots-1))))
+	}
+	n := len(l.Motion)
+	for x := range 2 * width {
+		k := n - (2*width-x)*240/(2*width) // 240 quarter seconds fill the width
+		if k >= 0 && k < n {
+			c.bar(x, 1+at(l.Motion[k]))
+		}
+	}
+	c.level(at(l.FloorG), 6)
+	c.level(at(l.ThresholdG), 3)
+	label := fmt.Sprintf("last minute, up to %.0f mg · floor %.1f mg · threshold %.1f mg", 1000*top, 1000*l.FloorG, 1000*l.ThresholdG)
+	return append(c.lines(), faint.Render(fit(label, width)))
+}
+
+// countLines says what was counted so far.
+func countLines(v *View, width int) []string {
+	if v.Night == nil {
+		return []string{fit("nothing counted yet", width)}
+	}
+	c := &v.Night.Counts
+	line := fmt.Sprintf("so far  hypnic starts %s · periodic %s in %s trains · isolated %s · large %s · brief %s",
+		count(c.HypnicStarts), count(c.PLM), count(c.PLMSeries), count(c.Isolated), count(c.Gross), count(c.Brief))
+	return []string{bold.Render(fit(line, width))}
+}
+
+func count(n *int) string {
+	if n == nil {
+		return "?"
+	}
+	return fmt.Sprint(*n)
+}
+
+// eventLines lists the last events, the latest first, those that are not settled marked.
+func eventLines(v *View, width, most int) []string {
+	var out []string
+	for i := range v.Limbs {
+		l := &v.Limbs[i]
+		if p := l.Pending; p != nil && len(out) < most {
+			word := "moving"
+			if p.Over {
+				word = "movement"
+			}
+			out = append(out, fit(fmt.Sprintf("%s  %-16s %6.0f mg  pending  %s", clockAt(l, p.Onset), word, 1000*p.PeakG, l.Site), width))
+		}
+	}
+	if v.Night == nil || len(v.Limbs) == 0 {
+		return out
+	}
+	for i := len(v.Night.Events) - 1; i >= 0 && len(out) < most; i-- {
+		e := &v.Night.Events[i]
+		mark := "pending"
+		if i < v.Settled {
+			mark = ""
+		}
+		train := ""
+		if e.Series != nil && e.Place != nil {
+			train = fmt.Sprintf("train %d, %d", *e.Series, *e.Place)
+		}
+		out = append(out, fit(fmt.Sprintf("%s  %-16s %6.0f mg  %5.1f s  %-8s %-14s %s", clockAt(&v.Limbs[0], e.Onset.Seconds()),
+			strings.ReplaceAll(string(e.Class), "_", " "), 1000*e.PeakG, e.Duration.Seconds(), mark, train, strings.Join(e.Sites, " ")), width))
+	}
+	return out
+}
+
+// footer says where the night is kept and which keys there are.
+func footer(v *View, width int) []string {
+	var out []string
+	for i := range v.Limbs {
+		k := &v.Limbs[i].Link
+		if k.JournalTrouble != "" {
+			out = append(out, alert.Render(fit("journal: "+k.JournalTrouble, width)))
+			continue
+		}
+		out = append(out, faint.Render(fit("journal: "+k.Journal, width)))
+	}
+	if v.Notice != "" {
+		out = append(out, fit(v.Notice, width))
+	}
+	keys := "l lights off · j I just jerked · q end the night"
+	if v.Marks > 0 {
+		keys += fmt.Sprintf(" · %d marked", v.Marks)
+	}
+	return append(out, faint.Render(fit(keys, width)))
+}
