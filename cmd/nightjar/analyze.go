@@ -26,6 +26,7 @@ type analyzeFlags struct {
 	diary, hypnogram, calibration, outTo string
 	jobs                                 int
 	json                                 bool
+	age                                  float64
 }
 
 // newAnalyzeCommand returns the verb that turns recorded nights into counts.
@@ -64,8 +65,12 @@ func (f *analyzeFlags) add(cmd *cobra.Command) {
 	v.StringVar(&f.calibration, "calibration", "", "JSON with offset_g and gain of the sensor's axes, as a report prints them")
 	v.StringVar(&f.outTo, "out", "", "folder for analysis.json, nights.csv, events.csv and report.html")
 	v.IntVar(&f.jobs, "jobs", 0, "recordings read at the same time (default: as many as there are processors)")
+	v.Float64Var(&f.age, "age", 0, "years of the sleeper: under 18 the words compare with the line for children")
 	v.BoolVar(&f.json, "json", false, "print JSON")
 }
+
+// oldest is the greatest age that is taken for one.
+const oldest = 130 // years
 
 // analysis is one call of analyze, its flags understood.
 type analysis struct {
@@ -150,6 +155,13 @@ func verdictOn(results []result) error {
 func (f *analyzeFlags) understand(cmd *cobra.Command) (*analysis, error) {
 	a := &analysis{stdin: cmd.InOrStdin()}
 	a.scoring = report.Options{Version: programVersion(), Criteria: report.DefaultCriteria()}
+	a.scoring.Pictures = f.outTo != ""
+	switch {
+	case f.age < 0 || f.age > oldest || f.age != f.age:
+		return nil, usageError{fmt.Errorf("--age %g: give the years of the sleeper, 0 to %d", f.age, oldest)}
+	case cmd.Flags().Changed("age"):
+		a.scoring.AgeYears = &f.age
+	}
 	if f.jobs < 0 {
 		return nil, usageError{fmt.Errorf("--jobs %d: give 1 or more", f.jobs)}
 	}

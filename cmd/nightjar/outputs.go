@@ -26,15 +26,22 @@ func prepareFolder(dir string) error {
 
 // writeFolder writes the files of the contract into dir, each whole or not at all.
 func writeFolder(ctx context.Context, dir string, a *report.Analysis) error {
-	for _, file := range []struct {
+	type file struct {
 		name  string
 		write func(io.Writer) error
-	}{
+	}
+	files := []file{
 		{"analysis.json", func(w io.Writer) error { return encodeJSON(w, a) }},
 		{"nights.csv", func(w io.Writer) error { return report.WriteNightsCSV(w, a) }},
 		{"events.csv", func(w io.Writer) error { return report.WriteEventsCSV(w, a) }},
 		{"report.html", func(w io.Writer) error { return report.WriteHTML(w, a) }},
-	} {
+	}
+	if len(a.Nights) > 1 {
+		for i := range a.Nights {
+			files = append(files, file{report.NightPage(i), func(w io.Writer) error { return report.WriteNightHTML(w, a, i) }})
+		}
+	}
+	for _, file := range files {
 		if err := writeWhole(ctx, filepath.Join(dir, file.name), file.write); err != nil {
 			return err
 		}
