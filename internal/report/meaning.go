@@ -65,7 +65,7 @@ func MeaningOf(a *Analysis, n *Night) Meaning {
 		m.Points = append(m.Points, Point{"Rhythmic trains", plural(k, "time", "times") +
 			" something beat regularly, several beats in a row, as when a foot rocks. About a third of people do this; by itself it means nothing bad."})
 	}
-	m.Signs = []Sign{allNight(n), alsoAwake(n), m.aboveLine(n)}
+	m.Signs = []Sign{allNight(n), m.alsoAwake(n), m.aboveLine(n)}
 	m.OneNight = oneNight(m.Line)
 	return m
 }
@@ -107,7 +107,7 @@ func sentence(n *Night) string {
 			out += fmt.Sprintf(", %.1f an hour", *x)
 		}
 		if value(c.PLMW) > 0 {
-			out += fmt.Sprintf(", and %d more awake in bed", *c.PLMW)
+			out += fmt.Sprintf(", and %s%d awake in bed", map[bool]string{true: "another "}[*c.PLMS > 0], *c.PLMW)
 		}
 	}
 	if c.HypnicStarts != nil {
@@ -223,13 +223,16 @@ func allNight(n *Night) Sign {
 	return s
 }
 
-// alsoAwake answers whether there were periodic movements awake.
-func alsoAwake(n *Night) Sign {
+// alsoAwake answers whether there were periodic movements awake as well as asleep. Where there are few asleep, those awake alone say nothing: whoever lies
+// awake moves much, and some of that looks periodic by chance.
+func (m *Meaning) alsoAwake(n *Night) Sign {
 	s := Sign{What: "Periodic movements also while awake"}
 	switch c := n.Counts.PLMW; {
 	case c == nil:
 	case *c == 0:
 		s.Answer, s.Fact = No, "none"
+	case m.above(n) == No:
+		s.Fact = fmt.Sprintf("%d awake, but few asleep", *c)
 	default:
 		s.Answer, s.Fact = Yes, fmt.Sprintf("%d of them", *c)
 	}

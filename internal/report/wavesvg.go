@@ -4,16 +4,18 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"strconv"
 	"strings"
 )
 
 // Sizes of the picture of a wave in its own units.
 const (
-	waveWidth, waveHeight   = 300.0, 130.0
-	waveLeft, waveTop       = 40.0, 8.0
-	waveBottom              = 104.0
-	sparkWidth, sparkHeight = 78.0, 20.0 // two units for each step between points
-	sparkPoints             = 40         // points of the small wave in the table of events
+	waveWidth, waveHeight = 300.0, 130.0
+	waveLeft, waveTop     = 40.0, 8.0
+	waveBottom            = 104.0
+	sparkPoints           = 32   // points of the small wave in the table of events
+	sparkStep             = 2.0  // units from point to point
+	sparkHeight           = 20.0 // units
 )
 
 // extentOf returns the stretch and the greatest distance in mg of an event's waves; ok is false without any.
@@ -95,53 +97,42 @@ func wavePath(w *Wave, f *frame, y linear) string {
 	return b.String()
 }
 
-// spark draws an event's waves small, for the table: a stretch for each point, its greatest distance.
+// spark draws an event's waves small, for the table: a stretch for each point, its greatest distance by any limb.
 func (t *text) spark(e *Event) template.HTML {
 	start, end, top, ok := extentOf(e)
 	if !ok || top == 0 {
 		return ""
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="spark" viewBox="0 0 %.0f %.0f" aria-hidden="true">`, sparkWidth, sparkHeight)
+	var peaks [sparkPoints]float64
 	f := newFrame(start, end, 0, sparkPoints-1)
+	for i := range e.Waves {
+		w := &e.Waves[i]
+		from := f.at(w.Onset)
+		perSample := (f.at(w.end()) - from) / float64(max(1, len(w.Steps)))
+		for k, v := range w.Steps {
+			p := min(sparkPoints-1, max(0, int(from+perSample*float64(k)+0.5)))
+			peaks[p] = max(peaks[p], stepMG(v))
+		}
+	}
+	b := append(make([]byte, 0, 256), `<svg class="spark" viewBox="0 0 62 20" aria-hidden="true">`...)
 	if x, w, ok := f.clip([2]Millis{e.Onset, e.Onset + e.Duration}); ok {
-		k := sparkWidth / (sparkPoints - 1)
-		fmt.Fprintf(&b, `<path class="event" d="M%.0f 0h%.0fv%.0fh-%.0f"/>`, x*k, max(1, w*k), sparkHeight, max(1, w*k))
+		wide := strconv.Itoa(max(1, int(w*sparkStep)))
+		b = append(b, `<path class="event" d="M`+strconv.Itoa(int(x*sparkStep))+` 0h`+wide+`v20h-`+wide+`"/>`...)
 	}
-	for limb := range 2 {
-		var peaks [sparkPoints]float64
-		seen := false
-		for i := range e.Waves {
-			w := &e.Waves[i]
-			if t.limbOf(w.Site) != limb {
-				continue
-			}
-			seen = true
-			for k, v := range w.Steps {
-				p := min(sparkPoints-1, max(0, int(math.Round(f.at(w.at(k))))))
-				peaks[p] = max(peaks[p], stepMG(v))
-			}
+	b = append(b, `<path d="M0 `...)
+	last := 0
+	for p, v := range peaks {
+		if v == 0 && p > 0 {
+			v = peaks[p-1] // fewer samples than points
+			peaks[p] = v
 		}
-		if !seen {
-			continue
+		y := 1 + int(math.Round((1-v/top)*(sparkHeight-2)))
+		if p > 0 {
+			b = append(b, "l2 "...)
+			y -= last
 		}
-		fmt.Fprintf(&b, `<path class="limb%d" d="M0 `, limb)
-		last := 0
-		for p, v := range peaks {
-			if v == 0 && p > 0 {
-				v = peaks[p-1] // fewer samples than points
-				peaks[p] = v
-			}
-			y := int(math.Round((1 - v/top) * (sparkHeight - 2)))
-			if p == 0 {
-				fmt.Fprintf(&b, "%d", y+1)
-			} else {
-				fmt.Fprintf(&b, "l2 %d", y-last)
-			}
-			last = y
-		}
-		b.WriteString(`"/>`)
+		b = strconv.AppendInt(b, int64(y), 10)
+		last += y
 	}
-	b.WriteString("</svg>")
-	return template.HTML(b.String()) // numbers only
+	return template.HTML(append(b, `"/></svg>`...)) // numbers only
 }

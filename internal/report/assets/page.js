@@ -59,7 +59,7 @@
     return out;
   };
   const xAxis = () => ({ stroke: color("soft"), grid: { stroke: color("rule"), width: 1 }, ticks: { stroke: color("rule") }, splits, values: (u, v) => v.map(t => clock(t, u.step)), font: "12px system-ui", size: 30 });
-  const left = () => (stage.clientWidth < 520 ? 74 : 108);
+  const left = () => (stage.clientWidth < 520 ? 88 : 108);
   const wide = () => Math.max(240, stage.clientWidth);
 
   // ---- the timeline
