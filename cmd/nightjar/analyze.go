@@ -27,6 +27,7 @@ type analyzeFlags struct {
 	jobs                                 int
 	json                                 bool
 	age                                  float64
+	wide, plain                          bool
 }
 
 // newAnalyzeCommand returns the verb that turns recorded nights into counts.
@@ -66,6 +67,8 @@ func (f *analyzeFlags) add(cmd *cobra.Command) {
 	v.StringVar(&f.outTo, "out", "", "folder for analysis.json, nights.csv, events.csv and report.html")
 	v.IntVar(&f.jobs, "jobs", 0, "recordings read at the same time (default: as many as there are processors)")
 	v.Float64Var(&f.age, "age", 0, "years of the sleeper: under 18 the words compare with the line for children")
+	v.BoolVar(&f.wide, "wide", false, "a line for each night with every count and index")
+	v.BoolVar(&f.plain, "plain", false, "numbers in place of drawn hours, no colour")
 	v.BoolVar(&f.json, "json", false, "print JSON")
 }
 
@@ -128,7 +131,8 @@ func (f *analyzeFlags) print(cmd *cobra.Command, out *report.Analysis) error {
 	if f.json {
 		return printJSON(cmd, out)
 	}
-	return report.WriteText(cmd.OutOrStdout(), out)
+	look := report.Look{Wide: f.wide, Plain: f.plain, Color: !f.plain && takesColor(cmd.OutOrStdout())}
+	return report.WriteTextIn(cmd.OutOrStdout(), out, look)
 }
 
 // verdictOn returns nil when every job was done, a partialError when some were, and an error when none was.

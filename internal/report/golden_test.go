@@ -82,6 +82,20 @@ func TestGoldenText(t *testing.T) {
 	}
 }
 
+// The three nights once more, as every count, as numbers only, and in colour.
+func TestGoldenLooks(t *testing.T) {
+	next := full()
+	next.start = evening.AddDate(0, 0, 1)
+	a := build(t, options(), full(), next)
+	for name, look := range map[string]Look{"wide": {Wide: true}, "plain": {Plain: true}, "color": {Color: true}} {
+		var b bytes.Buffer
+		if err := WriteTextIn(&b, &a, look); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "look-"+name+".txt", b.Bytes())
+	}
+}
+
 func TestGoldenFiles(t *testing.T) {
 	for name, scenes := range map[string][]scene{"full": {full()}, "two-limbs": both()} {
 		a := build(t, options(), scenes...)
