@@ -96,6 +96,7 @@ func newRoot() *cobra.Command {
 		newInfoCommand(),
 		newRulesCommand(),
 		newScoreCommand(),
+		newServeCommand(),
 		newSimulateCommand(),
 		newVersionCommand(),
 	)

@@ -1,11 +1,13 @@
 package report
 
 import (
+	"bytes"
 	"embed"
 	"encoding/json"
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -195,4 +197,29 @@ func moment(e *Event) string {
 		}
 	}
 	return e.Onset.String() + " s"
+}
+
+// Marks of the style and the script in a page, by which Linked finds them.
+const (
+	styleOpen, styleShut = `<style id="nightjar-style">`, `</style>`
+	codeOpen, codeShut   = `<script id="nightjar-code">`, `</script>`
+)
+
+// Linked returns a page of WriteHTML with its style and script taken out and links to style and code in their place, for servers that allow neither inside a page.
+func Linked(page []byte, style, code string) []byte {
+	page = swap(page, styleOpen, styleShut, `<link rel="stylesheet" href="`+template.HTMLEscapeString(style)+`">`)
+	return swap(page, codeOpen, codeShut, `<script defer src="`+template.HTMLEscapeString(code)+`"></script>`)
+}
+
+// swap puts text in the place of the first stretch from open to the next shut; a page without one stays as it is.
+func swap(page []byte, open, shut, text string) []byte {
+	from := bytes.Index(page, []byte(open))
+	if from < 0 {
+		return page
+	}
+	to := bytes.Index(page[from:], []byte(shut))
+	if to < 0 {
+		return page
+	}
+	return slices.Concat(page[:from], []byte(text), page[from+to+len(shut):])
 }
