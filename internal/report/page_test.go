@@ -144,6 +144,9 @@ func TestWavesArriveWhole(t *testing.T) {
 			for _, v := range w.Steps {
 				top = max(top, float64(v)*WaveStepG)
 			}
+			if k > 0 && value(w.Site) == value(e.Waves[k-1].Site) && w.Onset < e.Waves[k-1].end()-1 {
+				t.Errorf("event %d: wave %d shows again what the one before showed", i, k)
+			}
 			if w.Onset > e.Onset {
 				t.Errorf("event %d: wave %d begins after it", i, k)
 			}

@@ -74,9 +74,13 @@ func (n *nightly) waves(ids []int) []Wave {
 		return nil
 	}
 	var out []Wave
+	until := map[int]Millis{} // by recording: up to where its samples are shown already
 	for _, id := range ids {
 		s := &n.seen[id]
-		shown := s.start - waveLead - 1
+		shown, ok := until[s.track.index]
+		if !ok {
+			shown = s.start - waveLead - 1
+		}
 		var before dsp.Vector
 		for k, m := range s.members {
 			if m.Clip.Len() == 0 {
@@ -97,6 +101,7 @@ func (n *nightly) waves(ids []int) []Wave {
 			shown = s.track.at(float64(m.Clip.Start) + float64(to))
 			out = append(out, w)
 		}
+		until[s.track.index] = shown
 	}
 	return out
 }

@@ -207,6 +207,9 @@ func TestBrowserNight(t *testing.T) {
 		until("nightjar.chosen()===0"), chromedp.WaitVisible("#detail h3"))
 	do(t, ctx, js(`document.querySelector("div.plot").dispatchEvent(new KeyboardEvent("keydown",{key:"Enter",bubbles:true}))`),
 		until("nightjar.plot().scales.x.max - nightjar.plot().scales.x.min < 60"), until("nightjar.plot().data[3].concat(nightjar.plot().data[4]).filter(v=>v>0).length > 40"))
+	if inked := get(t, ctx, chromedp.Evaluate[int](`(()=>{const u=nightjar.plot(),c=u.ctx,b=u.bbox,d=c.getImageData(b.left,b.top,b.width,b.height).data;let n=0;for(let i=0;i<d.length;i+=4)if(d[i+3]>200&&(Math.abs(d[i]-d[i+1])>60||Math.abs(d[i+1]-d[i+2])>60))n++;return n})()`)); inked < 500 {
+		t.Errorf("the samples of the event take %d points of the timeline", inked)
+	}
 	shot(t, ctx, "night-zoomed")
 	// a click on the lanes chooses the event under it
 	do(t, ctx, chromedp.Click(`[aria-label="Show the whole night"]`), chromedp.Sleep(300*time.Millisecond))

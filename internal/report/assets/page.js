@@ -132,6 +132,7 @@
     if (filling || u !== plot) return;
     filling = true;
     u.setData(series(), false);
+    u.redraw();
     filling = false;
     said.textContent = "Shown: " + clock(u.scales.x.min, 1) + " to " + clock(u.scales.x.max, 1) + (u.scales.x.max - u.scales.x.min < wavesBelow ? ", samples of the events" + (data.stride > 1 ? " (every " + data.stride + ". one)" : "") : "");
   };
