@@ -27,7 +27,7 @@ type analyzeFlags struct {
 	jobs                                 int
 	json                                 bool
 	age                                  float64
-	wide, plain                          bool
+	wide, plain, figures                 bool
 }
 
 // newAnalyzeCommand returns the verb that turns recorded nights into counts.
@@ -67,6 +67,7 @@ func (f *analyzeFlags) add(cmd *cobra.Command) {
 	v.StringVar(&f.outTo, "out", "", "folder for analysis.json, nights.csv, events.csv and report.html")
 	v.IntVar(&f.jobs, "jobs", 0, "recordings read at the same time (default: as many as there are processors)")
 	v.Float64Var(&f.age, "age", 0, "years of the sleeper: under 18 the words compare with the line for children")
+	v.BoolVar(&f.figures, "figures", false, "with --out: timeline, intervals and hours of each night as SVG, PNG and PDF")
 	v.BoolVar(&f.wide, "wide", false, "a line for each night with every count and index")
 	v.BoolVar(&f.plain, "plain", false, "numbers in place of drawn hours, no colour")
 	v.BoolVar(&f.json, "json", false, "print JSON")
@@ -100,6 +101,9 @@ func (f *analyzeFlags) run(cmd *cobra.Command, args []string) error {
 	if len(a.scoring.Hypnogram) > 0 && len(jobs) > 1 {
 		return usageError{errors.New("--hypnogram is of one night: give one recording, or the limbs of one night with --night")}
 	}
+	if f.figures && f.outTo == "" {
+		return usageError{errors.New("--figures: give the folder for them with --out")}
+	}
 	if f.outTo != "" {
 		if err := prepareFolder(f.outTo); err != nil {
 			return err
@@ -117,6 +121,11 @@ func (f *analyzeFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	if f.outTo != "" {
 		if err := writeFolder(cmd.Context(), f.outTo, &out); err != nil {
+			return err
+		}
+	}
+	if f.figures {
+		if err := writeFigures(cmd.Context(), f.outTo, &out); err != nil {
 			return err
 		}
 	}

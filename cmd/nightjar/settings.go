@@ -36,6 +36,7 @@ type settings struct {
 	Age         *float64 `toml:"age"`
 	Wide        *bool    `toml:"wide"`
 	Plain       *bool    `toml:"plain"`
+	Figures     *bool    `toml:"figures"`
 }
 
 // addConfigFlag gives a verb the flag --config. Before the verb runs, its flags that were not given take their values from the environment, else from the file.

@@ -169,3 +169,21 @@ func hourNumber(h int) int {
 	}
 	return h
 }
+
+// IntervalCounts returns how many intervals between limb movements asleep fall into each bin, and the length of a bin in seconds; nil without intervals.
+func IntervalCounts(n *Night) (counts []int, bin float64) {
+	h := histogramOf(n)
+	if h.all == 0 {
+		return nil, binS
+	}
+	return h.seconds[:], binS
+}
+
+// ChanceCount returns how many of those intervals would lie between from and to seconds if as many limb movements came at random; false when their rate is unknown.
+func ChanceCount(n *Night, from, to float64) (float64, bool) {
+	if n.Indices.LMPerH == nil {
+		return 0, false
+	}
+	h := histogramOf(n)
+	return h.chance(*n.Indices.LMPerH, from, to), true
+}
