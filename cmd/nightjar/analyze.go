@@ -26,6 +26,8 @@ type analyzeFlags struct {
 	diary, hypnogram, calibration, outTo string
 	jobs                                 int
 	json                                 bool
+	age                                  float64
+	wide, plain, figures                 bool
 }
 
 // newAnalyzeCommand returns the verb that turns recorded nights into counts.
@@ -64,8 +66,15 @@ func (f *analyzeFlags) add(cmd *cobra.Command) {
 	v.StringVar(&f.calibration, "calibration", "", "JSON with offset_g and gain of the sensor's axes, as a report prints them")
 	v.StringVar(&f.outTo, "out", "", "folder for analysis.json, nights.csv, events.csv and report.html")
 	v.IntVar(&f.jobs, "jobs", 0, "recordings read at the same time (default: as many as there are processors)")
+	v.Float64Var(&f.age, "age", 0, "years of the sleeper: under 18 the words compare with the line for children")
+	v.BoolVar(&f.figures, "figures", false, "with --out: timeline, intervals and hours of each night as SVG, PNG and PDF")
+	v.BoolVar(&f.wide, "wide", false, "a line for each night with every count and index")
+	v.BoolVar(&f.plain, "plain", false, "numbers in place of drawn hours, no colour")
 	v.BoolVar(&f.json, "json", false, "print JSON")
 }
+
+// oldest is the greatest age that is taken for one.
+const oldest = 130 // years
 
 // analysis is one call of analyze, its flags understood.
 type analysis struct {
@@ -92,6 +101,9 @@ func (f *analyzeFlags) run(cmd *cobra.Command, args []string) error {
 	if len(a.scoring.Hypnogram) > 0 && len(jobs) > 1 {
 		return usageError{errors.New("--hypnogram is of one night: give one recording, or the limbs of one night with --night")}
 	}
+	if f.figures && f.outTo == "" {
+		return usageError{errors.New("--figures: give the folder for them with --out")}
+	}
 	if f.outTo != "" {
 		if err := prepareFolder(f.outTo); err != nil {
 			return err
@@ -112,6 +124,11 @@ func (f *analyzeFlags) run(cmd *cobra.Command, args []string) error {
 			return err
 		}
 	}
+	if f.figures {
+		if err := writeFigures(cmd.Context(), f.outTo, &out); err != nil {
+			return err
+		}
+	}
 	if err := f.print(cmd, &out); err != nil {
 		return err
 	}
@@ -123,7 +140,8 @@ func (f *analyzeFlags) print(cmd *cobra.Command, out *report.Analysis) error {
 	if f.json {
 		return printJSON(cmd, out)
 	}
-	return report.WriteText(cmd.OutOrStdout(), out)
+	look := report.Look{Wide: f.wide, Plain: f.plain, Color: !f.plain && takesColor(cmd.OutOrStdout())}
+	return report.WriteTextIn(cmd.OutOrStdout(), out, look)
 }
 
 // verdictOn returns nil when every job was done, a partialError when some were, and an error when none was.
@@ -150,6 +168,13 @@ func verdictOn(results []result) error {
 func (f *analyzeFlags) understand(cmd *cobra.Command) (*analysis, error) {
 	a := &analysis{stdin: cmd.InOrStdin()}
 	a.scoring = report.Options{Version: programVersion(), Criteria: report.DefaultCriteria()}
+	a.scoring.Pictures = f.outTo != ""
+	switch {
+	case f.age < 0 || f.age > oldest || f.age != f.age:
+		return nil, usageError{fmt.Errorf("--age %g: give the years of the sleeper, 0 to %d", f.age, oldest)}
+	case cmd.Flags().Changed("age"):
+		a.scoring.AgeYears = &f.age
+	}
 	if f.jobs < 0 {
 		return nil, usageError{fmt.Errorf("--jobs %d: give 1 or more", f.jobs)}
 	}

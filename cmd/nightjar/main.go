@@ -106,6 +106,7 @@ func newRoot() *cobra.Command {
 		newPlayCommand(),
 		newRulesCommand(),
 		newScoreCommand(),
+		newServeCommand(),
 		newSimulateCommand(),
 		newPortsCommand(),
 		newRecordCommand(),

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/nightjar-sleep/nightjar/internal/export"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 )
 
@@ -26,17 +27,47 @@ func prepareFolder(dir string) error {
 
 // writeFolder writes the files of the contract into dir, each whole or not at all.
 func writeFolder(ctx context.Context, dir string, a *report.Analysis) error {
-	for _, file := range []struct {
+	type file struct {
 		name  string
 		write func(io.Writer) error
-	}{
+	}
+	files := []file{
 		{"analysis.json", func(w io.Writer) error { return encodeJSON(w, a) }},
 		{"nights.csv", func(w io.Writer) error { return report.WriteNightsCSV(w, a) }},
 		{"events.csv", func(w io.Writer) error { return report.WriteEventsCSV(w, a) }},
 		{"report.html", func(w io.Writer) error { return report.WriteHTML(w, a) }},
-	} {
+	}
+	if len(a.Nights) > 1 {
+		for i := range a.Nights {
+			files = append(files, file{report.NightPage(i), func(w io.Writer) error { return report.WriteNightHTML(w, a, i) }})
+		}
+	}
+	for _, file := range files {
 		if err := writeWhole(ctx, filepath.Join(dir, file.name), file.write); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// writeFigures writes the figures of every night: timeline.svg and so on, with the night's number when there are several.
+func writeFigures(ctx context.Context, dir string, a *report.Analysis) error {
+	for i := range a.Nights {
+		figures, err := export.Figures(a, i)
+		if err != nil {
+			return err
+		}
+		number := ""
+		if len(a.Nights) > 1 {
+			number = fmt.Sprintf("-%03d", i+1)
+		}
+		for _, f := range figures {
+			for _, format := range export.Formats {
+				write := func(w io.Writer) error { return f.Write(w, format) }
+				if err := writeWhole(ctx, filepath.Join(dir, f.Name+number+"."+format), write); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil

@@ -40,6 +40,12 @@ func terminal(f *os.File) bool {
 	return err == nil && st.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
 }
 
+// takesColor reports whether w is a terminal whose user has not asked for NO_COLOR (no-color.org).
+func takesColor(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && os.Getenv("NO_COLOR") == "" && terminal(f)
+}
+
 // of returns what night.Run calls after every chunk of the input at path; nil when nobody looks.
 func (p *progress) of(path string) func(*night.Ledger) {
 	if p.out == nil {

@@ -33,6 +33,10 @@ type settings struct {
 	Out         *string  `toml:"out"`
 	Jobs        *int     `toml:"jobs"`
 	JSON        *bool    `toml:"json"`
+	Age         *float64 `toml:"age"`
+	Wide        *bool    `toml:"wide"`
+	Plain       *bool    `toml:"plain"`
+	Figures     *bool    `toml:"figures"`
 }
 
 // addConfigFlag gives a verb the flag --config. Before the verb runs, its flags that were not given take their values from the environment, else from the file.

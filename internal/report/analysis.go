@@ -13,6 +13,7 @@ type Analysis struct {
 	Tuning      any         `json:"tuning"`
 	SleepParams any         `json:"sleep_params"`
 	Criteria    Criteria    `json:"criteria"`
+	AgeYears    *float64    `json:"age_years,omitempty"` // of the sleeper, when somebody said; decides only which line the words compare with
 	Recordings  []Recording `json:"recordings"`
 	Nights      []Night     `json:"nights"`
 	Failed      []Failure   `json:"failed"`
@@ -66,6 +67,7 @@ type Night struct {
 	Events     []Event           `json:"events"`
 	Quality    Quality           `json:"quality"`
 	Marks      []Marked          `json:"marks,omitempty"` // what the person marked while it was recorded
+	Trace      *Trace            `json:"-"`               // for pictures; nil without Options.Pictures
 }
 
 // Sleep is who slept when. Times count from the first sample of the night's first recording.
@@ -157,6 +159,7 @@ type Event struct {
 	IMIS        *float64 `json:"imi_s"`         // from the onset of the limb movement before it
 	Confidence  float64  `json:"confidence"`
 	Why         []string `json:"why"`
+	Waves       []Wave   `json:"-"` // for pictures; empty without Options.Pictures
 }
 
 // Part is what one limb did of an event.

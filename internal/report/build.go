@@ -23,6 +23,8 @@ type Options struct {
 	Hypnogram   []Bout         // of one night only, counted from the first sample; beats everything else
 	Zone        *time.Location // nil when none was given
 	NightShift  time.Duration  // by which nights are cut later than at noon; −12 to 12 h
+	AgeYears    *float64       // of the sleeper; nil when nobody said
+	Pictures    bool           // keep the waves of events and the motion of nights, for pages and figures
 }
 
 // Scored is what one group of recordings comes to.
@@ -77,7 +79,7 @@ func byStart(g Group) Group {
 // Build puts scored groups together in their order.
 func Build(opt Options, groups []Scored, failed []Failure) Analysis {
 	a := Analysis{
-		Schema: Schema, Version: opt.Version, Rules: opt.Rules, Tuning: opt.Tuning, SleepParams: opt.SleepParams, Criteria: opt.Criteria,
+		Schema: Schema, Version: opt.Version, Rules: opt.Rules, Tuning: opt.Tuning, SleepParams: opt.SleepParams, Criteria: opt.Criteria, AgeYears: opt.AgeYears,
 		Recordings: []Recording{}, Nights: []Night{}, Failed: append([]Failure{}, failed...),
 	}
 	for _, p := range groups {

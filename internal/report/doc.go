@@ -14,7 +14,13 @@
 //	verdicts.go   limb movements → package score → classes by the contract's precedence
 //	counts.go, indices.go, interval.go, hours.go, series.go, quality.go: the figures of a night
 //	events.go, why.go, confidence.go: what is listed of each, the reasons, and how sure they are
-//	text.go, csv.go, html.go, chart.go: what people read; analysis.go: what programs read
+//	analysis.go   what programs read; csv.go: the same as tables
+//	text.go, texthours.go: what people read on a terminal
+//	meaning.go    what the figures say to someone without training; glossary.go: the words
+//	waves.go      the waves of events, from the ledger's clips, and the motion of the night
+//	html.go       the page of a night; pagetables.go, pagedata.go: its tables and what its script draws from
+//	svg.go, timeline.go, onset.go, bars.go, limbs.go, wavesvg.go: its drawings, which need no script
+//	assets        its templates, style and script, and uPlot (npm, MIT) with licence and checksum
 //	criteria.go   every threshold that parts one kind of movement from another
 //
 // Everything that score is given is rounded to whole milliseconds first, exactly as printed, so that scoring the printed

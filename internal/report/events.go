@@ -128,6 +128,7 @@ func (n *nightly) eventOf(ids []int, class Class) Event {
 		e.Class = Cut
 	}
 	n.measure(&e, strong)
+	e.Waves = n.waves(ids)
 	e.Onset, e.Duration = n.since(whole.start), whole.length()
 	e.OnsetAt, e.Asleep = n.axis.stamp(whole.start), n.sleep.at(whole.start)
 	if o := n.sleep.nearest(whole.start); o != nil {

@@ -1,26 +1,74 @@
 package report
 
 import (
-	_ "embed"
+	"bytes"
+	"embed"
 	"encoding/json"
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
+	"sync"
 )
 
-//go:embed report.html.tmpl
-var pageText string
+//go:embed assets
+var assets embed.FS
 
-var page = template.Must(template.New("report").Funcs(template.FuncMap{"inc": func(i int) int { return i + 1 }}).Parse(pageText))
+// asset returns the text of a file of the page: one that the program was built with, so that it cannot be missing.
+func asset(name string) string {
+	b, err := assets.ReadFile("assets/" + name)
+	if err != nil {
+		panic("report: not built in: " + name) // a mistake in this package, caught by its tests
+	}
+	return string(b)
+}
 
-// WriteHTML prints the analysis as one page that needs nothing else: an index when there are several nights, then each night with its sentence, counts, timeline and
-// events, and the parameters at the end.
+// Style returns the style sheet of the pages.
+var Style = sync.OnceValue(func() string { return asset("uPlot.min.css") + "\n" + asset("page.css") })
+
+// Code returns the script of the pages: uPlot and what draws with it.
+var Code = sync.OnceValue(func() string {
+	return "/* " + asset("uPlot.LICENSE") + " */\n" + asset("uPlot.iife.min.js") + "\n" + asset("page.js")
+})
+
+// pages are the templates, read when a page is first written.
+var pages = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("pages").ParseFS(assets, "assets/*.tmpl"))
+})
+
+// WriteHTML prints the analysis as one page that needs nothing else: that of the night when there is one, otherwise an index of nights that links to the pages of
+// WriteNightHTML by their NightPage names.
 func WriteHTML(w io.Writer, a *Analysis) error {
+	if len(a.Nights) == 1 {
+		return WriteNightHTML(w, a, 0)
+	}
 	t := &text{a: a}
-	view := pageView{Analysis: a, Caveats: Caveats}
+	v := frameView{Analysis: a, Title: fmt.Sprintf("%d nights", len(a.Nights)), Caveats: Caveats, Style: template.CSS(Style())}
 	for i := range a.Nights {
-		view.Pages = append(view.Pages, t.nightView(&a.Nights[i]))
+		n := &a.Nights[i]
+		v.Nights = append(v.Nights, indexRow{
+			Page: NightPage(i), Name: t.nightName(n), Files: a.filesOf(n), Sentence: sentence(n), Usable: n.Usable,
+			Hypnic: short(count(n.Counts.HypnicStarts)), PLMS: short(decimal(n.Indices.PLMSPerH, 1)), Slept: short(decimal(n.Sleep.TotalSleepH, 1)),
+		})
+	}
+	return writePage(w, "index.tmpl", v)
+}
+
+// NightPage returns the file name of the page of night i, counted from 0, when there are several.
+func NightPage(i int) string { return fmt.Sprintf("report-%03d.html", i+1) }
+
+// WriteNightHTML prints night i of the analysis as one page that needs nothing else.
+func WriteNightHTML(w io.Writer, a *Analysis, i int) error {
+	t := &text{a: a}
+	v := frameView{Analysis: a, Caveats: Caveats, Glossary: glossary, Style: template.CSS(Style()), Code: template.JS(Code())}
+	var err error
+	if v.Night, err = t.nightView(&a.Nights[i]); err != nil {
+		return err
+	}
+	v.Title = v.Night.Name
+	if len(a.Nights) > 1 {
+		v.Back = "report.html"
 	}
 	parameters, err := json.MarshalIndent(map[string]any{
 		"rules": a.Rules, "tuning": a.Tuning, "sleep_params": a.SleepParams, "criteria": a.Criteria,
@@ -28,58 +76,115 @@ func WriteHTML(w io.Writer, a *Analysis) error {
 	if err != nil {
 		return fmt.Errorf("report page: %w", err)
 	}
-	view.Parameters = string(parameters)
-	if err := page.Execute(w, view); err != nil {
+	v.Parameters = string(parameters)
+	return writePage(w, "night.tmpl", v)
+}
+
+func writePage(w io.Writer, name string, v frameView) error {
+	if err := pages().ExecuteTemplate(w, name, v); err != nil {
 		return fmt.Errorf("report page: %w", err)
 	}
 	return nil
 }
 
-// pageView is what the page shows.
-type pageView struct {
+// frameView is what a page shows.
+type frameView struct {
 	*Analysis
-	Pages      []nightView
+	Title      string
+	Back       string // the index, when there is one
+	Style      template.CSS
+	Code       template.JS
+	Night      nightView
+	Nights     []indexRow
 	Caveats    []string
+	Glossary   []term
 	Parameters string
 }
 
-// nightView is what the page shows of one night.
-type nightView struct {
-	Title, Sentence string
-	Rows            [][3]string
-	Remarks         []string
-	Chart           chart
-	Events          []eventView
+// indexRow is one night of an index.
+type indexRow struct {
+	Page, Name, Files, Sentence string
+	Hypnic, PLMS, Slept         string
+	Usable                      bool
 }
+
+// nightView is what a page shows of one night.
+type nightView struct {
+	Name, Files string
+	Usable      bool
+	Meaning     Meaning
+	Cards       []card
+	Rows        [][3]string
+	Unknown     []string
+	Remarks     []string
+	Timeline    template.HTML
+	Onset       template.HTML
+	OnsetNote   string
+	Starts      []startView
+	Intervals   []template.HTML
+	IntervalSum string
+	HourChart   template.HTML
+	Hours       [][4]string
+	Trains      [][5]string
+	Limbs       *limbView
+	Quality     [][2]string
+	Events      []eventView
+	Recordings  []Recording
+	Data        template.JS
+}
+
+// card is one of the figures that stand first.
+type card struct{ Figure, What, Note string }
 
 // eventView is one row of the events' table.
 type eventView struct {
-	At, Class, Duration, Peak, Sites, Asleep, Why, Confidence string
+	Number                                                int
+	Class                                                 Class
+	At, Name, Duration, Peak, Sites, Asleep, Sure, Series string
+	Why                                                   string
+	Wave                                                  template.HTML
 }
 
 // nightView makes the page's view of one night.
-func (t *text) nightView(n *Night) nightView {
-	v := nightView{Title: t.title(n), Sentence: sentence(n), Chart: newChart(t.a, n)}
+func (t *text) nightView(n *Night) (nightView, error) {
+	v := nightView{
+		Name: "Night " + t.nightName(n), Files: t.a.filesOf(n), Usable: n.Usable, Meaning: MeaningOf(t.a, n), Cards: t.cards(n),
+		Unknown: unknownWords(n), Timeline: t.timeline(n), Onset: t.onsetChart(n), Starts: t.starts(n),
+		Intervals: intervalCharts(n), IntervalSum: intervalSum(n), HourChart: hourChart(n), Hours: hourRows(n), Trains: t.trains(n),
+		Limbs: t.limbs(n), Quality: t.qualityRows(n),
+	}
 	for _, r := range t.figures(n) {
 		v.Rows = append(v.Rows, [3]string(strings.Split(r, "\t")))
-	}
-	for _, u := range unknownWords(n) {
-		v.Remarks = append(v.Remarks, "Not known: "+u)
 	}
 	for _, w := range n.Quality.Warnings {
 		v.Remarks = append(v.Remarks, w.Text)
 	}
+	for _, i := range n.Recordings {
+		v.Recordings = append(v.Recordings, t.a.Recordings[i])
+	}
+	if u := n.Sleep.OnsetUncertainty; u != nil {
+		v.OnsetNote = fmt.Sprintf("Fell asleep at %s, give or take %.0f min.", t.clock(n, n.Sleep.Onset), *u/minute.Seconds())
+	}
 	for i := range n.Events {
-		e := &n.Events[i]
-		asleep := "?"
-		if e.Asleep != nil {
-			asleep = map[bool]string{true: "asleep", false: "awake"}[*e.Asleep]
-		}
-		v.Events = append(v.Events, eventView{
-			At: moment(e), Class: strings.ReplaceAll(string(e.Class), "_", " "), Duration: e.Duration.String(), Asleep: asleep,
-			Peak: fmt.Sprintf("%.0f", milliPerG*e.PeakG), Sites: strings.Join(e.Sites, " + "),
-			Why: strings.Join(e.Why, "; "), Confidence: fmt.Sprintf("%.2f", e.Confidence),
-		})
+		v.Events = append(v.Events, t.eventView(i, &n.Events[i]))
+	}
+	var err error
+	v.Data, err = t.data(n)
+	return v, err
+}
+
+// eventView makes the row of event i.
+func (t *text) eventView(i int, e *Event) eventView {
+	v := eventView{
+		Number: i + 1, Class: e.Class, At: moment(e), Name: className(e.Class), Duration: fmt.Sprintf("%.2f", e.Duration.Seconds()),
+		Peak: fmt.Sprintf("%.0f", milliPerG*e.PeakG), Sites: siteLabel(strings.Join(e.Sites, " + ")), Why: strings.Join(e.Why, "; "),
+		Sure: percent(e.Confidence), Wave: t.spark(e),
+	}
+	if e.Asleep != nil {
+		v.Asleep = map[bool]string{true: "asleep", false: "awake"}[*e.Asleep]
+	}
+	if e.Series != nil {
+		v.Series = fmt.Sprint(*e.Series)
 	}
 	return v
 }
@@ -94,24 +199,27 @@ func moment(e *Event) string {
 	return e.Onset.String() + " s"
 }
 
-// sentence tells the night in one sentence that is true of it.
-func sentence(n *Night) string {
-	c := &n.Counts
-	switch {
-	case n.Sleep.BedSource == nil:
-		return "No time in bed was found, so nothing was counted."
-	case c.PLM == nil:
-		return "The recording is too slow to count limb movements."
+// Marks of the style and the script in a page, by which Linked finds them.
+const (
+	styleOpen, styleShut = `<style id="nightjar-style">`, `</style>`
+	codeOpen, codeShut   = `<script id="nightjar-code">`, `</script>`
+)
+
+// Linked returns a page of WriteHTML with its style and script taken out and links to style and code in their place, for servers that allow neither inside a page.
+func Linked(page []byte, style, code string) []byte {
+	page = swap(page, styleOpen, styleShut, `<link rel="stylesheet" href="`+template.HTMLEscapeString(style)+`">`)
+	return swap(page, codeOpen, codeShut, `<script defer src="`+template.HTMLEscapeString(code)+`"></script>`)
+}
+
+// swap puts text in the place of the first stretch from open to the next shut; a page without one stays as it is.
+func swap(page []byte, open, shut, text string) []byte {
+	from := bytes.Index(page, []byte(open))
+	if from < 0 {
+		return page
 	}
-	out := plural(*c.PLM, "periodic limb movement", "periodic limb movements")
-	if h, x := n.Sleep.TotalSleepH, n.Indices.PLMSPerH; h != nil && x != nil && c.PLMS != nil {
-		out = fmt.Sprintf("In %.1f hours of sleep %s, %.1f an hour", *h, plural(*c.PLMS, "periodic limb movement", "periodic limb movements"), *x)
+	to := bytes.Index(page[from:], []byte(shut))
+	if to < 0 {
+		return page
 	}
-	if c.HypnicStarts != nil {
-		out += "; " + plural(*c.HypnicStarts, "hypnic start", "hypnic starts")
-	}
-	if !n.Usable {
-		out += "; too little was recorded to speak of a night"
-	}
-	return out + "."
+	return slices.Concat(page[:from], []byte(text), page[from+to+len(shut):])
 }

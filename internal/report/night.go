@@ -53,7 +53,7 @@ func nightOf(opt *Options, a *axis, w window, only bool) (Night, error) {
 		Night: w.date, StartAt: a.stamp(n.window.start), EndAt: a.stamp(n.window.end),
 		Usable: n.bed.time.length() >= usableLength && n.bed.source != "",
 		Sleep:  n.printSleep(), Counts: n.counts(), Indices: n.indices(), Intervals: n.intervals(),
-		ByHour: n.byHour(), Series: n.series(), Events: n.events, Quality: n.quality(), Unknown: n.unknown,
+		ByHour: n.byHour(), Series: n.series(), Events: n.events, Quality: n.quality(), Unknown: n.unknown, Trace: n.trace(),
 		Marks: n.marks(),
 	}
 	for _, t := range n.tracks() {

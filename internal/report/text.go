@@ -10,11 +10,23 @@ import (
 	"text/tabwriter"
 )
 
+// Look is how text is set.
+type Look struct {
+	Wide  bool // a table of every count and index, also for a single night
+	Plain bool // letters, digits and signs of any terminal: no drawn hours
+	Color bool // terminal colours
+}
+
 // WriteText prints the nights for a person: a block for a single night, a line each for several, then what is not known, what to mind, and
 // the caveats that are true of every night.
-func WriteText(w io.Writer, a *Analysis) error {
-	t := &text{a: a}
+func WriteText(w io.Writer, a *Analysis) error { return WriteTextIn(w, a, Look{}) }
+
+// WriteTextIn prints the nights as WriteText does, in a look of the caller's.
+func WriteTextIn(w io.Writer, a *Analysis, look Look) error {
+	t := &text{a: a, look: look}
 	switch {
+	case len(a.Nights) >= 1 && look.Wide:
+		t.wideTable()
 	case len(a.Nights) == 1:
 		t.block(&a.Nights[0])
 	case len(a.Nights) > 1:
@@ -42,8 +54,9 @@ func trimLines(s string) string {
 
 // text is a page of plain text in the making.
 type text struct {
-	a *Analysis
-	b strings.Builder
+	a    *Analysis
+	look Look
+	b    strings.Builder
 }
 
 func (t *text) line(format string, args ...any) {
@@ -61,11 +74,14 @@ func (t *text) columns(rows []string, align uint) {
 
 // block prints one night.
 func (t *text) block(n *Night) {
-	t.line("%s", t.title(n))
+	t.strong(t.title(n))
 	var rows []string
 	for _, r := range t.figures(n) {
 		cells := strings.Split(r, "\t")
 		rows = append(rows, fmt.Sprintf("  %s\t%9s\t%s", cells[0], cells[1], cells[2]))
+	}
+	if h := t.hourLine(n); h != "" {
+		rows = append(rows, fmt.Sprintf("  Periodic asleep, each hour\t%9s\tfrom falling asleep: %s", "", h))
 	}
 	t.columns(rows, 0)
 	if m := marksText(n); m != "" {
@@ -223,7 +239,7 @@ func inBed(h *float64) string {
 
 // table prints a line for each night.
 func (t *text) table() {
-	rows := []string{"night\tfile\thypnic\tPLM\tasleep/h\t90 %\ttrains\tsingle\tlarge\tslept h\tin bed h\t"}
+	rows := []string{"night\tfile\thypnic\tPLM\tasleep/h\t90 %\ttrains\tsingle\tlarge\tslept h\tin bed h\teach hour\t"}
 	for i := range t.a.Nights {
 		n := &t.a.Nights[i]
 		c := &n.Counts
@@ -242,10 +258,10 @@ func (t *text) table() {
 		rows = append(rows, strings.Join([]string{
 			name, t.a.Recordings[n.Recordings[0]].File, short(count(c.HypnicStarts)), short(count(c.PLM)), short(decimal(n.Indices.PLMSPerH, 1)), between,
 			short(count(c.PLMSeries)), short(sum(c.Isolated, c.ShortInterval)), short(count(c.Gross)),
-			short(decimal(n.Sleep.TotalSleepH, 1)), short(decimal(n.Sleep.TimeInBedH, 1)), mark,
+			short(decimal(n.Sleep.TotalSleepH, 1)), short(decimal(n.Sleep.TimeInBedH, 1)), t.hourLine(n), mark,
 		}, "\t"))
 	}
-	t.columns(rows, 0)
+	t.headed(rows)
 }
 
 // short shortens unknown to a question mark, for tables.
@@ -330,7 +346,8 @@ func (t *text) list(title string, l *tally) {
 	if len(l.order) == 0 {
 		return
 	}
-	t.line("\n%s:", title)
+	t.line("")
+	t.strong(title + ":")
 	slices.SortStableFunc(l.order, func(a, b string) int { return cmp.Compare(l.count[b], l.count[a]) })
 	for _, s := range l.order {
 		switch n := l.count[s]; {

@@ -1,0 +1,87 @@
+package export
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"image/png"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/nightjar-sleep/nightjar/internal/report"
+)
+
+const nightText = `{"nights":[{"night":"2024-03-14","sleep":{"bed_s":[[0,28800]],"intervals_s":[[1200,26400]]},"indices":{"lm_per_h":20},
+ "by_hour":[{"hour":0,"sleep_h":1,"plms":5,"hypnic_starts":1}],
+ "events":[{"onset_s":1190,"duration_s":0.4,"class":"hypnic_start","asleep":false},{"onset_s":2000,"duration_s":2,"class":"plm","asleep":true,"imi_s":24}]},
+ {"night":null,"sleep":{},"events":[]}]}`
+
+func analysis(t *testing.T) *report.Analysis {
+	a := &report.Analysis{}
+	if err := json.Unmarshal([]byte(nightText), a); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// Every figure is what its format says, and a night without anything still has a timeline.
+func TestFigures(t *testing.T) {
+	a := analysis(t)
+	for i, want := range []int{3, 1} {
+		figures, err := Figures(a, i)
+		if err != nil || len(figures) != want {
+			t.Fatalf("night %d: %d figures, %v", i, len(figures), err)
+		}
+		for _, f := range figures {
+			for _, format := range Formats {
+				var b bytes.Buffer
+				if err := f.Write(&b, format); err != nil {
+					t.Fatal(err)
+				}
+				check(t, f.Name, format, b.Bytes())
+			}
+		}
+	}
+	f := Figure{"x", figuresOf(t, a)[0].plot}
+	if err := f.Write(io.Discard, "doc"); err == nil {
+		t.Error("an unknown format was written")
+	}
+}
+
+func figuresOf(t *testing.T, a *report.Analysis) []Figure {
+	f, err := Figures(a, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func check(t *testing.T, name, format string, text []byte) {
+	t.Helper()
+	switch format {
+	case "png":
+		if m, err := png.Decode(bytes.NewReader(text)); err != nil || m.Bounds().Dx() < 500 {
+			t.Errorf("%s: no picture: %v", name, err)
+		}
+	case "pdf":
+		if !bytes.HasPrefix(text, []byte("%PDF-")) {
+			t.Errorf("%s: no PDF", name)
+		}
+	case "svg":
+		d := xml.NewDecoder(bytes.NewReader(text))
+		for {
+			_, err := d.Token()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%s: no XML: %v", name, err)
+			}
+		}
+		if !strings.Contains(string(text), "Night") {
+			t.Errorf("%s has no title", name)
+		}
+	}
+}

@@ -1,0 +1,286 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// What the figures of a night are held against, each with where it comes from (standards.md).
+const (
+	adultYears       = 18.0 // years: below it the line for children holds
+	adultLine        = 15.0 // 1/h of periodic movements asleep (ICSD-3; §3.1)
+	childLine        = 5.0  // 1/h (ICSD-3; §3.1)
+	intensified      = 12   // hypnic starts a night: "a dozen or more when intensified" (simulation.md)
+	allNightShare    = 0.75 // share of the hours of sleep with periodic movements that is called all through the night (ours)
+	fullHour         = 0.5  // h of sleep in an hour before it is counted among them (ours)
+	chanceShare      = 0.5  // share of the index that chance alone would give from which on the words say so (ours)
+	healthyOverAdult = 18   // of 100 healthy sleepers are above 15/h (Frauscher 2014, n = 100; §3.1)
+	healthyOverChild = 36   // of 100 healthy sleepers, adults, are above 5/h (likewise)
+)
+
+// Answer is whether something is so: it is, it is not, or this night cannot say.
+type Answer int
+
+// The answers.
+const (
+	CannotSay Answer = iota
+	No
+	Yes
+)
+
+// String returns the answer in words.
+func (a Answer) String() string { return [...]string{"cannot say", "no", "yes"}[a] }
+
+// Meaning is what the figures of a night say to someone without training.
+type Meaning struct {
+	Sentence string  // the night in one sentence
+	Points   []Point // what each figure means
+	Line     float64 // 1/h of sleep: what the index is held against
+	Signs    []Sign  // what is worth showing a doctor when it stays so
+	OneNight string  // how little one night proves
+}
+
+// Point is a remark about one thing.
+type Point struct{ About, Text string }
+
+// Sign is something that is worth showing a doctor when it stays so over several nights, and whether this night had it.
+type Sign struct {
+	What   string
+	Answer Answer
+	Fact   string // the figures of the answer
+}
+
+// MeaningOf puts the figures of a night into words. Whatever it says follows from the figures; unknown ones are called unknown.
+func MeaningOf(a *Analysis, n *Night) Meaning {
+	m := Meaning{Sentence: sentence(n), Line: lineFor(a.AgeYears)}
+	if n.Sleep.BedSource == nil {
+		m.OneNight = oneNight(m.Line)
+		return m
+	}
+	m.Points = append(m.Points, Point{"Hypnic starts", hypnicWords(n)}, Point{"Periodic movements asleep", m.asleepWords(n)})
+	if w := awakeWords(n); w != "" {
+		m.Points = append(m.Points, Point{"Periodic movements awake", w})
+	}
+	if k := value(n.Counts.Rhythmic); k > 0 {
+		m.Points = append(m.Points, Point{"Rhythmic trains", plural(k, "time", "times") +
+			" something beat regularly, several beats in a row, as when a foot rocks. About a third of people do this; by itself it means nothing bad."})
+	}
+	m.Signs = []Sign{allNight(n), m.alsoAwake(n), m.aboveLine(n)}
+	m.OneNight = oneNight(m.Line)
+	return m
+}
+
+// lineFor returns the index above which periodic movements count as many at an age; that of adults when nobody said.
+func lineFor(age *float64) float64 {
+	if age != nil && *age < adultYears {
+		return childLine
+	}
+	return adultLine
+}
+
+// people names whom a line holds for.
+func people(line float64) string {
+	if line == childLine {
+		return "children"
+	}
+	return "adults"
+}
+
+// sentence tells the night in one sentence that is true of it.
+func sentence(n *Night) string {
+	c := &n.Counts
+	switch {
+	case n.Sleep.BedSource == nil:
+		return "No time in bed was found in this recording, so nothing was counted."
+	case c.PLM == nil:
+		return "This recording has too few samples a second to count limb movements."
+	}
+	var out string
+	h, x := n.Sleep.TotalSleepH, n.Indices.PLMSPerH
+	switch {
+	case h == nil || c.PLMS == nil:
+		out = fmt.Sprintf("In %.1f hours in bed the sensor counted %s; when sleep came is not known, so nothing is given per hour of sleep",
+			value(n.Sleep.TimeInBedH), plural(*c.PLM, "periodic limb movement", "periodic limb movements"))
+	default:
+		out = fmt.Sprintf("In %.1f hours of sleep the sensor counted %s", *h, orNone(*c.PLMS, "periodic limb movement", "periodic limb movements"))
+		if x != nil && *c.PLMS > 0 {
+			out += fmt.Sprintf(", %.1f an hour", *x)
+		}
+		if value(c.PLMW) > 0 {
+			out += fmt.Sprintf(", and %s%d awake in bed", map[bool]string{true: "another "}[*c.PLMS > 0], *c.PLMW)
+		}
+	}
+	if c.HypnicStarts != nil {
+		out += "; there " + were(*c.HypnicStarts) + " " + orNone(*c.HypnicStarts, "hypnic start", "hypnic starts")
+	}
+	if !n.Usable {
+		out += ". That is too little time to speak of a night"
+	}
+	return out + "."
+}
+
+func orNone(n int, one, many string) string {
+	if n == 0 {
+		return "no " + many
+	}
+	return plural(n, one, many)
+}
+
+func were(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
+}
+
+// hypnicWords says what the number of hypnic starts means.
+func hypnicWords(n *Night) string {
+	const common = "60–70 % of people have them at times"
+	switch c := n.Counts.HypnicStarts; {
+	case c == nil:
+		return "Could not be counted: " + reasonText(n.Unknown[hypnicStarts]) + "."
+	case *c == 0:
+		return "None was seen. Seeing some would be as ordinary: " + common + ", and at the border of sleep they are harmless."
+	case *c < intensified:
+		return plural(*c, "sudden jerk", "sudden jerks") + " at the border of sleep. They are common (" + common + ") and harmless."
+	default:
+		return plural(*c, "sudden jerk", "sudden jerks") + " at the border of sleep. Such jerks are common (" + common + ") and harmless; a dozen or more in a night is a lot, though. " +
+			"Should they keep you from falling asleep, a doctor can help."
+	}
+}
+
+// asleepWords says what the index of periodic movements asleep means.
+func (m *Meaning) asleepWords(n *Night) string {
+	x, between := n.Indices.PLMSPerH, n.Intervals.PLMSPerH
+	if x == nil || n.Counts.PLMS == nil {
+		return "Cannot be given per hour of sleep: " + reasonText(n.Unknown[perHourPLMS]) + "."
+	}
+	var out string
+	likely := ""
+	if between != nil {
+		likely = fmt.Sprintf(" (likely between %.1f and %.1f)", between[0], between[1])
+	}
+	line := fmt.Sprintf("%.0f an hour, the line that doctors use for %s", m.Line, people(m.Line))
+	switch m.above(n) {
+	case No:
+		out = fmt.Sprintf("%.1f an hour%s. That is below %s.", *x, likely, line)
+	case Yes:
+		out = fmt.Sprintf("%.1f an hour%s. That is above %s. By itself it is no illness: %s.", *x, likely, line, m.healthy())
+	default:
+		out = fmt.Sprintf("%.1f an hour%s. This night alone cannot say on which side of %s, it lies.", *x, likely, line)
+	}
+	if ch := n.Indices.ChancePLMSPerH; ch != nil && *n.Counts.PLMS > 0 && *ch >= chanceShare**x {
+		out += fmt.Sprintf(" But so many movements of any kind would by chance alone look periodic %.1f times an hour, so much of it may be no rhythm at all.", *ch)
+	}
+	return out
+}
+
+// healthy says how many healthy sleepers are above the line.
+func (m *Meaning) healthy() string {
+	if m.Line == childLine {
+		return fmt.Sprintf("%d of 100 healthy adults were above this line too; for children no such figure is at hand", healthyOverChild)
+	}
+	return fmt.Sprintf("%d of 100 healthy sleepers were above this line too", healthyOverAdult)
+}
+
+// awakeWords says what periodic movements awake mean; nothing when there were none.
+func awakeWords(n *Night) string {
+	c := n.Counts.PLMW
+	if value(c) == 0 {
+		return ""
+	}
+	out := plural(*c, "periodic movement", "periodic movements") + " while awake in bed"
+	if x := n.Indices.PLMWPerH; x != nil {
+		out += fmt.Sprintf(", %.1f for each hour awake", *x)
+	}
+	return out + ". People who lie awake move much (about 90 times an hour over the whole body), and some of that looks periodic by chance."
+}
+
+// allNight answers whether periodic movements came all through the sleep.
+func allNight(n *Night) Sign {
+	s := Sign{What: "Periodic movements all through the night"}
+	hours, with := 0, 0
+	for _, h := range n.ByHour {
+		if h.SleepH < fullHour {
+			continue
+		}
+		if h.PLMS == nil {
+			return s
+		}
+		hours++
+		if *h.PLMS > 0 {
+			with++
+		}
+	}
+	if hours == 0 {
+		return s
+	}
+	s.Fact = fmt.Sprintf("in %d of %s of sleep", with, plural(hours, "hour", "hours"))
+	s.Answer = No
+	if float64(with) >= allNightShare*float64(hours) {
+		s.Answer = Yes
+	}
+	return s
+}
+
+// alsoAwake answers whether there were periodic movements awake as well as asleep. Where there are few asleep, those awake alone say nothing: whoever lies
+// awake moves much, and some of that looks periodic by chance.
+func (m *Meaning) alsoAwake(n *Night) Sign {
+	s := Sign{What: "Periodic movements also while awake"}
+	switch c := n.Counts.PLMW; {
+	case c == nil:
+	case *c == 0:
+		s.Answer, s.Fact = No, "none"
+	case m.above(n) == No:
+		s.Fact = fmt.Sprintf("%d awake, but few asleep", *c)
+	default:
+		s.Answer, s.Fact = Yes, fmt.Sprintf("%d of them", *c)
+	}
+	return s
+}
+
+// aboveLine answers whether the index is above the line.
+func (m *Meaning) aboveLine(n *Night) Sign {
+	s := Sign{What: fmt.Sprintf("More than %.0f periodic movements for each hour of sleep (the line for %s)", m.Line, people(m.Line)), Answer: m.above(n)}
+	if x := n.Indices.PLMSPerH; x != nil {
+		s.Fact = fmt.Sprintf("%.1f an hour", *x)
+		if b := n.Intervals.PLMSPerH; b != nil {
+			s.Fact += fmt.Sprintf(", likely %.1f to %.1f", b[0], b[1])
+		}
+	}
+	return s
+}
+
+// above says on which side of the line the index lies; it cannot be said when the line lies within the interval or the night is too short.
+func (m *Meaning) above(n *Night) Answer {
+	x := n.Indices.PLMSPerH
+	if x == nil {
+		return CannotSay
+	}
+	low, high := *x, *x
+	if b := n.Intervals.PLMSPerH; b != nil {
+		low, high = b[0], b[1]
+	}
+	switch {
+	case !n.Usable:
+		return CannotSay
+	case high <= m.Line:
+		return No
+	case low > m.Line:
+		return Yes
+	}
+	return CannotSay
+}
+
+// oneNight says how little one night proves (Trotti 2009: 20 people with restless legs, 10–15 nights each, acceleration of the ankle; standards.md §3.5).
+func oneNight(line float64) string {
+	one, five := "34", "63"
+	if line == childLine {
+		one, five = "70", "91"
+	}
+	return strings.Join([]string{
+		fmt.Sprintf("One night proves little. In a study of 20 adults with restless legs, of those who were above %.0f an hour on any night,", line),
+		fmt.Sprintf("a single night showed it in %s of 100 cases, and at least one of five nights in %s of 100.", one, five),
+		"Record five nights or more before you draw a conclusion.",
+	}, " ")
+}

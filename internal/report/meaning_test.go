@@ -1,0 +1,136 @@
+package report_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/nightjar-sleep/nightjar/internal/night"
+	"github.com/nightjar-sleep/nightjar/internal/report"
+	"github.com/nightjar-sleep/nightjar/internal/score"
+	"github.com/nightjar-sleep/nightjar/internal/simulate"
+	"github.com/nightjar-sleep/nightjar/internal/sleep"
+)
+
+// profileNight simulates a night and scores it with its true sleep.
+func profileNight(t *testing.T, profile string, seed uint64) (report.Analysis, *simulate.Truth) {
+	t.Helper()
+	set := simulate.Default()
+	set.Profile, set.Hours, set.Rate, set.Seed = profile, 3.5, 50, seed
+	n, err := simulate.New(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := n.Source(0)
+	ledger, err := night.Run(context.Background(), src, night.ConfigFor(src.Info().Site), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt := report.Options{Version: "test", Rules: score.WASM2016(), Criteria: report.DefaultCriteria(), Pictures: true}
+	for _, s := range n.Truth().Hypnogram {
+		state := sleep.Asleep
+		if s.Stage == "W" {
+			state = sleep.Awake
+		}
+		opt.Hypnogram = append(opt.Hypnogram, report.Bout{Start: report.MillisOf(s.OnsetS), End: report.MillisOf(s.OnsetS + s.DurationS), State: state})
+	}
+	scored, err := report.Join(report.Group{{File: profile + ".csv", Site: src.Info().Site, Ledger: ledger, Summary: src.Summary()}}, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report.Build(opt, []report.Scored{scored}, nil), n.Truth()
+}
+
+// TestWordsAreTrueOfEveryProfile: for each kind of night the words carry the night's own figures, counted anew from its events, are on the side of the line on which
+// the truth is, and never speak of an illness.
+func TestWordsAreTrueOfEveryProfile(t *testing.T) {
+	for _, profile := range []string{"healthy", "hypnic", "plm-mild", "plm-severe", "rls", "rhythmic", "restless"} {
+		t.Run(profile, func(t *testing.T) {
+			a, truth := profileNight(t, profile, 11)
+			n := &a.Nights[0]
+			m := report.MeaningOf(&a, n)
+			plms, starts := 0, 0
+			for i := range n.Events {
+				e := &n.Events[i]
+				if e.Class == report.HypnicStart {
+					starts++
+				}
+				if e.Series != nil && *e.Asleep {
+					plms++
+				}
+			}
+			for _, want := range []string{number(plms, "periodic limb movement"), number(starts, "hypnic start"), fmt.Sprintf("%.1f hours of sleep", *n.Sleep.TotalSleepH)} {
+				if !strings.Contains(m.Sentence, want) {
+					t.Errorf("%q lacks %q", m.Sentence, want)
+				}
+			}
+			text := m.Sentence + m.OneNight
+			for _, p := range m.Points {
+				text += p.Text
+			}
+			for _, word := range []string{"disease", "disorder", "syndrome", "you have", "diagnos"} {
+				if strings.Contains(strings.ToLower(text), word) {
+					t.Errorf("the words say %q: %s", word, text)
+				}
+			}
+			above := m.Signs[2]
+			switch real := *truth.Indices["wasm2016"].Visible.Indices.PLMSPerHour; {
+			case above.Answer == report.Yes && real <= m.Line, above.Answer == report.No && real > m.Line:
+				t.Errorf("truly %.1f an hour, and the page says %s: %s", real, above.Answer, above.Fact)
+			}
+			if loud := strings.Contains(text, "a dozen or more"); loud != (starts >= 12) {
+				t.Errorf("%d hypnic starts, and a dozen is spoken of: %t", starts, loud)
+			}
+			if err := report.WriteHTML(io.Discard, &a); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func number(n int, what string) string {
+	switch n {
+	case 0:
+		return "no " + what + "s"
+	case 1:
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// TestSeverityIsTold: a severe night is above the line and a healthy one is not, whatever the words around it.
+func TestSeverityIsTold(t *testing.T) {
+	for profile, want := range map[string]report.Answer{"plm-severe": report.Yes, "healthy": report.No} {
+		a, _ := profileNight(t, profile, 3)
+		if got := report.MeaningOf(&a, &a.Nights[0]).Signs[2]; got.Answer != want {
+			t.Errorf("%s: %s (%s), want %s", profile, got.Answer, got.Fact, want)
+		}
+	}
+}
+
+// TestAgeMovesTheLine: 5 an hour below 18 years, 15 from then on or when nobody said, each with its own figures of one and of five nights (Trotti 2009).
+func TestAgeMovesTheLine(t *testing.T) {
+	a, _ := profileNight(t, "healthy", 3)
+	for _, c := range []struct {
+		age   *float64
+		line  float64
+		words []string
+	}{
+		{nil, 15, []string{"34 of 100", "63 of 100"}}, {years(18), 15, []string{"34 of 100"}}, {years(17.9), 5, []string{"70 of 100", "91 of 100"}}, {years(0), 5, nil},
+	} {
+		a.AgeYears = c.age
+		m := report.MeaningOf(&a, &a.Nights[0])
+		if m.Line != c.line {
+			t.Errorf("line %v, want %v", m.Line, c.line)
+		}
+		for _, w := range c.words {
+			if !strings.Contains(m.OneNight, w) {
+				t.Errorf("%q lacks %q", m.OneNight, w)
+			}
+		}
+	}
+}
+
+func years(v float64) *float64 { return &v }
