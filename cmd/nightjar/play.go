@@ -43,6 +43,7 @@ reader, plays, and hangs up. After an unplug the device comes back under another
 	}
 	f.add(cmd)
 	cmd.Flags().StringVar(&cfg.Decoder, "decoder", "mavlink", "the device to be: "+strings.Join(play.Decoders(), ", "))
+	completeWords(cmd, "decoder", play.Decoders()...)
 	cmd.Flags().Float64Var(&cfg.Speed, "speed", 1, "times real time")
 	cmd.Flags().StringVar(&cfg.Link, "link", "", "path of a symbolic link to the device")
 	cmd.Flags().StringVar(&faults, "fault", "", "what goes wrong, as above")

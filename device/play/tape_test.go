@@ -226,3 +226,42 @@ func TestParseFaults(t *testing.T) {
 		}
 	}
 }
+
+// With burst the bytes come in portions, none before its time; with drop some never come.
+func TestBurstAndDrop(t *testing.T) {
+	f, err := ParseFaults("burst=16,drop=0.001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tp, err := newTape(&recording{n: 5000}, "rvc", f, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := 0
+	for i := 0; ; i++ {
+		s, err := tp.next()
+		if err == io.EOF {
+			break
+		}
+		measured := time.Duration(i) * period
+		if late := s.at - measured; s.at%(16*time.Millisecond) != 0 || late < 0 || late >= 16*time.Millisecond {
+			t.Fatalf("sample %d of %v is sent at %v", i, measured, s.at)
+		}
+		total += len(s.data)
+	}
+	const sent = 5000 * 19 // bytes; 95 are dropped on average, with a standard deviation of 10
+	if lost := sent - total; lost < 50 || lost > 140 {
+		t.Errorf("%d bytes of %d are lost at a probability of 0.001", lost, sent)
+	}
+}
+
+// The same call spoils the same bytes.
+func TestSeed(t *testing.T) {
+	f, err := ParseFaults("corrupt=0.01,drop=0.01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := bytesOf(t, 1000, "text", f), bytesOf(t, 1000, "text", f); string(a) != string(b) {
+		t.Error("the same seed gives other bytes")
+	}
+}

@@ -7,6 +7,7 @@ import (
 
 const (
 	learnRecords = 64    // records from which columns without labels are told apart
+	damagedShare = 16    // one step in so many may be damaged
 	tickLow      = 200   // a step of time up to here is in ms: 5 Hz or more
 	tickHigh     = 1_000 // from here on it is in µs: 1 kHz or less
 )
@@ -84,19 +85,27 @@ func counted(n int, rs []raw) (columns, bool) {
 	return c, false
 }
 
-// rises reports whether column i never falls, and whether it rises by exactly one each time.
+// rises reports whether column i rises, and whether by exactly one each time, but for a few damaged lines.
 func rises(rs []raw, i int) (rising, byOne bool) {
 	if len(rs) < 2 {
 		return false, false
 	}
-	first, last := rs[0].v[i].float(), rs[len(rs)-1].v[i].float()
-	rising, byOne = last > first, true
+	up, down, other := 0, 0, 0
 	for k := 1; k < len(rs); k++ {
 		step := rs[k].v[i].float() - rs[k-1].v[i].float()
-		rising = rising && step >= 0
-		byOne = byOne && step == 1 && rs[k].v[i].places == 0
+		switch {
+		case step > 0:
+			up++
+		case step < 0:
+			down++
+		}
+		if step != 1 || rs[k].v[i].places > 0 {
+			other++
+		}
 	}
-	return rising, rising && byOne
+	few := len(rs) / damagedShare
+	rising = 2*up > len(rs) && down <= few
+	return rising, rising && other <= few
 }
 
 // tellTime finds the unit of the time column when its label does not say it, by what rates are sensible.

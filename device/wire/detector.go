@@ -81,6 +81,19 @@ func (d *Detector) Found() (Protocol, Decoder, []Packet, bool) {
 	return t.Protocol, t.Decoder, t.packets, true
 }
 
+// Refusal returns the reason why what the link sends is of no use, false while there is none. Some streams are refused that
+// no protocol is found for.
+func (d *Detector) Refusal() (Packet, bool) {
+	for _, t := range d.tries {
+		for _, p := range t.packets {
+			if p.Kind == Refused {
+				return p, true
+			}
+		}
+	}
+	return Packet{}, false
+}
+
 // spoke reports whether the sender said its name where the protocol needs it.
 func (t *try) spoke() bool { return !t.Named || t.About().Device != "" }
 

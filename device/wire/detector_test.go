@@ -1,6 +1,9 @@
 package wire
 
-import "testing"
+import (
+	"bytes"
+	"testing"
+)
 
 func TestDetectorLocksOnTheThirdFrame(t *testing.T) {
 	frame := []byte{0xAA, 0xAA, 0xDE, 0x01, 0x00, 0x92, 0xFF, 0x25, 0x08, 0x8D, 0xFE, 0xEC, 0xFF, 0xD1, 0x03, 0x00, 0x00, 0x00, 0xE7}
@@ -18,5 +21,18 @@ func TestDetectorLocksOnTheThirdFrame(t *testing.T) {
 	p, _, packets, ok := d.Found()
 	if !ok || p.Name != "rvc" || len(packets) != 2 { // two are held back by the guard
 		t.Errorf("found %v %q with %d packets, want rvc with 2; scores %+v", ok, p.Name, len(packets), d.Scores())
+	}
+}
+
+// A stream that is known to be of no use is told apart from one that is not known.
+func TestDetectorRefuses(t *testing.T) {
+	d := NewDetector(Protocols(), Options{})
+	d.Push(bytes.Repeat([]byte("hello\n"), 20), 0)
+	if p, ok := d.Refusal(); ok {
+		t.Errorf("words are refused: %+v", p)
+	}
+	d.Push(bytes.Repeat(unhex(t, exTeapot), 20), 0)
+	if p, ok := d.Refusal(); !ok || p.Code != CodeOrientation {
+		t.Errorf("teapot: %v %+v", ok, p)
 	}
 }

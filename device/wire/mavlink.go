@@ -47,6 +47,7 @@ var mavMessages = map[uint32]mavMessage{
 var mavProtocol = Protocol{
 	Name: "mavlink", Title: "MAVLink 1 and 2 (SCALED_IMU, RAW_IMU, HIGHRES_IMU)",
 	Bauds: []int{115200, 57600, 921600, 460800, 230400}, Timed: true, Specific: true,
+	Configure: configureMAVLink,
 	New: func(o Options) Decoder {
 		d := &mavlink{unknown: map[uint32]uint8{}, seqs: map[uint16]*counter{}, highres: map[uint16]bool{}, raw: map[Sensor]*gravity{}, opt: o}
 		d.protocol = d

@@ -20,6 +20,8 @@ type Protocol struct {
 	Probe []byte
 	// Start makes the device stream and Stop ends it; nil when it streams by itself.
 	Start, Stop []byte
+	// Configure returns what makes the device send what is needed, at the link's baud; nil when nothing can be set. Only a user's wish sends it.
+	Configure func(baud int) []Command
 	// New returns a decoder at the start of a link.
 	New func(Options) Decoder
 }

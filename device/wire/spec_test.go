@@ -245,3 +245,26 @@ func TestXimuLines(t *testing.T) {
 		t.Errorf("%+v %+v", d.About(), d.Counters())
 	}
 }
+
+// A micro:bit that sends one value a line: a lost line loses its sample and mixes no axes.
+func TestValuesOnLinesOfTheirOwn(t *testing.T) {
+	var b strings.Builder
+	lines := 0
+	for range 400 {
+		for _, l := range [...]string{"x:20\r\n", "y:-32\r\n", "z:988\r\n"} {
+			if lines++; lines%37 != 0 {
+				b.WriteString(l)
+			}
+		}
+	}
+	_, all := decode(t, "text", Options{}, []byte(b.String()))
+	got := samplesOf(all)
+	if least := 400 - 2*(lines/37); len(got) < least || len(got) >= 400 {
+		t.Errorf("%d samples, want %d or some more", len(got), least)
+	}
+	for _, g := range got {
+		if g.Acc != [3]int32{20000, -32000, 988000} {
+			t.Fatalf("acceleration %v", g.Acc)
+		}
+	}
+}

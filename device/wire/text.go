@@ -9,6 +9,7 @@ import (
 
 const (
 	burstLength  = 119 // records of one burst of the TinyML sketch IMU_Capture
+	strangeLines = 3   // lines of another shape in a row before that shape is learnt
 	uselessLines = 5   // lines of a refused dialect before the stream is refused
 )
 
@@ -33,6 +34,7 @@ type text struct {
 	hint    Scale    // unit that a banner states
 	learn   []raw
 	shape   int     // fields of the lines in learn
+	strange int     // lines with another number of fields in a row
 	single  []field // one value a line: the values of one sample so far
 	useless map[string]int
 	burst   int // records since the last blank line under the TinyML header; -1 when it is not its header
@@ -60,6 +62,9 @@ func (d *text) Push(dst []Packet, p []byte, at int64) []Packet {
 
 // Flush implements Decoder.
 func (d *text) Flush(dst []Packet) []Packet {
+	if len(d.single) > 2 {
+		dst = d.group(dst)
+	}
 	if d.cols == nil && len(d.learn) > 2 {
 		dst = d.tell(dst)
 	}
@@ -202,18 +207,26 @@ func (d *text) value(dst []Packet, n int) []Packet {
 	d.good(n)
 	f.label, f.unit = bytes.Clone(f.label), bytes.Clone(f.unit)
 	i := slices.IndexFunc(d.single, func(g field) bool { return bytes.Equal(f.label, g.label) })
-	whole := i == 0
-	if i > 0 || len(d.single) == fieldMost {
-		d.single = d.single[:0] // one was lost
+	if i == 0 {
+		dst = d.group(dst)
+	}
+	if i >= 0 || len(d.single) == fieldMost {
+		d.single = d.single[:0] // beyond the first label this says that one was lost
+	}
+	if len(d.single) > 0 || d.cols == nil || len(d.cols.labels) > 0 && d.cols.labels[0] == string(f.label) {
+		d.single = append(d.single, f)
+	}
+	return dst
+}
+
+// group takes the values of one sample that came on lines of their own.
+func (d *text) group(dst []Packet) []Packet {
+	d.tok.tag, d.tok.fields = nil, append(d.tok.fields[:0], d.single...)
+	if d.cols != nil && !d.fits() { // a line was lost
+		d.bad()
 		return dst
 	}
-	if whole {
-		d.tok.tag, d.tok.fields = nil, append(d.tok.fields[:0], d.single...)
-		dst = d.accept(dst)
-		d.single = d.single[:0]
-	}
-	d.single = append(d.single, f)
-	return dst
+	return d.accept(dst)
 }
 
 // ownShape reports whether the line's fields stand where the columns say, though some are no numbers: a date beside the time, say.
@@ -321,9 +334,14 @@ func (d *text) gather(dst []Packet, r raw) []Packet {
 	if t.tag != nil {
 		return dst // another kind of line: "Uni:…"
 	}
-	if len(t.fields) != d.shape {
-		d.shape, d.learn = len(t.fields), d.learn[:0]
+	if n := len(t.fields); n != d.shape {
+		if d.strange++; d.shape != 0 && d.strange < strangeLines {
+			d.bad()
+			return dst
+		}
+		d.shape, d.learn = n, d.learn[:0]
 	}
+	d.strange = 0
 	if d.learn = append(d.learn, r); len(d.learn) < learnRecords {
 		return dst
 	}

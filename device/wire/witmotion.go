@@ -20,7 +20,8 @@ const (
 var witProtocol = Protocol{
 	Name: "witmotion", Title: "WitMotion and HiWonder (55 5x, 55 61)",
 	Bauds: []int{9600, 115200, 230400, 460800, 921600, 57600, 38400, 19200}, Timed: true, Specific: true,
-	Probe: []byte{0xFF, 0xAA, 0x27, 0x04, 0x00}, // read the register of the baud
+	Probe:     []byte{0xFF, 0xAA, 0x27, 0x04, 0x00}, // read the register of the baud
+	Configure: configureWit,
 	New: func(Options) Decoder {
 		d := &witmotion{}
 		d.protocol = d

@@ -20,7 +20,8 @@ const (
 
 var ximuProtocol = Protocol{
 	Name: "ximu3", Title: "x-io x-IMU3 (text and binary)", Bauds: []int{115200}, Timed: true, Specific: true,
-	Probe: []byte("{\"ping\":null}\n"),
+	Probe:     []byte("{\"ping\":null}\n"),
+	Configure: configureXIMU3,
 	New: func(Options) Decoder {
 		d := &ximu3{}
 		d.protocol = d

@@ -28,7 +28,8 @@ const (
 
 var xsensProtocol = Protocol{
 	Name: "xsens", Title: "Xsens / Movella MTi (Xbus MTData2)", Bauds: []int{115200, 921600, 460800, 230400}, Timed: true, Specific: true,
-	Probe: []byte{0xFA, 0xFF, 0x00, 0x00, 0x01}, // ReqDID
+	Probe:     []byte{0xFA, 0xFF, 0x00, 0x00, 0x01}, // ReqDID
+	Configure: configureXsens,
 	New: func(Options) Decoder {
 		d := &xsens{}
 		d.protocol = d
