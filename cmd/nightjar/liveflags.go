@@ -20,6 +20,7 @@ import (
 type sensorFlags struct {
 	decoder, site, units string
 	baud                 int
+	configure            bool
 }
 
 // add declares the flags.
@@ -33,6 +34,7 @@ func (f *sensorFlags) add(cmd *cobra.Command) {
 	v.IntVar(&f.baud, "baud", 0, "speed of the port (default: found out)")
 	v.StringVar(&f.site, "site", "", "where it is worn: left-ankle, right-ankle, left-wrist, right-wrist, trunk")
 	v.StringVar(&f.units, "units", "", "g, mg, ms2 or lsb:N (N counts per g), where the sensor does not say")
+	v.BoolVar(&f.configure, "configure", false, "change the sensor's settings, until it is switched off, so that it sends what a night needs; give --decoder too")
 	completeWords(cmd, "decoder", names...)
 	completeWords(cmd, "site", siteNames...)
 }
@@ -113,7 +115,10 @@ func otherSide(s device.Site) device.Site {
 
 // options returns how a target is opened.
 func (f *sensorFlags) options(t target) (live.Options, error) {
-	opt := live.Options{Port: t.port, Baud: f.baud, Sites: t.sites}
+	opt := live.Options{Port: t.port, Baud: f.baud, Sites: t.sites, Configure: f.configure}
+	if f.configure && f.decoder == "auto" {
+		return opt, usageError{errors.New("--configure writes to the sensor, so say what it is with --decoder")}
+	}
 	if f.decoder != "auto" {
 		if _, err := wire.Lookup(f.decoder); err != nil {
 			return opt, usageError{fmt.Errorf("--decoder: %w", err)}

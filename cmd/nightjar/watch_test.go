@@ -96,8 +96,8 @@ func (w *watching) results(t *testing.T) (events []json.RawMessage, analysis rep
 	return events, analysis
 }
 
-// analyzed returns the events of the journal as analyze prints them, one line each.
-func analyzed(t *testing.T, nightjar, file string) []string {
+// eventsOf returns the events of the journal as analyze prints them, one line each.
+func eventsOf(t *testing.T, nightjar, file string) []string {
 	t.Helper()
 	out, err := exec.Command(nightjar, "analyze", "--json", file).Output()
 	if err != nil {
@@ -120,8 +120,8 @@ func analyzed(t *testing.T, nightjar, file string) []string {
 	return list
 }
 
-// simulated makes a short night.
-func simulated(t *testing.T, nightjar string) string {
+// nightFile makes a short night.
+func nightFile(t *testing.T, nightjar string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "night")
 	if out, err := exec.Command(nightjar, "simulate", "--profile", "plm-severe", "--hours", "0.7", "--seed", "5", "--out", file).CombinedOutput(); err != nil {
@@ -134,7 +134,7 @@ func simulated(t *testing.T, nightjar string) string {
 // exit code 0.
 func TestWatchedEventsAreThoseOfTheJournal(t *testing.T) {
 	nightjar := program(t)
-	port, player := playing(t, nightjar, simulated(t, nightjar), "--speed", "150", "--fault", "corrupt=0.0001,unplug=600,20,reboot=1200,stall=1500,10")
+	port, player := playing(t, nightjar, nightFile(t, nightjar), "--speed", "150", "--fault", "corrupt=0.0001,unplug=600,20,reboot=1200,stall=1500,10")
 	file := filepath.Join(t.TempDir(), "night.njr")
 	w := watchIt(t, nightjar, port, file)
 	if err := player.Wait(); err != nil {
@@ -148,7 +148,7 @@ func TestWatchedEventsAreThoseOfTheJournal(t *testing.T) {
 		t.Fatalf("%v: %s", err, w.said.String())
 	}
 	events, analysis := w.results(t)
-	want := analyzed(t, nightjar, file)
+	want := eventsOf(t, nightjar, file)
 	if len(want) < 20 || len(events) != len(want) || len(analysis.Nights) != 1 {
 		t.Fatalf("%d events told, %d in the journal, %d nights: %s", len(events), len(want), len(analysis.Nights), w.said.String())
 	}
@@ -168,7 +168,7 @@ func TestWatchedEventsAreThoseOfTheJournal(t *testing.T) {
 // TestWatchIsContinuedAfterKill: a watch that was killed loses the last second at most, and the next one goes on with the same night.
 func TestWatchIsContinuedAfterKill(t *testing.T) {
 	nightjar := program(t)
-	port, _ := playing(t, nightjar, simulated(t, nightjar), "--speed", "1")
+	port, _ := playing(t, nightjar, nightFile(t, nightjar), "--speed", "1")
 	file := filepath.Join(t.TempDir(), "night.njr")
 	first := watchIt(t, nightjar, port, file)
 	time.Sleep(8 * time.Second)

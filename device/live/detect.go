@@ -30,10 +30,11 @@ type voice struct {
 
 // listener listens to one port.
 type listener struct {
-	open Opener
-	now  hostClock
-	wire wire.Options
-	wait time.Duration // for the first byte
+	open      Opener
+	now       hostClock
+	wire      wire.Options
+	wait      time.Duration // for the first byte
+	configure bool          // settings may be changed
 }
 
 // detect finds out what the port with the given name speaks. Protocols are those that may be, bauds the speeds that may be. Start says whether the port may be
@@ -78,7 +79,7 @@ func (l *listener) listen(ctx context.Context, name string, protocols []wire.Pro
 	if err := ready(p); err != nil {
 		return v, err
 	}
-	if s := starter(protocols); start && s != nil {
+	if s := starter(protocols, l.configure, baud); start && s != nil {
 		if err := say(s, p); err != nil {
 			return v, err
 		}
@@ -113,12 +114,29 @@ func (l *listener) listen(ctx context.Context, name string, protocols []wire.Pro
 	return v, ctx.Err()
 }
 
-// starter returns what makes the one protocol send, nil when it sends by itself.
-func starter(protocols []wire.Protocol) func(Port) error {
-	if len(protocols) != 1 || protocols[0].Start == nil {
+// starter returns what makes the one protocol send, nil when it sends by itself. With configure, the settings are changed first: each time that the port is opened, for a
+// sensor forgets them with its power.
+func starter(protocols []wire.Protocol, configure bool, baud int) func(Port) error {
+	if len(protocols) != 1 {
 		return nil
 	}
-	return func(p Port) error { return write(p, protocols[0].Start) }
+	k := &protocols[0]
+	var commands []wire.Command
+	if configure && k.Configure != nil {
+		commands = k.Configure(baud)
+	}
+	if k.Start == nil && len(commands) == 0 {
+		return nil
+	}
+	return func(p Port) error {
+		for _, c := range commands {
+			if err := write(p, c.Bytes); err != nil {
+				return err
+			}
+			time.Sleep(time.Duration(c.Pause) * time.Millisecond)
+		}
+		return write(p, k.Start)
+	}
 }
 
 // write writes all of b; a port may take it in pieces.

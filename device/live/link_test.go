@@ -50,7 +50,6 @@ func mavFrame(seq byte, us uint64, x float32, comp byte) []byte {
 // bench is a sensor of 100 Hz on a fake port, in a bubble of fake time.
 type bench struct {
 	mu     sync.Mutex
-	began  time.Time
 	boot   time.Time // of the sensor
 	name   string    // under which it is plugged in; empty when it is not
 	quiet  bool      // it sends nothing

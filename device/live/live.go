@@ -14,12 +14,16 @@ import (
 
 // Options say what is known of a sensor before it is listened to.
 type Options struct {
-	Port      string                     // name of the port, empty to find the sensor
-	Decoder   string                     // name of the protocol, empty to find out
-	Baud      int                        // speed, 0 to find out
-	Wire      wire.Options               // of senders that do not say what their numbers are worth
-	Sites     []device.Site              // where the sensors of the link are worn, in the order of their numbers; the first only when there is one
-	Resume    func(id string) Resume     // where the recording of a sensor with this identity goes on; nil to begin
+	Port    string                 // name of the port, empty to find the sensor
+	Decoder string                 // name of the protocol, empty to find out
+	Baud    int                    // speed, 0 to find out
+	Wire    wire.Options           // of senders that do not say what their numbers are worth
+	Sites   []device.Site          // where the sensors of the link are worn, in the order of their numbers; the first only when there is one
+	Resume  func(id string) Resume // where the recording of a sensor with this identity goes on; nil to begin
+	// Configure lets the settings of the sensor be changed, none of them for good, so that it sends what a night needs; Decoder must name what it is. Without it nothing but
+	// what starts the sending is ever written, and that only to a device that the user or the device itself has named.
+	Configure bool
+
 	Open      Opener                     // nil: OpenSerial
 	Ports     func() ([]PortInfo, error) // nil: Ports
 	clock     hostClock
@@ -42,13 +46,16 @@ const hearing = 20 * time.Second
 // cannot be used, and when ctx ends first.
 func Open(ctx context.Context, opt Options) (*Link, error) {
 	opt.fill()
+	if opt.Configure && opt.Decoder == "" {
+		return nil, errors.New("settings are changed only where the protocol was named")
+	}
 	info, v, err := find(ctx, &opt)
 	if err != nil {
 		return nil, err
 	}
 	l := &Link{info: info, voice: v.protocol, link: newLink(finder(info, &opt), opt.Open, opt.clock)}
 	l.link.baud.Store(int64(v.baud))
-	l.link.start = starter([]wire.Protocol{v.protocol})
+	l.link.start = starter([]wire.Protocol{v.protocol}, opt.Configure, v.baud)
 	l.pump = &pump{link: l.link, decoder: v.protocol.New(opt.Wire), heard: make(chan struct{}), done: make(chan struct{})}
 	if opt.Baud == 0 {
 		l.pump.bauds = v.protocol.Bauds
@@ -182,7 +189,7 @@ func find(ctx context.Context, opt *Options) (PortInfo, voice, error) {
 	if len(list) == 0 {
 		return PortInfo{}, voice{}, errors.New("no sensor found: there is no serial port; plug the sensor in, or name its port")
 	}
-	ear := listener{open: opt.Open, now: opt.clock, wire: opt.Wire, wait: bootTime}
+	ear := listener{open: opt.Open, now: opt.clock, wire: opt.Wire, wait: bootTime, configure: opt.Configure}
 	if opt.Port != "" {
 		ear.wait = namedTime
 	}

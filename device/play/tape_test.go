@@ -243,7 +243,7 @@ func TestBurstAndDrop(t *testing.T) {
 		if err == io.EOF {
 			break
 		}
-		measured := time.Duration(i * period)
+		measured := time.Duration(i) * period
 		if late := s.at - measured; s.at%(16*time.Millisecond) != 0 || late < 0 || late >= 16*time.Millisecond {
 			t.Fatalf("sample %d of %v is sent at %v", i, measured, s.at)
 		}

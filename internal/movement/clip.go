@@ -21,8 +21,8 @@ const (
 	clipGuess = 6   // bytes a sample at first
 )
 
-// packClip keeps the samples of b.
-func packClip(b *dsp.Block) Clip {
+// PackClip keeps the samples of b.
+func PackClip(b *dsp.Block) Clip {
 	c := Clip{Start: b.Start, n: b.Len()}
 	if c.n == 0 {
 		return c

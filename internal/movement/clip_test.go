@@ -17,7 +17,7 @@ func TestClipKeepsWaves(t *testing.T) {
 		for ; len(v) >= 3; v = v[3:] {
 			b.Append(v[0], v[1], v[2], dsp.Clipped)
 		}
-		c := packClip(&b)
+		c := PackClip(&b)
 		got := c.Block()
 		if got.Start != 77 || got.Len() != b.Len() || len(got.Flags) != b.Len() {
 			t.Fatalf("%d samples from %d", got.Len(), got.Start)
@@ -35,7 +35,7 @@ func TestClipKeepsWaves(t *testing.T) {
 		s := 60_000 * math.Sin(float64(i)/15) // 60 mg, about 1 Hz at 100 Hz
 		b.Append(int32(s), int32(1e6-s), int32(s/2)+int32(i*7919%3000), 0)
 	}
-	if c := packClip(&b); len(c.bytes)*3 > 13*b.Len() {
+	if c := PackClip(&b); len(c.bytes)*3 > 13*b.Len() {
 		t.Errorf("%d bytes for %d samples", len(c.bytes), b.Len())
 	}
 }

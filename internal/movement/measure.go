@@ -86,7 +86,7 @@ func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []M
 	}
 	m := Movement{
 		Onset: o.onset, End: end, Closing: closing, Before: o.quiet, After: after,
-		QuietBeforeS: (o.onset - d.ended) / d.rate.Hz(), FloorG: o.floor, ThresholdG: o.threshold, Clip: packClip(&o.clip),
+		QuietBeforeS: (o.onset - d.ended) / d.rate.Hz(), FloorG: o.floor, ThresholdG: o.threshold, Clip: PackClip(&o.clip),
 	}
 	d.load(&o.clip)
 	from := int(o.onset - float64(o.clip.Start))

@@ -49,7 +49,7 @@ func (c *Criteria) undoes(a, b *movement.Movement) bool {
 		return b.After.Sub(a.Before).Norm() <= float64(c.BackShare*held)
 	}
 	out, back := a.Net.Norm(), b.Net.Norm()
-	return a.NetShare >= c.LiftNet && b.NetShare >= c.LiftNet && max(out, back) <= float64(c.BackRatio*min(out, back)) && a.Net.Dot(b.Net) <= float64(c.BackCos*out)*back
+	return out > 0 && a.NetShare >= c.LiftNet && b.NetShare >= c.LiftNet && max(out, back) <= float64(c.BackRatio*min(out, back)) && a.Net.Dot(b.Net) <= float64(c.BackCos*out)*back
 }
 
 // liftLength returns how many movements from the first one on are pieces of one limb movement.

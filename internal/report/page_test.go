@@ -33,7 +33,8 @@ func withClips(s scene) scene {
 	}
 	for i := range s.movements {
 		m := &s.movements[i]
-		m.Clip = clipOf(m, s.hz)
+		b := clipOf(m, s.hz)
+		m.Clip = movement.PackClip(&b)
 	}
 	return s
 }
