@@ -97,7 +97,7 @@
       tables.push([x, y]);
     }
     return tables.every(t => !t[0].length) ? [[data.frame[0], data.frame[1]], [null, null], [null, null], [null, null], [null, null]]
-      : uPlot.join(tables.map(t => (t[0].length ? t : [[data.frame[0]], [null]])));
+      : uPlot.join(tables.map(t => (t[0].length ? t : [[data.frame[0]], [null]])), tables.map(() => [0, 2])); // 2: a null stays one across the other limbs' times
   };
 
   const drawLanes = u => {
