@@ -30,7 +30,7 @@ var (
 	blue   = color.RGBA{0, 114, 178, 255}
 	orange = color.RGBA{213, 94, 0, 255}
 	grey   = color.RGBA{120, 120, 120, 255}
-	sky    = color.RGBA{86, 180, 233, 110}
+	sky    = color.RGBA{170, 203, 232, 255}
 )
 
 // Figure is one picture of a night.

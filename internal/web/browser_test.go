@@ -219,6 +219,16 @@ func TestBrowserNight(t *testing.T) {
 		t.Error("a click on the lanes did not choose the event under it")
 	}
 	do(t, ctx, chromedp.Navigate(p.web.URL+"/night/"+p.id(t)), until("window.nightjar && nightjar.plot()"))
+	do(t, ctx, chromedp.Navigate(p.web.URL+"/night/"+p.id(t)+"#e4"), until("nightjar.chosen()===3"), chromedp.Sleep(500*time.Millisecond))
+	if top := get(t, ctx, chromedp.Evaluate[float64](`document.getElementById("detail").getBoundingClientRect().top`)); top < 0 || top > 900 {
+		t.Errorf("a link to an event leaves its wave at %v px of the window", top)
+	}
+	if dir := os.Getenv("NIGHTJAR_SHOTS"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, "night-linked.png"), get(t, ctx, chromedp.CaptureScreenshot()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do(t, ctx, js(`location.hash=""`), chromedp.Click(`[aria-label="Show the whole night"]`))
 	for _, look := range []struct {
 		name, scheme string
 		width        int64

@@ -88,6 +88,7 @@
           for (const w of e.w) {
             if (w.l !== limb) continue;
             points(w);
+            if (x.length && w.x[0] - 0.002 > x[x.length - 1]) { x.push(w.x[0] - 0.001); y.push(null); }
             for (let i = 0; i < w.x.length; i++) if (!x.length || w.x[i] > x[x.length - 1]) { x.push(w.x[i]); y.push(w.y[i]); }
             if (x.length) { x.push(x[x.length - 1] + 0.001); y.push(null); }
           }
@@ -96,7 +97,7 @@
       tables.push([x, y]);
     }
     return tables.every(t => !t[0].length) ? [[data.frame[0], data.frame[1]], [null, null], [null, null], [null, null], [null, null]]
-      : uPlot.join(tables.map(t => (t[0].length ? t : [[data.frame[0]], [null]])));
+      : uPlot.join(tables.map(t => (t[0].length ? t : [[data.frame[0]], [null]])), tables.map(() => [0, 2])); // 2: a null stays one across the other limbs' times
   };
 
   const drawLanes = u => {
