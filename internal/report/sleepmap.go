@@ -136,10 +136,18 @@ func joinBouts(list []Bout) []Bout {
 	}
 	slices.Sort(edges)
 	edges = slices.Compact(edges)
-	var out []Bout
+	var whole []Bout // neighbours of one state joined: tracks come in pieces of an epoch, and those of two limbs interleave
 	for i := 1; i < len(edges); i++ {
 		b := Bout{edges[i-1], edges[i], stateAt(list, edges[i-1])}
-		if last := len(out) - 1; last >= 0 && out[last].End == b.Start && (out[last].State == b.State || b.End-b.Start < sliver) {
+		if last := len(whole) - 1; last >= 0 && whole[last].State == b.State {
+			whole[last].End = b.End
+			continue
+		}
+		whole = append(whole, b)
+	}
+	var out []Bout
+	for _, b := range whole {
+		if last := len(out) - 1; last >= 0 && (out[last].State == b.State || b.End-b.Start < sliver) {
 			out[last].End = b.End
 			continue
 		}
