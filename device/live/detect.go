@@ -11,13 +11,14 @@ import (
 )
 
 const (
-	listenBaud   = 1500 * time.Millisecond // at one speed
-	discardBaud  = 400 * time.Millisecond  // of bytes that make no sense, after which a speed is given up
-	bootTime     = 2500 * time.Millisecond // a silent port is given, for boards that start anew when it is opened
-	namedTime    = 10 * time.Second        // a silent port that the user has named is given
-	slowSender   = 6 * time.Second         // that lines which make sense are given to become enough: some boards send twice a second
-	hopeful      = 0.2                     // share of the bytes in valid frames from which it is worth listening on
-	discardBytes = 64                      // bytes that must make some sense
+	listenBaud    = 1500 * time.Millisecond // at one speed
+	discardBaud   = 400 * time.Millisecond  // of bytes that make no sense, after which a speed is given up
+	bootTime      = 2500 * time.Millisecond // a silent port is given, for boards that start anew when it is opened
+	namedTime     = 10 * time.Second        // a silent port that the user has named is given
+	corruptFrames = 20                      // valid frames that show what a link speaks though it corrupts most of them
+	slowSender    = 6 * time.Second         // that lines which make sense are given to become enough: some boards send twice a second
+	hopeful       = 0.2                     // share of the bytes in valid frames from which it is worth listening on
+	discardBytes  = 64                      // bytes that must make some sense
 )
 
 // voice is what a port was found to speak.
@@ -107,6 +108,10 @@ func (l *listener) listen(ctx context.Context, name string, protocols []wire.Pro
 				return v, nil
 			}
 		}
+		if k := corrupted(detector.Scores()); k >= 0 && at.host-first > int64(listenBaud) {
+			v.protocol = protocols[k]
+			return v, nil
+		}
 		if err := l.patience(detector.Scores(), began, first, at.host); err != nil {
 			return v, err
 		}
@@ -149,6 +154,27 @@ func write(p Port, b []byte) error {
 		b = b[n:]
 	}
 	return nil
+}
+
+// corrupted returns which protocol a link speaks that corrupts what it carries: frames whose checksums hold are no chance, and nobody else understands as much. It is −1
+// when there is none.
+func corrupted(scores []wire.Score) int {
+	best, rival := -1, 0.0
+	for i, s := range scores {
+		switch {
+		case best < 0 || s.Share > scores[best].Share:
+			if best >= 0 {
+				rival = max(rival, scores[best].Share)
+			}
+			best = i
+		default:
+			rival = max(rival, s.Share)
+		}
+	}
+	if best < 0 || scores[best].Share < hopeful || scores[best].Counters.Frames < corruptFrames || rival > hopeful/2 {
+		return -1
+	}
+	return best
 }
 
 // patience returns nil while it is worth listening on, and else why it is not.

@@ -108,7 +108,7 @@ func Settled(n *Night, rules score.Rules, frontier Millis) int {
 	var end Millis
 	for i := range n.Events {
 		e := &n.Events[i]
-		if i > 0 && e.Onset-end > reach && e.Onset <= frontier {
+		if i > 0 && min(e.Onset, frontier)-end > reach {
 			over = i
 		}
 		end = max(end, e.Onset+e.Duration)
