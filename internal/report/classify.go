@@ -112,10 +112,18 @@ func (c *Criteria) kickScore(m *movement.Movement, length Millis) float64 {
 		soft(length.Seconds(), c.KickS),
 		1-soft(m.HighShare, c.KickHigh),
 		soft(tiltDeg(m), c.KickTiltDeg),
-		soft(m.NetShare, c.KickNet),
+		soft(m.NetShare, c.netOfKick(m)),
 		soft(m.FrontS, [2]float64{float64(c.KickFront[0] * m.SpreadS), float64(c.KickFront[1] * m.SpreadS)}),
 		1-soft(m.QuietBeforeS, c.KickQuietS),
 	)
+}
+
+// netOfKick returns the limits of the share that moves the limb for good. A kick that rings and leaves the limb tilted has moved it by the tilt as well.
+func (c *Criteria) netOfKick(m *movement.Movement) [2]float64 {
+	if m.HighShare < c.RingHigh || m.SpreadS < c.RingSpreadS {
+		return c.KickNet
+	}
+	return [2]float64{float64(c.RingNet * c.KickNet[0]), float64(c.RingNet * c.KickNet[1])}
 }
 
 // soft is 1 up to the first limit, 0 from the second on, and falls in a straight line between them.

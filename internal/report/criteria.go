@@ -38,6 +38,9 @@ type Criteria struct {
 	KickTiltDeg [2]float64 `json:"kick_tilt_deg"` // degrees of lasting tilt
 	KickNet     [2]float64 `json:"kick_net"`      // share of the acceleration that moved the limb for good: a kick comes back by itself, a lift does not
 	KickPeakG   [2]float64 `json:"kick_peak_g"`   // g, none → full: twitches of small muscles and the lifts of weak limb movements are weaker
+	RingHigh    float64    `json:"ring_high"`     // share of energy above 5 Hz from which a wave rings
+	RingSpreadS float64    `json:"ring_spread_s"` // s that hold 90 % of it: one lift without a ring is shorter when it is as fast
+	RingNet     float64    `json:"ring_net"`      // × kick_net for waves that ring
 	KickFront   [2]float64 `json:"kick_front"`    // time in which half of the energy comes ÷ time that holds 90 %: a kick is strongest at once, a second burst comes later
 	KickQuietS  [2]float64 `json:"kick_quiet_s"`  // s of quiet before, none → full: what follows a movement at once is a piece of it
 	KickMargin  float64    `json:"kick_margin"`   // least peak ÷ threshold: what hardly passes has no shape to judge
@@ -85,9 +88,9 @@ func DefaultCriteria() Criteria {
 		Beats: 4, BeatLowHz: 0.3, BeatHighHz: 4.2, BeatAlike: [2]float64{0.55, 0.36}, BeatsS: [2]float64{4.5, 6},
 		BeatGapMS: 3400, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 2000, TrainJoinMS: 3400,
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.1, 1.7}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.02, 0.07},
-		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, KickFront: [2]float64{1.2, 2}, KickQuietS: [2]float64{0.4, 1.2}, KickPeakG: [2]float64{0.03, 0.06}, KickMargin: 3, KickScore: 0.75,
-		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 55, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, LiftPeakG: 0.025,
-		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.45, KickyShare: 0.3, ClockworkSD: 0.2,
+		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, RingHigh: 0.25, RingSpreadS: 0.16, RingNet: 2.5, KickFront: [2]float64{1.2, 2}, KickQuietS: [2]float64{0.25, 0.8}, KickPeakG: [2]float64{0.03, 0.06}, KickMargin: 3, KickScore: 0.75,
+		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, LiftPeakG: 0.025,
+		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.35, KickyShare: 0.3, ClockworkSD: 0.2,
 		LongHoldMS: 20 * second, ReleaseMS: 3 * second, HeldG: 0.01, BackShare: 0.4, BackRatio: 3, BackCos: -0.8, FaintG: 0.0135, BriefMS: 500, JoinMS: 500, DetectedMiss: 0.08,
 	}
 }
