@@ -36,6 +36,8 @@ type Movement struct {
 	HighShare float64 // 0…1: share of the dynamic energy above 5 Hz
 	SpreadS   float64 // s: shortest time that holds 90 % of the dynamic energy
 	NetShare  float64 // 0…1: how much of its acceleration went into moving the limb for good: about 0.2 for a lift that is not let go again, 0 for a kick that came back
+	LeadS     float64 // s from the onset to the stretch that SpreadS measures
+	LeadG     float64 // g: greatest distance from the posture before, up to there
 	FrontS    float64 // s: how long after the onset half of the energy of the changes has come: a kick spends it at once, a lift keeps some for its release
 	Beats     int     // separate excursions along the main axis of the movement
 	BeatHz    float64 // Hz: rate at which the wave repeats, 0 when it does not

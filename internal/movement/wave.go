@@ -82,7 +82,8 @@ func (s *shaper) describe(m *Movement, from, to int, before, after dsp.Vector) {
 	m.Net, m.NetShare = s.net(from, to, before, after)
 	s.filter(&s.detail, s.fine)
 	m.PeakG, m.JerkGS = s.size(from, to, before)
-	m.SpreadS, m.FrontS = s.spread(from, to)
+	m.LeadS, m.SpreadS, m.FrontS = s.spread(from, to)
+	m.LeadG, _ = s.size(from, from+int(m.LeadS*s.rate.Hz()), before)
 	m.BeatHz, m.Rhythm, m.Beats = s.rhythm(from, to, before, axis)
 	total := s.energy(&s.detail, from, to, before)
 	s.filter(&s.detail, s.fast)
@@ -122,8 +123,9 @@ func (s *shaper) energy(a *dsp.Axes, from, to int, ref dsp.Vector) float64 {
 	return e
 }
 
-// spread returns the shortest time in s that holds 90 % of the energy of the changes between samples, and the time from the first sample in which half of it came.
-func (s *shaper) spread(from, to int) (most, half float64) {
+// spread returns where the shortest stretch that holds 90 % of the energy of the changes between samples begins and how long it is, and the time from the first
+// sample in which half of it came, all in s.
+func (s *shaper) spread(from, to int) (lead, most, half float64) {
 	s.series = s.series[:0]
 	var total float64
 	for i := max(1, from); i < to; i++ {
@@ -132,7 +134,7 @@ func (s *shaper) spread(from, to int) (most, half float64) {
 		s.series = append(s.series, e)
 		total += e
 	}
-	best, sum, first := len(s.series), 0.0, 0
+	best, start, sum, first := len(s.series), 0, 0.0, 0
 	for i, e := range s.series {
 		sum += e
 		for first < i && sum-s.series[first] >= energyOf*total {
@@ -140,7 +142,9 @@ func (s *shaper) spread(from, to int) (most, half float64) {
 			first++
 		}
 		if sum >= energyOf*total {
-			best = min(best, i-first+1)
+			if n := i - first + 1; n < best {
+				best, start = n, first
+			}
 		}
 	}
 	sum = 0
@@ -151,7 +155,7 @@ func (s *shaper) spread(from, to int) (most, half float64) {
 			break
 		}
 	}
-	return s.rate.Seconds(dsp.Index(best)), half
+	return s.rate.Seconds(dsp.Index(start)), s.rate.Seconds(dsp.Index(best)), half
 }
 
 // cosine returns the cosine of the angle between two vectors, 1 when one of them is zero.

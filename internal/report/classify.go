@@ -46,12 +46,21 @@ func (s *seen) cut() bool {
 func (t *track) look(m *movement.Movement, c *Criteria) seen {
 	s := seen{span: span{t.at(m.Onset), t.at(m.End)}, track: t, m: m, members: []*movement.Movement{m}}
 	s.end = max(s.end, s.start)
+	s.skipLead(c)
 	s.kick = c.kickScore(m, s.length())
 	s.kind = c.kindOf(&s, t.Ledger.Info.Rate.Hz())
 	if s.kind == kindRhythmic {
 		s.beats, s.beatHz = m.Beats, m.BeatHz
 	}
 	return s
+}
+
+// skipLead moves the beginning of a movement to its burst when what went before is next to nothing beside it: the stirring of somebody awake, which a kick cut short.
+func (s *seen) skipLead(c *Criteria) {
+	lead := MillisOf(s.m.LeadS) - c.LeadMS
+	if s.m.Closing != movement.Cut && lead > 0 && s.m.SpreadS <= c.KickSpreadS[1] && s.m.LeadG <= float64(c.LeadShare*s.m.PeakG) {
+		s.start = min(s.end, s.start+lead)
+	}
 }
 
 // kindOf names the kind of a movement. What a hole cut has no shape to go by.
@@ -113,7 +122,7 @@ func (c *Criteria) kickScore(m *movement.Movement, length Millis) float64 {
 		1-soft(m.HighShare, c.KickHigh),
 		soft(tiltDeg(m), c.KickTiltDeg),
 		soft(m.NetShare, c.netOfKick(m)),
-		soft(m.FrontS, [2]float64{float64(c.KickFront[0] * m.SpreadS), float64(c.KickFront[1] * m.SpreadS)}),
+		soft(m.FrontS-m.LeadS, [2]float64{float64(c.KickFront[0] * m.SpreadS), float64(c.KickFront[1] * m.SpreadS)}),
 		1-soft(m.QuietBeforeS, c.KickQuietS),
 	)
 }

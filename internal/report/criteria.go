@@ -43,6 +43,8 @@ type Criteria struct {
 	RingNet     float64    `json:"ring_net"`      // × kick_net for waves that ring
 	KickFront   [2]float64 `json:"kick_front"`    // time in which half of the energy comes ÷ time that holds 90 %: a kick is strongest at once, a second burst comes later
 	KickQuietS  [2]float64 `json:"kick_quiet_s"`  // s of quiet before, none → full: what follows a movement at once is a piece of it
+	LeadShare   float64    `json:"lead_share"`    // of the peak, at most, may be seen before a burst for that to be left out
+	LeadMS      Millis     `json:"lead_s"`        // before the burst that belong to it: its slow beginning
 	KickMargin  float64    `json:"kick_margin"`   // least peak ÷ threshold: what hardly passes has no shape to judge
 	KickScore   float64    `json:"kick_score"`    // least score 0…1 of a kick
 
@@ -67,6 +69,7 @@ type Criteria struct {
 	OnsetUnsure  Millis  `json:"onset_unsure_s"` // how much of the onset's uncertainty widens the core at most
 	ClusterGap   Millis  `json:"cluster_gap_s"`  // starts closer than this are a cluster (contract.md: 60 s)
 	PeriodicSD   float64 `json:"periodic_sd"`    // sd of ln interval below which kicks in a series are periodic (trains: 0.25–0.45)
+	PeriodicRun  int     `json:"periodic_run"`   // members from which a series tells: fewer are as even by chance
 	KickyShare   float64 `json:"kicky_share"`    // share of kicks from which a series is one of kicks, not of limb movements
 	ClockworkSD  float64 `json:"clockwork_sd"`   // sd of ln interval below which a series of kicks is periodic: half that of trains
 	LongHoldMS   Millis  `json:"long_hold_s"`    // longest rest between a lift and a release that undoes it
@@ -87,10 +90,10 @@ func DefaultCriteria() Criteria {
 		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StagePeakG: 0.5, OpenPeakG: 0.05, OpenGapMS: 2 * second, StageGapMS: 4 * second, HingePlanar: 0.85, GrossMS: 10 * second,
 		Beats: 4, BeatLowHz: 0.3, BeatHighHz: 4.2, BeatAlike: [2]float64{0.55, 0.36}, BeatsS: [2]float64{4.5, 6},
 		BeatGapMS: 3400, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 2000, TrainJoinMS: 3400,
-		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.1, 1.7}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.02, 0.07},
-		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, RingHigh: 0.25, RingSpreadS: 0.16, RingNet: 2.5, KickFront: [2]float64{1.2, 2}, KickQuietS: [2]float64{0.25, 0.8}, KickPeakG: [2]float64{0.03, 0.06}, KickMargin: 3, KickScore: 0.75,
+		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.4}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.05, 0.15},
+		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, RingHigh: 0.25, RingSpreadS: 0.16, RingNet: 2.5, LeadShare: 0.15, LeadMS: 100, KickFront: [2]float64{0.9, 1.4}, KickQuietS: [2]float64{0.25, 0.8}, KickPeakG: [2]float64{0.04, 0.07}, KickMargin: 3, KickScore: 0.75,
 		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, LiftPeakG: 0.025,
-		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.35, KickyShare: 0.3, ClockworkSD: 0.2,
+		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.35, PeriodicRun: 6, KickyShare: 0.3, ClockworkSD: 0.2,
 		LongHoldMS: 20 * second, ReleaseMS: 3 * second, HeldG: 0.01, BackShare: 0.4, BackRatio: 3, BackCos: -0.8, FaintG: 0.0135, BriefMS: 500, JoinMS: 500, DetectedMiss: 0.08,
 	}
 }

@@ -81,7 +81,7 @@ func (n *nightly) periodicKicks() ([]int, error) {
 // periodic reports whether the kicks of a series are periodic, in which so many members are kicks: in a train of limb movements, when it is as even as such trains are; among
 // themselves, only when they are far more even than chance makes a few of them.
 func (c *Criteria) periodic(kicky, members int, spread float64) bool {
-	if float64(kicky) > float64(c.KickyShare*float64(members)) {
+	if members < c.PeriodicRun || float64(kicky) > float64(c.KickyShare*float64(members)) {
 		return spread <= c.ClockworkSD
 	}
 	return spread <= c.PeriodicSD
