@@ -45,6 +45,9 @@ const (
 // errRate says what to do when stamps do not tell the rate.
 var errRate = errors.New("the rate cannot be told from the time column: all rows have (nearly) the same time; if the times are worthless, remove the column and give --rate")
 
+// errOneRow is of a recording with a single usable row, whose clock says nothing.
+var errOneRow = errors.New("only one row can be used, and one does not tell a rate: look whether the file is whole")
+
 // classify tells from the first stamps of a recording how they behave and at which rate, given the
 // rate it states (0: none).
 //
@@ -66,10 +69,12 @@ func classify(t []int64, stated dsp.Rate) (stamps, error) {
 			zero++
 		}
 	}
-	if len(steps) == zero {
-		if stated > 0 && len(t) == 1 {
-			return stamps{period: nanosPerCycle(stated), rate: stated}, nil
-		}
+	switch {
+	case len(t) == 1 && stated > 0:
+		return stamps{period: nanosPerCycle(stated), rate: stated}, nil
+	case len(t) == 1:
+		return stamps{}, errOneRow
+	case len(steps) == zero:
 		return stamps{}, errRate
 	}
 	var s stamps

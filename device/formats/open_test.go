@@ -118,6 +118,8 @@ func TestRefused(t *testing.T) {
 		{"header only", "time,x (g),y (g),z (g)\n", "no rows"},
 		{"all rows unreadable", "2024-03-14 22:00:00.000,0,0,1\n" + strings.Repeat("2024-03-14 22:00:00.0x0,a,b,c\n", 200), ":2:1:"},
 		{"one time for all", "time,x (g),y (g),z (g)\n" + strings.Repeat("2024-03-14 22:00:00,0,0,1\n", 50), "rate cannot be told"},
+		{"one row", "time,x (g),y (g),z (g)\n2024-03-14 22:00:00.5,0,0,1\n", "only one row"},
+		{"NaN but for one row", "time,x (g),y (g),z (g)\n2024-03-14 22:00:00.5,0,0,1\n" + strings.Repeat("2024-03-14 22:00:00.6,NaN,NaN,NaN\n", 50), "only one row"},
 		{"NaN only", "time,x (g),y (g),z (g)\n" + strings.Repeat("2024-03-14 22:00:00.5,NaN,NaN,NaN\n", 50), "has a value"},
 		{"too few columns", "2024-03-14 22:00:00.000,0,0,1\n" + strings.Repeat("2024-03-14 22:00:00.000,0\n", 300), "2 columns where 4"},
 		{"actical", "Actical List Export File  (Version 03.00),,\n", "activity counts"},

@@ -63,9 +63,12 @@ func (t *terminal) prepare() error {
 
 // hasReader reports whether somebody has the reader's end open.
 func (t *terminal) hasReader() bool {
-	p := []unix.PollFd{{Fd: int32(t.fd), Events: unix.POLLOUT}}
-	_, err := unix.Poll(p, 0)
-	return err == nil && p[0].Revents&unix.POLLHUP == 0
+	for {
+		p := []unix.PollFd{{Fd: int32(t.fd), Events: unix.POLLOUT}}
+		if _, err := unix.Poll(p, 0); err != unix.EINTR { // Go's own signals interrupt the look at a full terminal: that says nothing of its reader
+			return err == nil && p[0].Revents&unix.POLLHUP == 0
+		}
+	}
 }
 
 // write sends all of b. A reader that is slow makes it wait. It reports false, with the rest of b unsent, when there is no reader any more.

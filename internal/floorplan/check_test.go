@@ -17,6 +17,43 @@ func TestHouse(t *testing.T) {
 	}
 }
 
+// TestReadme holds the map in README.md to the plan: whoever looks for a room finds it there. A row names rooms of one folder by their last names after the
+// first.
+func TestReadme(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := map[string]bool{}
+	for row := range strings.SplitSeq(string(text), "\n") {
+		cells := strings.Split(row, "|")
+		if len(cells) < 3 {
+			continue
+		}
+		folder := ""
+		for _, name := range quoted.FindAllStringSubmatch(cells[1], -1) {
+			if strings.Contains(name[1], "/") {
+				folder = filepath.Dir(name[1]) + "/"
+				shown[name[1]] = true
+				continue
+			}
+			shown[folder+name[1]] = true
+		}
+	}
+	for name := range plan {
+		_, err := os.Stat(filepath.Join("../..", name))
+		switch built := err == nil; {
+		case built && !shown[name]:
+			t.Errorf("README.md: the map of the house lacks %s", name)
+		case !built && shown[name]:
+			t.Errorf("README.md: the map of the house shows %s, which is not there", name)
+		}
+	}
+}
+
+// quoted finds names in a table of Markdown.
+var quoted = regexp.MustCompile("`([a-z/]+)`")
+
 // want finds what a line of a tree expects: // want "part of the text" (several strings for several violations).
 var want = regexp.MustCompile(`// want((?: "[^"]*")+)$`)
 

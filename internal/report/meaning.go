@@ -66,6 +66,11 @@ func MeaningOf(a *Analysis, n *Night) Meaning {
 			" something beat regularly, several beats in a row, as when a foot rocks. About a third of people do this; by itself it means nothing bad."})
 	}
 	m.Signs = []Sign{allNight(n), m.alsoAwake(n), m.aboveLine(n)}
+	for i := range m.Signs {
+		if !n.Usable {
+			m.Signs[i].Answer = CannotSay // its facts are of too little time to answer for a night
+		}
+	}
 	m.OneNight = oneNight(m.Line)
 	return m
 }
@@ -161,10 +166,12 @@ func (m *Meaning) asleepWords(n *Night) string {
 		likely = fmt.Sprintf(" (likely between %.1f and %.1f)", between[0], between[1])
 	}
 	line := fmt.Sprintf("%.0f an hour, the line that doctors use for %s", m.Line, people(m.Line))
-	switch m.above(n) {
-	case No:
+	switch above := m.above(n); {
+	case !n.Usable:
+		out = fmt.Sprintf("%.1f an hour%s. So little of a night cannot say on which side of %s, it lies.", *x, likely, line)
+	case above == No:
 		out = fmt.Sprintf("%.1f an hour%s. That is below %s.", *x, likely, line)
-	case Yes:
+	case above == Yes:
 		out = fmt.Sprintf("%.1f an hour%s. That is above %s. By itself it is no illness: %s.", *x, likely, line, m.healthy())
 	default:
 		out = fmt.Sprintf("%.1f an hour%s. This night alone cannot say on which side of %s, it lies.", *x, likely, line)

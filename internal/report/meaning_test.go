@@ -110,6 +110,25 @@ func TestSeverityIsTold(t *testing.T) {
 	}
 }
 
+// TestTooLittleOfANightAnswersNothing: of what is no usable night the facts are told, no sign is answered, and the words blame the length, not the interval,
+// which may lie clear of the line.
+func TestTooLittleOfANightAnswersNothing(t *testing.T) {
+	for _, profile := range []string{"plm-severe", "healthy"} {
+		a, _ := profileNight(t, profile, 3)
+		n := &a.Nights[0]
+		n.Usable = false
+		m := report.MeaningOf(&a, n)
+		for _, s := range m.Signs {
+			if s.Answer != report.CannotSay || s.Fact == "" {
+				t.Errorf("%s: %s: %s (%q)", profile, s.What, s.Answer, s.Fact)
+			}
+		}
+		if words := m.Points[1].Text; !strings.Contains(words, "So little of a night cannot say") {
+			t.Errorf("%s: %s", profile, words)
+		}
+	}
+}
+
 // TestAgeMovesTheLine: 5 an hour below 18 years, 15 from then on or when nobody said, each with its own figures of one and of five nights (Trotti 2009).
 func TestAgeMovesTheLine(t *testing.T) {
 	a, _ := profileNight(t, "healthy", 3)

@@ -143,7 +143,7 @@
     plot = null;
     const stepped = uPlot.paths.stepped({ align: 1 }), line = (name, width, paths) => ({ stroke: color(name), width, points: { show: false }, paths, spanGaps: false });
     plot = new uPlot({
-      width: wide(), height: 190, legend: { show: false }, padding: [8, 8, 0, 0],
+      width: wide(), height: 190, legend: { show: false }, padding: [8, 20, 0, 0], // px: room for half a time of day at the right edge
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: true } },
       scales: { x: { time: false, range: (u, a, b) => [a, b] }, y: { distr: 3, range: () => [0.7, 2000] } },
       axes: [xAxis(), { stroke: color("soft"), size: left(), grid: { stroke: color("rule"), width: 0.6 }, ticks: { show: false }, splits: () => [1, 10, 100, 1000], values: (u, v) => v.map(x => (x === 1000 ? "1 g" : x + " mg")), filter: (u, s) => s, font: "12px system-ui" }],
