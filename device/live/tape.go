@@ -18,6 +18,7 @@ type tape struct {
 	held   int             // samples on the tape
 	eager  bool            // what there is may be taken, however little
 	least  int             // samples that are worth taking
+	taken  bool            // somebody takes: until then the writer cannot wait for room, since the reader waits for it
 	ended  bool            // nothing more will be appended
 	closed bool            // nobody takes any more
 	err    error           // why it ended, nil for an end in order
@@ -38,7 +39,7 @@ func newTape(least int) *tape {
 func (t *tape) append(s sampleAt) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for t.held >= tapeMost && !t.closed {
+	for t.held >= tapeMost && t.taken && !t.closed {
 		t.more.Wait()
 	}
 	if t.closed {
@@ -120,6 +121,7 @@ func (t *tape) close() {
 func (t *tape) take(c *device.Chunk) (bool, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.taken = true
 	for t.held < t.least && !t.eager && !t.ended && len(t.chunks) < 2 {
 		t.more.Wait()
 	}
