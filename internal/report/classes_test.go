@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/dsp"
 	"github.com/nightjar-sleep/nightjar/internal/movement"
 	"github.com/nightjar-sleep/nightjar/internal/score"
 )
@@ -25,6 +26,17 @@ func TestClassesOfOneLimb(t *testing.T) {
 	lift := func(at, length float64) movement.Movement { // moved away and not moved back
 		m := limb(at, length)
 		m.NetShare = 0.2
+		return m
+	}
+	tilted := func(at, from, to float64) movement.Movement { // a step from one posture to another, in g off the first
+		m := limb(at, 1)
+		m.Closing, m.Before, m.After = movement.Relatched, dsp.Vector{X: from, Z: 1}, dsp.Vector{X: to, Z: 1}
+		return m
+	}
+	faint := limb(5005, 1)
+	faint.PeakG = 0.01
+	behind := func(m movement.Movement) movement.Movement { // a burst that comes 0.6 s after next to nothing
+		m.LeadS, m.LeadG, m.FrontS = 0.6, 0.01, 0.65
 		return m
 	}
 	cut := limb(27990, 2)
@@ -61,6 +73,14 @@ func TestClassesOfOneLimb(t *testing.T) {
 		{"a lift let down gently was held", []movement.Movement{lift(5000, 0.2)}, []Class{Isolated}},
 		{"what came back is over", []movement.Movement{limb(5000, 1), limb(5003, 1)}, []Class{Isolated, ShortInterval}},
 		{"a release long after is a movement of its own", []movement.Movement{lift(5000, 0.4), lift(5007, 0.5)}, []Class{Isolated, ShortInterval}},
+		{"a long hold and the release that undoes it", []movement.Movement{tilted(5000, 0, 0.05), faint, tilted(5013, 0.05, 0)}, []Class{Gross}},
+		{"a step that goes on is no release", []movement.Movement{tilted(5000, 0, 0.05), tilted(5013, 0.05, 0.1)}, []Class{Isolated, Isolated}},
+		{"too weak to be told from noise", []movement.Movement{faint}, nil},
+		{"a kick behind a stirring", []movement.Movement{behind(kick(1100, 1.2))}, []Class{HypnicStart}},
+		{"a second burst is no kick", []movement.Movement{func() movement.Movement { m := kick(1100, 0.6); m.FrontS = 0.5; return m }()}, []Class{Isolated}},
+		{"what follows a movement at once is no kick", []movement.Movement{func() movement.Movement { m := kick(1100, 0.6); m.QuietBeforeS = 0.2; return m }()}, []Class{Isolated}},
+		{"a strong beginning belongs to the turn", []movement.Movement{limb(5000, 1), turn(5002.5, 5)}, []Class{Gross}},
+		{"a movement well before a turn does not", []movement.Movement{limb(5000, 1), turn(5004, 5)}, []Class{Isolated, Gross}},
 		{"stages of a turn are one", []movement.Movement{turn(5000, 2), limb(5003, 1), turn(5005, 2)}, []Class{Gross}},
 		{"after a rest it is another turn", []movement.Movement{turn(5000, 2), turn(5007, 2)}, []Class{Gross, Gross}},
 		{"a shock is nobody's", []movement.Movement{shock(5000)}, nil},
@@ -142,5 +162,15 @@ func TestTwoLimbsAreOneEvent(t *testing.T) {
 	}
 	if long.Duration != 11*second || *n.Counts.LimbMovements != 7 { // over 10 s is shown as gross, but up to 15 s of two legs it is a candidate
 		t.Errorf("a movement of 11 s of two legs lasts %v; %d limb movements", long.Duration, *n.Counts.LimbMovements)
+	}
+}
+
+// TestGentleLiftKeepsItsOnset: a limb lifted gently and let go abruptly began with the lift, however strong the release.
+func TestGentleLiftKeepsItsOnset(t *testing.T) {
+	m := limb(5000, 3)
+	m.LeadS, m.LeadG, m.PeakG, m.SpreadS, m.FrontS = 2.6, 0.007, 0.08, 0.2, 2.7
+	a := build(t, options(), plain(m))
+	if e := a.Nights[0].Events; len(e) != 1 || e[0].Onset != MillisOf(5000) || e[0].Duration != 3*second {
+		t.Errorf("events %+v, want one from 5000 s on, 3 s long", e)
 	}
 }

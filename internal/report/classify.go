@@ -46,21 +46,28 @@ func (s *seen) cut() bool {
 func (t *track) look(m *movement.Movement, c *Criteria) seen {
 	s := seen{span: span{t.at(m.Onset), t.at(m.End)}, track: t, m: m, members: []*movement.Movement{m}}
 	s.end = max(s.end, s.start)
-	s.skipLead(c)
 	s.kick = c.kickScore(m, s.length())
 	s.kind = c.kindOf(&s, t.Ledger.Info.Rate.Hz())
+	if k := s; c.skipLead(&k) && s.kind != kindShock && s.kind != kindRhythmic && c.kindOf(&k, t.Ledger.Info.Rate.Hz()) == kindKick {
+		k.kind = kindKick
+		s = k
+	}
 	if s.kind == kindRhythmic {
 		s.beats, s.beatHz = m.Beats, m.BeatHz
 	}
 	return s
 }
 
-// skipLead moves the beginning of a movement to its burst when what went before is next to nothing beside it: the stirring of somebody awake, which a kick cut short.
-func (s *seen) skipLead(c *Criteria) {
+// skipLead moves the beginning of a movement to its burst when what went before is next to nothing beside it: the stirring of somebody awake, which a kick cut
+// short. It reports whether it did. Only for a kick is that right: a limb lifted gently and let go abruptly looks the same, and began with the lift.
+func (c *Criteria) skipLead(s *seen) bool {
 	lead := MillisOf(s.m.LeadS) - c.LeadMS
-	if s.m.Closing != movement.Cut && lead > 0 && s.m.SpreadS <= c.KickSpreadS[1] && s.m.LeadG <= float64(c.LeadShare*s.m.PeakG) {
-		s.start = min(s.end, s.start+lead)
+	if s.m.Closing == movement.Cut || lead <= 0 || s.m.LeadG > float64(c.LeadShare*s.m.PeakG) {
+		return false
 	}
+	s.start = min(s.end, s.start+lead)
+	s.kick = c.kickScore(s.m, s.length())
+	return true
 }
 
 // kindOf names the kind of a movement. What a hole cut has no shape to go by.

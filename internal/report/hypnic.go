@@ -15,7 +15,7 @@ func (n *nightly) nearness(m Millis) float64 {
 		return 0
 	}
 	if n.sleep.awake.contains(m) && o.at > m {
-		return 1 // every wakefulness in bed is on its way to sleep, and whoever lies there drowses off and on
+		return 1 // the later half of a wakefulness in bed, nearer to the sleep that ends it than to the one before: whoever lies there drowses off and on
 	}
 	c := &n.opt.Criteria
 	core := c.OnsetCore + min(o.unsure, c.OnsetUnsure)
