@@ -98,11 +98,15 @@ func (d Decimal) Rational(num, den uint64) (int64, bool) {
 		m /= 10
 	}
 	for ; places < 0 && m != 0; places++ {
-		hi, lo := bits.Mul64(m, 10)
+		if hi, lo := bits.Mul64(m, 10); hi == 0 {
+			m = lo
+			continue
+		}
+		hi, lo := bits.Mul64(num, 10) // the quotient may fit where the mantissa does not
 		if hi != 0 {
 			return 0, false
 		}
-		m = lo
+		num = lo
 	}
 	if m == 0 {
 		return 0, true

@@ -74,3 +74,11 @@ func TestRationalIsExact(t *testing.T) {
 		}
 	})
 }
+
+// TestRationalFitsThoughItsMantissaDoesNot: 10⁴ × the mantissa is over 64 bits, the quotient is not.
+func TestRationalFitsThoughItsMantissaDoesNot(t *testing.T) {
+	d := device.Decimal{Mantissa: 1844674407370956, Places: -4}
+	if got, ok := d.Rational(1, 185); !ok || got != 99712130128159784 {
+		t.Errorf("got %d, %v, want 99712130128159784", got, ok)
+	}
+}
