@@ -6,7 +6,10 @@ import (
 )
 
 // cards are the figures that stand first on a page.
-func (t *text) cards(n *Night) []card {
+func (t *text) cards(n *Night) []card { return cardsOf(n, t.clock(n, n.Sleep.Onset)) }
+
+// cardsOf makes the cards of a night that fell asleep at a time of the clock.
+func cardsOf(n *Night, onsetAt string) []card {
 	c, x := &n.Counts, &n.Indices
 	likely := ""
 	if b := n.Intervals.PLMSPerH; b != nil {
@@ -17,7 +20,7 @@ func (t *text) cards(n *Night) []card {
 		{count(c.HypnicStarts), "hypnic starts", clusterNote(c.HypnicClusters)},
 		{decimal(x.PLMSPerH, 1), "periodic limb movements an hour of sleep", likely},
 		{count(c.PLM), "periodic limb movements in all", seriesNote(c)},
-		{t.clock(n, n.Sleep.Onset), "fell asleep", onset},
+		{onsetAt, "fell asleep", onset},
 		{decimal(n.Sleep.TotalSleepH, 1), "hours slept", inBed(n.Sleep.TimeInBedH)},
 	}
 }

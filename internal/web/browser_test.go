@@ -43,8 +43,9 @@ func browser(t *testing.T) context.Context {
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewContext(ctx)
 	t.Cleanup(stop)
+	long, _ := liveLength(t)
 	do(t, ctx) // starts it; a time limit on the first call would end the browser
-	ctx, stop = context.WithTimeout(ctx, 3*time.Minute)
+	ctx, stop = context.WithTimeout(ctx, 3*time.Minute+long)
 	t.Cleanup(stop)
 	return ctx
 }
@@ -144,6 +145,15 @@ func accessible(t *testing.T, ctx context.Context, what string) {
 	}
 }
 
+// fits fails when the page is wider than the window, and names what sticks out.
+func fits(t *testing.T, ctx context.Context, what string, width int64) {
+	t.Helper()
+	if wide := get(t, ctx, chromedp.Evaluate[float64]("document.documentElement.scrollWidth")); wide > float64(width) {
+		t.Errorf("%s: the page is %v px wide on %d: %s", what, wide, width, get(t, ctx, chromedp.Evaluate[string](fmt.Sprintf(
+			`[...document.querySelectorAll("main *")].filter(e=>e.getBoundingClientRect().right>%d&&!e.closest(".scroll")).slice(0,5).map(e=>e.outerHTML.slice(0,90)).join(" | ")`, width))))
+	}
+}
+
 // simulated makes the analysis of a simulated night of two limbs.
 func simulated(t *testing.T, profile string) *report.Analysis {
 	t.Helper()
@@ -236,10 +246,7 @@ func TestBrowserNight(t *testing.T) {
 		do(t, ctx, command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: look.scheme}}}), chromedp.EmulateViewport(look.width, 900), chromedp.Sleep(400*time.Millisecond))
 		shot(t, ctx, look.name)
 		accessible(t, ctx, look.name)
-		if wide := get(t, ctx, chromedp.Evaluate[float64]("document.documentElement.scrollWidth")); wide > float64(look.width) {
-			t.Errorf("%s: the page is %v px wide on %d: %s", look.name, wide, look.width, get(t, ctx, chromedp.Evaluate[string](fmt.Sprintf(
-				`[...document.querySelectorAll("main *")].filter(e=>e.getBoundingClientRect().right>%d&&!e.closest(".scroll")).slice(0,5).map(e=>e.outerHTML.slice(0,90)).join(" | ")`, look.width))))
-		}
+		fits(t, ctx, look.name, look.width)
 	}
 	mu.Lock()
 	defer mu.Unlock()

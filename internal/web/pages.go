@@ -52,7 +52,7 @@ func (s *Server) showList(w http.ResponseWriter, _ *http.Request) {
 		v.Nights = append(v.Nights, rowOf(&nights[i]))
 	}
 	v.Months = calendar(v.Nights)
-	s.show(w, "list.tmpl", v)
+	show(w, "list.tmpl", v)
 }
 
 // rowOf makes the row of a night; unknown is a question mark.
@@ -172,7 +172,7 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request) {
 		}
 		v.Events = append(v.Events, row)
 	}
-	s.show(w, "review.tmpl", v)
+	show(w, "review.tmpl", v)
 }
 
 func (s *Server) saveReview(w http.ResponseWriter, r *http.Request) {
@@ -246,7 +246,7 @@ func (s *Server) askDelete(w http.ResponseWriter, r *http.Request) {
 		v.Files = append(v.Files, e.Name())
 	}
 	slices.Sort(v.Files)
-	s.show(w, "delete.tmpl", v)
+	show(w, "delete.tmpl", v)
 }
 
 func (s *Server) delete(w http.ResponseWriter, r *http.Request) {

@@ -2,29 +2,14 @@
 (() => {
   "use strict";
   const source = document.getElementById("nightjar-data");
-  if (!source || typeof uPlot === "undefined") return;
+  if (!source || !window.nightjarKit) return;
   const data = JSON.parse(source.textContent);
   const stage = document.getElementById("stage"), detail = document.getElementById("detail");
   document.documentElement.classList.add("js");
   stage.hidden = false;
 
-  const color = name => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
-  const make = (tag, props, ...kids) => {
-    const e = Object.assign(document.createElement(tag), props || {});
-    e.append(...kids);
-    return e;
-  };
-  const pad = n => String(n).padStart(2, "0");
-  // What the clock shows at second t, or the time since the first sample when the night is undated; as fine as step needs.
-  const clock = (t, step) => {
-    const ms = Math.round((data.zero === null ? t * 1000 : data.zero + t * 1000));
-    const s = Math.floor(ms / 1000), day = ((s % 86400) + 86400) % 86400;
-    const h = data.zero === null ? Math.floor(s / 3600) : Math.floor(day / 3600);
-    let out = pad(h) + ":" + pad(Math.floor(day / 60) % 60);
-    if (step < 60) out += ":" + pad(day % 60);
-    if (step < 1) out += "." + String(((ms % 1000) + 1000) % 1000).padStart(3, "0").slice(0, step < 0.1 ? 2 : 1);
-    return out;
-  };
+  const kit = window.nightjarKit, { color, make, clock, xAxis } = kit;
+  kit.zero = data.zero;
   // Zigzag varints of differences in base64 → milli-g.
   const unpack = text => {
     const raw = atob(text), out = [];
@@ -49,21 +34,11 @@
     }
     return w;
   };
-  const steps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200];
-  const splits = (u, axis, min, max) => {
-    const room = u.bbox.width / devicePixelRatio / 74;
-    const step = steps.find(s => (max - min) / s <= room) || 86400;
-    const off = data.zero === null ? 0 : (data.zero / 1000) % 86400, out = [];
-    for (let k = Math.ceil((min + off) / step); k * step - off <= max; k++) out.push(k * step - off);
-    u.step = step;
-    return out;
-  };
-  const xAxis = () => ({ stroke: color("soft"), grid: { stroke: color("rule"), width: 1 }, ticks: { stroke: color("rule") }, splits, values: (u, v) => v.map(t => clock(t, u.step)), font: "12px system-ui", size: 30 });
   const left = () => (stage.clientWidth < 520 ? 88 : 108);
   const wide = () => Math.max(240, stage.clientWidth);
 
   // ---- the timeline
-  const laneUp = 20, wavesBelow = 1200; // px; s of width below which samples are drawn
+  const laneUp = kit.laneUp, wavesBelow = 1200; // px; s of width below which samples are drawn
   const holder = make("div", { className: "plot", tabIndex: 0 }), lanes = make("canvas", { className: "lanes" });
   holder.setAttribute("role", "group");
   holder.setAttribute("aria-label", "Timeline. Arrow keys step through events, plus and minus zoom, 0 shows the whole night.");
@@ -100,33 +75,7 @@
       : uPlot.join(tables.map(t => (t[0].length ? t : [[data.frame[0]], [null]])), tables.map(() => [0, 2])); // 2: a null stays one across the other limbs' times
   };
 
-  const drawLanes = u => {
-    const ratio = devicePixelRatio, w = wide(), h = laneUp * (data.lanes.length + 1), c = lanes.getContext("2d");
-    lanes.width = w * ratio; lanes.height = h * ratio;
-    lanes.style.width = w + "px"; lanes.style.height = h + "px";
-    c.scale(ratio, ratio);
-    const x0 = u.bbox.left / ratio, x1 = x0 + u.bbox.width / ratio, at = t => x0 + u.valToPos(t, "x");
-    c.font = "12px system-ui"; c.textAlign = "right"; c.fillStyle = color("soft");
-    c.fillText("asleep", x0 - 8, 14);
-    data.lanes.forEach((l, i) => c.fillText(l[1], x0 - 8, laneUp * (i + 1) + 14));
-    c.save();
-    c.beginPath(); c.rect(x0, 0, x1 - x0, h); c.clip();
-    for (const [list, name, y, high] of [[data.lost, "lost", 0, h], [data.unworn, "unworn", 0, h], [data.asleep, "asleep", 2, laneUp - 6]]) {
-      c.fillStyle = color(name);
-      for (const s of list) c.fillRect(at(s[0]), y, Math.max(0.5, at(s[1]) - at(s[0])), high);
-    }
-    const paint = data.lanes.map(l => color(l[0]));
-    data.events.forEach((e, i) => {
-      const x = at(e.t), y = laneUp * (e.k + 1) + 2;
-      if (x < x0 - 50 && at(e.t + e.d) < x0 || x > x1 + 50) return;
-      c.fillStyle = paint[e.k];
-      c.fillRect(x - 0.7, y, Math.max(1.5, at(e.t + e.d) - x), laneUp - 5);
-      if (i === chosen) { c.strokeStyle = color("ink"); c.lineWidth = 2; c.strokeRect(x - 4, y - 2, Math.max(8, at(e.t + e.d) - x + 8), laneUp - 1); }
-    });
-    c.restore();
-    c.strokeStyle = color("rule"); c.lineWidth = 0.6;
-    for (let i = 0; i <= data.lanes.length; i++) { c.beginPath(); c.moveTo(x0, laneUp * (i + 1) - 0.5); c.lineTo(x1, laneUp * (i + 1) - 0.5); c.stroke(); }
-  };
+  const drawLanes = u => kit.drawLanes(u, lanes, wide(), { ...data, chosen });
 
   let filling = false;
   const refill = u => {
@@ -145,8 +94,8 @@
     plot = new uPlot({
       width: wide(), height: 190, legend: { show: false }, padding: [8, 20, 0, 0], // px: room for half a time of day at the right edge
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: true } },
-      scales: { x: { time: false, range: (u, a, b) => [a, b] }, y: { distr: 3, range: () => [0.7, 2000] } },
-      axes: [xAxis(), { stroke: color("soft"), size: left(), grid: { stroke: color("rule"), width: 0.6 }, ticks: { show: false }, splits: () => [1, 10, 100, 1000], values: (u, v) => v.map(x => (x === 1000 ? "1 g" : x + " mg")), filter: (u, s) => s, font: "12px system-ui" }],
+      scales: { x: { time: false, range: (u, a, b) => [a, b] }, y: kit.motionScale },
+      axes: [xAxis(), kit.motionAxis(left())],
       series: [{}, line("limb0", 1, stepped), line("limb1", 1, stepped), line("limb0", 1.4), line("limb1", 1.4)],
       hooks: { draw: [drawLanes], setScale: [(u, k) => { if (k === "x") setTimeout(() => refill(u)); }] },
     }, series(), holder);
