@@ -7,7 +7,7 @@ BIN      := bin/nightjar
 # Pinned; `go run` fetches and builds it once.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo demo-live test race check golden fuzz accuracy bench bench-all cross clean
+.PHONY: build demo demo-live live-page test race check golden fuzz accuracy bench bench-all cross clean
 
 build: ## the program, in bin/
 	$(GO) build -o $(BIN) ./cmd/nightjar
@@ -34,6 +34,10 @@ demo-live: build
 
 test: ## every test, without the race detector
 	$(GO) test ./...
+
+# The live page in Chromium for five minutes of a night at 100 samples a second: time of frames, and whether the heap stays flat. To be run where little else runs.
+live-page:
+	NIGHTJAR_BROWSER=required NIGHTJAR_LIVE=5m $(GO) test -count=1 -v -timeout 20m -run '^TestBrowserLive$$' ./internal/web
 
 race: ## every test under the race detector (needs a C compiler)
 	$(GO) test -race ./...

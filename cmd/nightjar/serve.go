@@ -62,6 +62,9 @@ type pages interface {
 
 // listen opens an address for pages.
 func listen(addr string) (net.Listener, error) {
+	if _, _, err := net.SplitHostPort(addr); err != nil {
+		return nil, usageError{fmt.Errorf("--http %s: give host and port, such as %s", addr, serveAddr)}
+	}
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("--http %s: %w", addr, err)

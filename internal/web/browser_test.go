@@ -138,7 +138,7 @@ func accessible(t *testing.T, ctx context.Context, what string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	do(t, ctx, js(string(code)+";window.faults=null;axe.run().then(r=>{window.faults=JSON.stringify(r.violations.filter(v=>v.impact==='serious'||v.impact==='critical').map(v=>[v.id,v.help,v.nodes.slice(0,3).map(n=>n.html.slice(0,150))]))})"),
+	do(t, ctx, js(string(code)+";window.faults=null;axe.run({resultTypes:[\"violations\"]}).then(r=>{window.faults=JSON.stringify(r.violations.filter(v=>v.impact==='serious'||v.impact==='critical').map(v=>[v.id,v.help,v.nodes.slice(0,3).map(n=>n.html.slice(0,150))]))})"),
 		until("window.faults!==null"))
 	if faults := get(t, ctx, chromedp.Evaluate[string]("window.faults")); faults != "[]" {
 		t.Errorf("%s: %s", what, faults)
