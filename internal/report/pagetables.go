@@ -52,7 +52,7 @@ func hourRows(n *Night) [][4]string {
 	for i := range n.ByHour {
 		h := &n.ByHour[i]
 		out = append(out, [4]string{
-			strings.ReplaceAll(fmt.Sprint(hourNumber(h.Hour)), "-", "−"), fmt.Sprintf("%.0f", h.SleepH*hour.Seconds()/minute.Seconds()),
+			strings.ReplaceAll(fmt.Sprint(HourNumber(h.Hour)), "-", "−"), fmt.Sprintf("%.0f", h.SleepH*hour.Seconds()/minute.Seconds()),
 			short(count(h.PLMS)), short(count(h.HypnicStarts)),
 		})
 	}
