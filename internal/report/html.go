@@ -205,6 +205,9 @@ const (
 	codeOpen, codeShut   = `<script id="nightjar-code">`, `</script>`
 )
 
+// IsPage reports whether text is a page that this package wrote.
+func IsPage(text []byte) bool { return bytes.Contains(text, []byte(styleOpen)) }
+
 // Linked returns a page of WriteHTML with its style and script taken out and links to style and code in their place, for servers that allow neither inside a page.
 func Linked(page []byte, style, code string) []byte {
 	page = swap(page, styleOpen, styleShut, `<link rel="stylesheet" href="`+template.HTMLEscapeString(style)+`">`)

@@ -87,6 +87,8 @@ func (s *Server) routes() http.Handler {
 	m.HandleFunc("GET /night/{id}/delete", s.askDelete)
 	m.HandleFunc("POST /night/{id}/delete", s.delete)
 	m.HandleFunc("POST /upload", s.upload)
+	m.HandleFunc("POST /upload/{id}/again", s.again)
+	m.HandleFunc("POST /upload/{id}/discard", s.discard)
 	serveAssets(m, []asset{
 		{"report.js", "text/javascript", report.Code}, {"report.css", "text/css", report.Style},
 		{"serve.js", "text/javascript", own("serve.js")}, {"serve.css", "text/css", own("serve.css")},

@@ -213,6 +213,12 @@
     ev.preventDefault();
     keys[ev.key]();
   });
+  document.addEventListener("keydown", ev => {
+    if (ev.ctrlKey || ev.metaKey || ev.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(ev.target.tagName)) return;
+    if (ev.key === "j") step(1);
+    if (ev.key === "k") step(-1);
+  });
+  addEventListener("beforeprint", () => { document.getElementById("all").open = true; });
   const button = (label, name, act) => {
     const b = make("button", { type: "button", textContent: label, onclick: act });
     b.setAttribute("aria-label", name);
@@ -227,7 +233,7 @@
       button("whole night", "Show the whole night", () => show(...data.frame)), button("previous", "Previous event", () => step(-1)), button("next", "Next event", () => step(1)), pick,
       button("zoom to it", "Zoom to the chosen event", () => choose(chosen, true))),
     holder, said,
-    make("p", { className: "hint", textContent: "Drag across the motion to zoom, choose an event with a click. Keys: ← → events, Shift with them moves, + − zoom, 0 whole night, Enter zooms to the event." }));
+    make("p", { className: "hint", textContent: "Drag across the motion to zoom, choose an event with a click. Keys: j k next and previous event, anywhere on the page; on the timeline also ← →, Shift with them moves, + − zoom, 0 whole night, Enter zooms to the event." }));
   const follow = () => {
     const m = /^#e(\d+)$/.exec(location.hash);
     if (m) { choose(m[1] - 1, true); stage.scrollIntoView({ block: "start" }); }
