@@ -67,6 +67,33 @@
       draw();
     }).catch(() => { fetched = performance.now() - refresh + 5000; }); // once more in five seconds
   };
+  // Draws a series as a filled column for each point of the screen, from the least to the greatest of what falls on it: a tenth of the work of a line through all
+  // samples. The least values stand so many series before the greatest.
+  const columns = (u, s, back, paint) => {
+    const c = u.ctx, x = u.data[0], high = u.data[s], low = u.data[s - back], one = Math.max(1, Math.round(devicePixelRatio)), { left, top, width, height } = u.bbox;
+    let px = null, a = 0, b = 0, end = null;
+    const flush = next => {
+      if (px === null) return;
+      const y = Math.round(u.valToPos(b, "y", true));
+      c.fillRect(px, y, Math.max(one, next - px), Math.max(one, Math.round(u.valToPos(a, "y", true)) - y));
+    };
+    c.save();
+    c.beginPath(); c.rect(left, top, width, height); c.clip();
+    c.fillStyle = paint;
+    for (let i = 0; i < x.length; i++) {
+      if (high[i] === undefined) continue; // another limb's time
+      if (high[i] === null) { flush(px + one); px = end = null; continue; } // missing
+      const at = Math.round(u.valToPos(x[i], "x", true));
+      if (at === px) { a = Math.min(a, low[i]); b = Math.max(b, high[i]); } else {
+        flush(at);
+        px = at; a = low[i]; b = high[i];
+        if (back === 0 && end !== null) { a = Math.min(a, end); b = Math.max(b, end); } // samples are joined, bins are not
+      }
+      end = high[i];
+    }
+    flush(px + one);
+    c.restore();
+  };
   // A limb: its last minute sample by sample, and by the second what came after the server's bins.
   const limb = (i, name) => {
     const l = { x: [], y: [], at: [], low: [], high: [], end: -Infinity };
@@ -97,17 +124,20 @@
     };
     l.build = () => {
       if (l.plot) l.plot.destroy();
+      l.paint = color("limb" + Math.min(i, 1));
       const level = (u, mg, dash) => {
         const c = u.ctx, y = u.valToPos(mg, "y", true);
+        c.save();
         c.strokeStyle = color("soft"); c.lineWidth = devicePixelRatio; c.setLineDash(dash.map(d => d * devicePixelRatio));
-        c.beginPath(); c.moveTo(u.bbox.left, y); c.lineTo(u.bbox.left + u.bbox.width, y); c.stroke(); c.setLineDash([]);
+        c.beginPath(); c.moveTo(u.bbox.left, y); c.lineTo(u.bbox.left + u.bbox.width, y); c.stroke();
+        c.restore();
       };
       l.plot = new uPlot({
         width: wide(l.place), height: 170, legend: { show: false }, padding: [8, 20, 0, 0], cursor: { show: false },
         scales: { x: { time: false, range: () => [l.end - minute, l.end] }, y: kit.motionScale },
         axes: [xAxis(), kit.motionAxis(narrow(l.place))],
-        series: [{}, { stroke: color("limb" + Math.min(i, 1)), width: 1.2, points: { show: false } }],
-        hooks: { drawClear: [u => { const v = page && page.limbs[i]; if (v && v.threshold) { level(u, Math.max(0.75, v.floor), [1, 4]); level(u, v.threshold, [7, 5]); } }] },
+        series: [{}, { points: { show: false }, paths: () => null }],
+        hooks: { drawClear: [u => { const v = page && page.limbs[i]; if (v && v.threshold) { level(u, Math.max(0.75, v.floor), [1, 4]); level(u, v.threshold, [7, 5]); } }], draw: [u => columns(u, 1, 0, l.paint)] },
       }, [l.x, l.y], l.place);
     };
     return l;
@@ -140,35 +170,33 @@
     const holder = at("night");
     if (night) night.destroy();
     if (!canvas) canvas = make("canvas", { className: "lanes" });
-    const paths = uPlot.paths.stepped({ align: 1 }), series = [{}], bands = [];
-    limbs.forEach((l, i) => {
-      for (let k = 0; k < 2; k++) series.push({ stroke: color("limb" + Math.min(i, 1)), width: 1, points: { show: false }, paths, spanGaps: false });
-      bands.push({ series: [2 * i + 2, 2 * i + 1], fill: color("limb" + Math.min(i, 1)) + "55" });
-    });
+    const series = [{}];
+    for (const _ of limbs) series.push({ show: false }, { points: { show: false }, paths: () => null });
     night = new uPlot({
       width: wide(holder), height: 170, legend: { show: false }, padding: [8, 20, 0, 0], cursor: { show: false },
-      scales: { x: { time: false, range: shown }, y: kit.motionScale }, axes: [xAxis(), kit.motionAxis(narrow(holder))], series, bands,
-      hooks: { draw: [u => kit.drawLanes(u, canvas, wide(holder), { lanes, events, asleep: page.asleep, chosen: -1 })] },
+      scales: { x: { time: false, range: shown }, y: kit.motionScale }, axes: [xAxis(), kit.motionAxis(narrow(holder))], series,
+      hooks: { draw: [u => limbs.forEach((l, i) => columns(u, 2 * i + 2, 1, l.paint + (limbs.length > 1 ? "b0" : ""))), u => kit.drawLanes(u, canvas, wide(holder), { lanes, events, asleep: page.asleep, chosen: -1 })] },
     }, whole(), holder);
     holder.append(canvas);
   };
 
-  // ---- drawing, once for whatever has come
-  let asked = false, last = 0;
+  // ---- drawing: whatever has come, one picture in a frame
+  let due = [], last = 0;
   const draw = () => {
-    if (asked || document.hidden || (calm.matches && performance.now() - last < 1000)) return;
-    asked = true;
-    requestAnimationFrame(() => {
-      asked = false;
-      last = performance.now();
-      if (!page) return;
-      for (const l of limbs) if (l.plot) l.plot.setData([l.x, l.y]);
-      if (night && (stale || last - drawn > 2000)) {
-        stale = false;
-        drawn = last;
-        night.setData(whole());
-      }
-    });
+    if (due.length || document.hidden || (calm.matches && performance.now() - last < 1000)) return;
+    last = performance.now();
+    due = limbs.map((l, i) => () => { if (l.plot) l.plot.setData([l.x, l.y]); });
+    if (night && (stale || last - drawn > 2000)) {
+      stale = false;
+      drawn = last;
+      due.push(() => night.setData(whole()));
+    }
+    requestAnimationFrame(next);
+  };
+  const next = () => {
+    const act = due.shift();
+    if (act && page) act();
+    if (due.length) requestAnimationFrame(next);
   };
 
   // ---- words and tables
