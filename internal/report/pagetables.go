@@ -17,12 +17,20 @@ func cardsOf(n *Night, onsetAt string) []card {
 	}
 	onset := unsure(n.Sleep.OnsetUncertainty)
 	return []card{
-		{count(c.HypnicStarts), "hypnic starts", clusterNote(c.HypnicClusters)},
-		{decimal(x.PLMSPerH, 1), "periodic limb movements an hour of sleep", likely},
+		{count(c.HypnicStarts), "hypnic starts", joined("sudden jerks at the border of sleep", clusterNote(c.HypnicClusters))},
+		{decimal(x.PLMSPerH, 1), "periodic limb movements an hour of sleep", joined("those that come in rows, each within 90 s of the last", likely)},
 		{count(c.PLM), "periodic limb movements in all", seriesNote(c)},
 		{onsetAt, "fell asleep", onset},
 		{decimal(n.Sleep.TotalSleepH, 1), "hours slept", inBed(n.Sleep.TimeInBedH)},
 	}
+}
+
+// joined puts two remarks into one; either may be empty.
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
 }
 
 // intervalSum tells how many intervals are how long.
