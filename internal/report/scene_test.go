@@ -153,7 +153,11 @@ func (s scene) judged(track *sleep.Track, at func(float64) dsp.Index, end float6
 	if len(s.asleep) == 0 {
 		return
 	}
+	const doubt = 150 // s
 	edges := []float64{end}
+	for _, i := range s.asleep {
+		edges = append(edges, i[0]-doubt)
+	}
 	for sec := 0.0; sec < end; sec += 30 {
 		edges = append(edges, sec)
 	}
@@ -169,11 +173,11 @@ func (s scene) judged(track *sleep.Track, at func(float64) dsp.Index, end float6
 	for i, from := range edges[:len(edges)-1] {
 		j := sleep.Judged{Span: dsp.Span{Start: at(from), End: at(edges[i+1])}, Secs: edges[i+1] - from, AwakeP: 1}
 		switch {
-		case j.Span.Len() == 0 || edges[i+1] > end || in(s.holes, from):
+		case j.Span.Len() == 0 || from < 0 || edges[i+1] > end || in(s.holes, from):
 			continue
 		case in(s.asleep, from):
 			j.AwakeP = 0
-		case in(s.asleep, from+150):
+		case from >= 0 && in(s.asleep, from+doubt):
 			j.AwakeP = 0.9
 		}
 		track.Judged = append(track.Judged, j)
