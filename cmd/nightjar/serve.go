@@ -40,7 +40,7 @@ It answers on this computer only. At any other --http address it asks for a toke
 				return usageError{fmt.Errorf("--max-upload %d: give 1 or more", most)}
 			}
 			analyze := func(ctx context.Context, file string) error { return analyzeBeside(ctx, file, site) }
-			s, err := web.New(web.Options{Dir: args[0], Addr: addr, MaxUpload: most << 20, Analyze: analyze})
+			s, err := web.New(web.Options{Dir: args[0], Addr: addr, MaxUpload: most << 20, Analyze: analyze, Samples: samplesOf})
 			if err != nil {
 				return err
 			}

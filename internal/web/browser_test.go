@@ -188,8 +188,19 @@ func simulated(t *testing.T, profile string) *report.Analysis {
 // accessibility in light, dark and on a phone.
 func TestBrowserNight(t *testing.T) {
 	ctx := browser(t)
-	p := serving(t, Options{})
+	p := serving(t, Options{Samples: func(_ context.Context, _ []string, from, to float64) ([][]engine.WaveNow, error) {
+		w := engine.WaveNow{Onset: from, RateHz: 50, G: make([]float32, int((to-from)*50))}
+		for i := range w.G {
+			w.G[i] = 0.02
+		}
+		return [][]engine.WaveNow{{w}, {w}}, nil
+	}})
 	put(t, filepath.Join(p.dir, "one"), simulated(t, "plm-severe"))
+	for _, name := range []string{"limb0.csv", "limb1.csv"} {
+		if err := os.WriteFile(filepath.Join(p.dir, "one", name), []byte("x"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 	var asked []string
 	var faults []string
 	var mu sync.Mutex
@@ -220,7 +231,10 @@ func TestBrowserNight(t *testing.T) {
 	if inked := get(t, ctx, chromedp.Evaluate[int](`(()=>{const u=nightjar.plot(),c=u.ctx,b=u.bbox,d=c.getImageData(b.left,b.top,b.width,b.height).data;let n=0;for(let i=0;i<d.length;i+=4)if(d[i+3]>200&&(Math.abs(d[i]-d[i+1])>60||Math.abs(d[i+1]-d[i+2])>60))n++;return n})()`)); inked < 500 {
 		t.Errorf("the samples of the event take %d points of the timeline", inked)
 	}
+	do(t, ctx, until("nightjar.plot().data[5].filter(v=>v===20).length > 1000 && nightjar.plot().data[6].filter(v=>v===20).length > 1000"))
 	shot(t, ctx, "night-zoomed")
+	do(t, ctx, js(`document.dispatchEvent(new KeyboardEvent("keydown",{key:"j",bubbles:true}))`), until("nightjar.chosen()===1"),
+		js(`document.body.dispatchEvent(new KeyboardEvent("keydown",{key:"k",bubbles:true}))`), until("nightjar.chosen()===0"))
 	// a click on the lanes chooses the event under it
 	do(t, ctx, chromedp.Click(`[aria-label="Show the whole night"]`), chromedp.Sleep(300*time.Millisecond))
 	target := `(()=>{const d=JSON.parse(document.getElementById("nightjar-data").textContent),e=d.events[9],u=nightjar.plot(),c=document.querySelector("canvas.lanes"),b=c.getBoundingClientRect();

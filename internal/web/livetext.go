@@ -22,15 +22,18 @@ type waveView struct {
 	V    []int   `json:"v"`
 }
 
-// waveText writes parcels of motion; limbs of which nothing has come are left out.
-func waveText(waves []engine.WaveNow) []byte {
+// waveText writes parcels of motion, one for each limb; limbs of which nothing has come are left out.
+func waveText(waves []engine.WaveNow) []byte { return mustJSON(views(waves)) }
+
+// views makes parcels of motion as they are written, empty ones left out.
+func views(waves []engine.WaveNow) []waveView {
 	out := []waveView{}
 	for i := range waves {
 		if w := &waves[i]; len(w.G) > 0 {
 			out = append(out, waveView{Limb: i, At: math.Round(w.Onset*1e4) / 1e4, Hz: math.Round(w.RateHz*1e3) / 1e3, V: inSteps(w.G)})
 		}
 	}
-	return mustJSON(out)
+	return out
 }
 
 // inSteps writes motion in g as whole steps, −1 where it is missing.

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	engine "github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 )
 
@@ -37,6 +38,9 @@ type Options struct {
 	Addr      string                                       // where it will listen, host:port; any address but loopback needs the token
 	MaxUpload int64                                        // bytes of one recording
 	Analyze   func(ctx context.Context, file string) error // scores a recording and writes the analysis beside it
+
+	// Samples reads how limbs moved between two times, in seconds since the first file's first sample: parcels for each recording. nil when there is nothing to read them.
+	Samples func(ctx context.Context, files []string, from, to float64) ([][]engine.WaveNow, error)
 }
 
 // Server serves the nights of a folder.
@@ -81,6 +85,7 @@ func (s *Server) routes() http.Handler {
 	m := http.NewServeMux()
 	m.HandleFunc("GET /{$}", s.showList)
 	m.HandleFunc("GET /night/{id}", s.showNight)
+	m.HandleFunc("GET /night/{id}/samples", s.samples)
 	m.HandleFunc("GET /night/{id}/review", s.showReview)
 	m.HandleFunc("POST /night/{id}/review", s.saveReview)
 	m.HandleFunc("GET /night/{id}/reference.csv", s.exportReference)

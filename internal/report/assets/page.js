@@ -71,12 +71,37 @@
       }
       tables.push([x, y]);
     }
-    return tables.every(t => !t[0].length) ? [[data.frame[0], data.frame[1]], [null, null], [null, null], [null, null], [null, null]]
+    for (const limb of [0, 1]) {
+      const x = [], y = [];
+      if (b - a < samplesBelow) {
+        for (const w of got.list) {
+          if (!data.motion[w.l] || data.motion[w.l].limb !== limb) continue;
+          if (x.length && w.t - x[x.length - 1] > 1.5 / w.hz) { x.push(x[x.length - 1] + 0.001); y.push(null); }
+          w.v.forEach((v, i) => { const t = w.t + i / w.hz; if (!x.length || t > x[x.length - 1]) { x.push(t); y.push(v < 0 ? null : Math.max(0.75, v / 10)); } });
+        }
+      }
+      tables.push([x, y]);
+    }
+    return tables.every(t => !t[0].length) ? [[data.frame[0], data.frame[1]], ...tables.map(() => [null, null])]
       : uPlot.join(tables.map(t => (t[0].length ? t : [[data.frame[0]], [null]])), tables.map(() => [0, 2])); // 2: a null stays one across the other limbs' times
   };
 
   const drawLanes = u => kit.drawLanes(u, lanes, wide(), { ...data, chosen });
 
+  // Between the events the samples stand in the recording only: a server reads them from there, and the file by itself shows half minutes.
+  const samplesBelow = 600, served = /^\/night\/[^/]+$/.test(location.pathname) ? location.pathname + "/samples" : ""; // s of width below which they are asked for
+  let got = { from: 0, to: -1, list: [] }, asking = 0, refused = "";
+  const askSamples = () => {
+    const { min, max } = plot.scales.x;
+    if (!served || refused || max - min >= samplesBelow || (min >= got.from && max <= got.to)) return;
+    clearTimeout(asking);
+    asking = setTimeout(() => {
+      const { min, max } = plot.scales.x, from = min - (max - min) / 2, to = max + (max - min) / 2;
+      if (max - min >= samplesBelow) return;
+      fetch(served + "?from=" + from.toFixed(3) + "&to=" + to.toFixed(3)).then(r => (r.ok ? r.json() : r.text().then(t => { throw new Error(t); })))
+        .then(list => { got = { from, to, list }; refill(plot); }).catch(e => { refused = e.message.trim(); refill(plot); });
+    }, 250);
+  };
   let filling = false;
   const refill = u => {
     if (filling || u !== plot) return;
@@ -84,19 +109,21 @@
     u.setData(series(), false);
     u.redraw();
     filling = false;
-    said.textContent = "Shown: " + clock(u.scales.x.min, 1) + " to " + clock(u.scales.x.max, 1) + (u.scales.x.max - u.scales.x.min < wavesBelow ? ", samples of the events" + (data.stride > 1 ? " (every " + data.stride + ". one)" : "") : "");
+    said.textContent = "Shown: " + clock(u.scales.x.min, 1) + " to " + clock(u.scales.x.max, 1) + (u.scales.x.max - u.scales.x.min < wavesBelow ? ", samples of the events" + (data.stride > 1 ? " (every " + data.stride + ". one)" : "") + (got.to >= u.scales.x.max && got.from <= u.scales.x.min && u.scales.x.max - u.scales.x.min < samplesBelow ? ", and all others faintly" : refused ? "; others are not shown: " + refused : "") : "");
+    askSamples();
   };
   const build = () => {
     const range = plot ? [plot.scales.x.min, plot.scales.x.max] : data.frame;
     if (plot) plot.destroy();
     plot = null;
     const stepped = uPlot.paths.stepped({ align: 1 }), line = (name, width, paths) => ({ stroke: color(name), width, points: { show: false }, paths, spanGaps: false });
+    const faint = name => ({ stroke: color(name) + "80", width: 0.8, points: { show: false }, spanGaps: false });
     plot = new uPlot({
       width: wide(), height: 190, legend: { show: false }, padding: [8, 20, 0, 0], // px: room for half a time of day at the right edge
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: true } },
       scales: { x: { time: false, range: (u, a, b) => [a, b] }, y: kit.motionScale },
       axes: [xAxis(), kit.motionAxis(left())],
-      series: [{}, line("limb0", 1, stepped), line("limb1", 1, stepped), line("limb0", 1.4), line("limb1", 1.4)],
+      series: [{}, line("limb0", 1, stepped), line("limb1", 1, stepped), line("limb0", 1.4), line("limb1", 1.4), faint("limb0"), faint("limb1")],
       hooks: { draw: [drawLanes], setScale: [(u, k) => { if (k === "x") setTimeout(() => refill(u)); }] },
     }, series(), holder);
     holder.append(lanes);
@@ -214,7 +241,7 @@
     keys[ev.key]();
   });
   document.addEventListener("keydown", ev => {
-    if (ev.ctrlKey || ev.metaKey || ev.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(ev.target.tagName)) return;
+    if (ev.ctrlKey || ev.metaKey || ev.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(ev.target.tagName || "")) return;
     if (ev.key === "j") step(1);
     if (ev.key === "k") step(-1);
   });
