@@ -38,13 +38,15 @@ func (n *Norm) Add(b *dsp.Block) {
 	n.seen += int64(b.Len())
 }
 
-// Median returns the median in g of the samples looked at, to 1 mg; 0 when there were none.
+// Median returns the median in g of the samples looked at, by a straight line within its bin of 1 mg; 0 when there were none.
 func (n *Norm) Median() float64 {
-	var sum int64
+	var below int64
 	for i, c := range n.bins {
-		if sum += c; 2*sum >= n.count && n.count > 0 {
-			return (float64(i) + 0.5) * normBin / dsp.MicroG
+		if c > 0 && 2*(below+c) >= n.count {
+			in := (float64(n.count)/2 - float64(below)) / float64(c)
+			return (float64(i) + in) * normBin / dsp.MicroG
 		}
+		below += c
 	}
 	return 0
 }
