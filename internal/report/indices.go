@@ -53,6 +53,8 @@ func (n *nightly) printSleep() Sleep {
 	}
 	if n.bed.source != "" {
 		s.BedSource = known(n.bed.source)
+	}
+	if len(n.bed.time) > 0 {
 		s.TimeInBedH = known(round(n.bed.time.length().Hours(), hourDecimals))
 	}
 	if !n.sleep.known() {
