@@ -36,7 +36,7 @@ func (n *nightly) findBed() {
 	b.time = spans{b.extent}.within(n.window.span).without(n.lost).without(n.unworn)
 	if b.source == "detected" {
 		b.time = b.time.without(n.walks)
-		if len(b.time) == 0 { // what was not seen was not found
+		if b.time.length() < leastSeen { // what was not seen was not found
 			b.source = ""
 		}
 	}

@@ -75,14 +75,17 @@ var ofSleep = []string{"sleep", hypnicStarts, hypnicClusters, asleepPLM, awakePL
 // ofBed are the figures, beside those of sleep, that are looked for in bed; movements out of it are only counted.
 var ofBed = []string{"plm", "plm_series", "isolated", "short_interval", "rhythmic", "gross", briefEvents, "cut", "limb_movements", logMean, logSpreadIndex}
 
+// leastSeen is the least time that is more than the edges of a stuck stretch.
+const leastSeen = 1000 // ms
+
 // unseen returns why nothing can be known of the time in bed; empty when some of it was seen.
 func (n *nightly) unseen() string {
 	switch {
-	case len(n.bed.time) > 0:
+	case n.bed.time.length() >= leastSeen:
 		return ""
-	case len(n.covered) == 0:
+	case n.covered.length() < leastSeen:
 		return unknownData
-	case n.covered.without(n.unworn).length() == 0:
+	case n.covered.without(n.unworn).length() < leastSeen:
 		return unknownWear
 	case n.bed.source == "":
 		return unknownBed

@@ -54,7 +54,7 @@ func (n *nightly) printSleep() Sleep {
 	if n.bed.source != "" {
 		s.BedSource = known(n.bed.source)
 	}
-	if len(n.bed.time) > 0 {
+	if n.bed.time.length() >= leastSeen {
 		s.TimeInBedH = known(round(n.bed.time.length().Hours(), hourDecimals))
 	}
 	if !n.sleep.known() {
