@@ -22,6 +22,9 @@ func (g *Grid) Warnings() []Warning {
 		ws = append(ws, w)
 	}
 	c := g.counts
+	add(g.shape == stampsCoarse, "coarse_times", "many rows share one time; they were spread evenly over it")
+	add(g.shape == stampsIrregular, "resampled", "the rows come at uneven times; they were resampled to %s", g.rate)
+	add(c.Resets > 0, "clock_reset", "the clock leaps by more than a year %d times: it was set anew, and how long the pause was is not known", c.Resets)
 	add(c.Backward > 0, "non_monotone", "the time steps back %d times; the rows were kept", c.Backward)
 	add(c.Duplicates > 0, "duplicates", "%d rows have the same time as the row before; they were kept", c.Duplicates)
 	add(c.Doubled > 0, "duplicates", "%d rows are in the file twice; they were read once", c.Doubled)
