@@ -29,7 +29,7 @@ const (
 	cuts       = 1024     // bytes from one place where a sample is cut to the next
 	lastCuts   = 32       // bytes before the end, at each of which it is cut too
 	flips      = 64       // bits flipped, one at a time
-	lies       = 48       // places where a header's number is made as large as can be
+	lies       = 24       // places where a header's number is made as large as can be
 	allocation = 32 << 20 // bytes that reading a damaged sample may allocate: batches and blocks, no more for a larger lie
 )
 
