@@ -7,7 +7,7 @@ BIN      := bin/nightjar
 # Pinned; `go run` fetches and builds it once.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo demo-live live-page test race check golden fuzz accuracy bench bench-all cross clean
+.PHONY: build demo demo-live live-page test race check golden fuzz accuracy train bench bench-all cross clean
 
 build: ## the program, in bin/
 	$(GO) build -o $(BIN) ./cmd/nightjar
@@ -56,16 +56,19 @@ golden:
 		$(GO) test ./$$d -run '^TestGolden' -update || exit 1; \
 	done
 
-# Every fuzz target for FUZZTIME each: make fuzz FUZZTIME=5m
+# Every fuzz target for FUZZTIME each: make fuzz FUZZTIME=5m. Inputs that only reach new code are hardly made smaller: that took nearly all of the time.
 fuzz:
 	@for f in $$(grep -rl --include='*_test.go' '^func Fuzz' cmd device dsp internal); do \
 		for t in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' $$f); do \
 			echo "$$(dirname $$f) $$t"; \
-			$(GO) test ./$$(dirname $$f) -run '^$$' -fuzz "^$$t\$$" -fuzztime $(FUZZTIME) || exit 1; \
+			$(GO) test ./$$(dirname $$f) -run '^$$' -fuzz "^$$t\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x || exit 1; \
 		done; \
 	done
 
 # How well every class is found, on simulated nights that nothing was tuned on: true sleep given first, then our own.
+train: build
+	$(BIN) train > bin/startmodel.go && mv bin/startmodel.go internal/report/startmodel.go
+
 accuracy: build
 	$(BIN) accuracy --seed 1000 --seeds 4 --rates 50,100 --pool --true-sleep
 	$(BIN) accuracy --seed 1000 --seeds 4 --rates 50,100
