@@ -33,6 +33,8 @@ type numbers struct {
 	out    *tape
 	counts numberCounts
 
+	timed    bool // the sensor tells its time
+	sieve    sieve
 	begun    bool
 	next     dsp.Index
 	last     reading
@@ -79,6 +81,7 @@ const (
 	lateOf        = 0.75  // × the period: a reading so late on the sensor's own clock follows a loss
 	pull          = 0.05  // share of a reading's lateness by which the next ones are expected later: the sensor's clock wanders
 	periodPull    = 0.001 // share by which the period follows the steps
+	slowest       = 0.75  // × the nominal period: the least time that is ever told to have passed from sample to sample
 	anchorEvery   = 20    // s between anchors; device.Source wants one in 60 s
 	lateLeast     = 150e6 // ns: an arrival later than this, and by three periods, may follow a loss (serial.md (c))
 	latePeriods   = 3     // ×
@@ -88,7 +91,10 @@ const (
 )
 
 // push takes the next reading.
-func (n *numbers) push(r reading) {
+func (n *numbers) push(r reading) { n.sift(r, n.number) }
+
+// number takes the next reading that is believed.
+func (n *numbers) number(r reading) {
 	switch {
 	case !n.begun:
 		n.first(r)
@@ -174,10 +180,8 @@ func (n *numbers) anchorHere() {
 		return // its time is not known, the next one's is
 	}
 	t := n.wall(&n.last, n.held.at)
-	if !n.pieces { // jitter never turns time around
-		t = max(t, n.nanos+int64(float64(n.held.at-n.anchored)*n.nominal()/2))
-	} else if n.nanos != 0 {
-		t = max(t, n.nanos+1)
+	if n.nanos != 0 { // jitter never turns time around, and nothing makes a hole shorter than none
+		t = max(t, n.nanos+int64(float64(n.held.at-n.anchored)*n.nominal()*slowest))
 	}
 	n.anchored, n.nanos, n.pieces = n.held.at, t, false
 	n.out.anchor(device.Anchor{Index: n.held.at, Nanos: t})
@@ -338,8 +342,8 @@ func (n *numbers) release(missing int64) {
 // interrupted reports whether the sensor's clock went back, or ahead by more than time has passed: it was restarted, or set. A clock behind the computer's
 // is none: what was kept somewhere on the way comes late.
 func (n *numbers) interrupted(r *reading) bool {
-	if !r.hasDev || !n.last.hasDev {
-		return r.hasDev != n.last.hasDev
+	if !r.hasDev {
+		return false
 	}
 	step, host := float64(r.dev-n.last.dev), float64(r.host-n.last.host)*n.speed
 	return step < -n.period || step > host+agreeS*n.speed+agreeOf*host
@@ -395,6 +399,7 @@ func (n *numbers) loseWhole(missing dsp.Index, cause device.Cause) {
 
 // breakOff says that the link was interrupted after the last reading, and why.
 func (n *numbers) breakOff(cause device.Cause) {
+	n.settle(n.number)
 	if n.begun && n.broken == device.CauseNone {
 		n.broken = cause
 	}
@@ -402,6 +407,7 @@ func (n *numbers) breakOff(cause device.Cause) {
 
 // end hands on what is held back: nothing more will come.
 func (n *numbers) end() {
+	n.settle(n.number)
 	if len(n.waiting) > 0 {
 		n.release(0)
 	}

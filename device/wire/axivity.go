@@ -79,7 +79,7 @@ func (d *axivity) line(dst []Packet, b []byte) []Packet {
 	}
 	d.good(len(b))
 	d.Samples++
-	return d.guard.take(dst, p, d.BadSums > 0)
+	return d.guard.take(dst, p, d.BadSums)
 }
 
 // scale returns the unit of lines of n numbers.

@@ -420,7 +420,7 @@ func (d *text) settled(dst []Packet, ready []record, note Packet) []Packet {
 			d.bad()
 			continue
 		}
-		dst = d.guard.take(dst, p, d.BadSums > 0)
+		dst = d.guard.take(dst, p, d.BadSums)
 	}
 	return dst
 }
