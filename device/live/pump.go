@@ -299,8 +299,11 @@ func (p *pump) publish(at moment) {
 		State: State(p.link.state.Load()), Baud: int(p.link.baud.Load()), Bytes: c.Bytes, Frames: c.Frames, BadSums: c.BadSums, Resyncs: c.Resyncs,
 		Reopens: p.link.reopens.Load(), Dropped: p.link.queue.drops(), Silent: time.Duration(at.host - p.link.heard.Load()),
 	}
-	if h.State == Reading && h.Silent > silentLeast {
+	switch {
+	case h.State == Reading && h.Silent > silentLeast:
 		h.State = Stalled
+	case h.State == Reading && c.Unsure:
+		h.State = Unsure
 	}
 	if t := p.link.trouble.Load(); t != nil {
 		h.Trouble = *t

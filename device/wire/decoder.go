@@ -26,6 +26,7 @@ type Counters struct {
 	Resyncs int64 // times that the beginning of a frame had to be searched
 	Lost    int64 // frames missing by the sender's counter, as far as its width can tell
 	Odd     int64 // samples dropped because one field disagreed with both neighbours on a link that corrupts
+	Unsure  bool  // so many frames are damaged, and none has a checksum, that no sample is believed
 	Run     int64 // valid frames or lines since the last that was not
 }
 

@@ -7,23 +7,33 @@ const (
 	oddLeastUG = 20_000 // micro-g: a single sample that is off by less, twice the noise of the worst sensors, starts no movement
 	oddRatio   = 3      // times the range of the neighbours that agree; a wave that its sampling shows at all stays below
 	oddMemory  = 10_000 // samples after the latest damage for which a link counts as one that corrupts: at one byte in 10,000 it shows every 300
+	oddHeavy   = 0.02   // damaged frames by sample, over oddSpan samples, from which two damaged samples in a row are likelier than a kick of two samples
+	oddSpan    = 1_000  // samples
+	bareMost   = 0.10   // damaged frames by sample from which a link without checksums is not believed at all: as many again pass for right, or nearly
+	bareLeast  = 0.05   // damaged frames by sample at which it is again
 	around     = 3      // samples on either side that a sample is held against
 	ringLen    = 2*around + 1
 )
 
 // guard holds each sample back until the next three have come, and drops it when the link corrupts and one or two of its fields, axes or time, disagree with
 // the three samples on either side, of which at least four agree. A wrong digit changes one field of one sample; what a body does takes several samples and
-// all axes: a field that the sample before or after bears out is never odd. On a link that has corrupted nothing lately every sample passes.
+// all axes: a field that the sample before or after bears out is never odd. On a link that has corrupted nothing lately every sample passes; on one without
+// checksums on which one frame in ten is damaged, none.
 type guard struct {
-	ring [ringLen]Packet // the last samples in order, the one under judgement in the middle
-	n    int             // samples taken in a row, at most ringLen
-	odd  int64
-	seen int64 // damaged frames when last asked
-	calm int64 // samples since there were more
+	ring   [ringLen]Packet // the last samples in order, the one under judgement in the middle
+	n      int             // samples taken in a row, at most ringLen
+	odd    int64
+	seen   int64   // damaged frames when last asked
+	calm   int64   // samples since there were more
+	load   float64 // damaged frames by sample, lately
+	bare   bool    // frames have no checksum
+	unsure bool    // and so many are damaged that none is believed
 }
 
 // take appends to dst the sample that p settles. damaged is how many frames of the link were so far.
 func (g *guard) take(dst []Packet, p Packet, damaged int64) []Packet {
+	g.load += (float64(damaged-g.seen) - g.load) / oddSpan
+	g.unsure = g.bare && (g.load > bareMost || g.unsure && g.load > bareLeast)
 	if g.calm++; damaged > g.seen {
 		g.seen, g.calm = damaged, 0
 	}
@@ -34,8 +44,12 @@ func (g *guard) take(dst []Packet, p Packet, damaged int64) []Packet {
 	switch {
 	case g.n <= around:
 		return dst
+	case g.unsure:
+		g.odd++
+		return dst
 	case g.n == ringLen && corrupts && g.isOdd():
 		g.odd++
+		g.load += 1.0 / oddSpan
 		g.ring[around] = g.ring[around-1] // so that it does not speak against the next
 		return dst
 	}
@@ -62,7 +76,7 @@ func (g *guard) isOdd() bool {
 		} else {
 			near = max(int64(before.Acc[axis]), int64(after.Acc[axis])) - hi
 		}
-		if away > oddLeastUG && away > oddRatio*(hi-lo) && 2*near < away {
+		if away > oddLeastUG && away > oddRatio*(hi-lo) && (2*near < away || g.load > oddHeavy) {
 			odd++
 		}
 	}

@@ -49,6 +49,6 @@ func (l *link) guarded(dst []Packet, p Packet) []Packet {
 // Counters implements Decoder.
 func (l *link) Counters() Counters {
 	c := l.framer.Counters
-	c.Odd = l.odd
+	c.Odd, c.Unsure = l.odd, l.unsure
 	return c
 }
