@@ -11,6 +11,8 @@ import (
 type reading struct {
 	host    int64 // ns on the computer's clock at which its last byte arrived
 	dev     int64 // ns on the sensor's clock, when hasDev
+	raw     int64 // the same as the sensor told it: it starts anew after
+	wrap    int64 // ns, 0 for never
 	hasDev  bool
 	seq     int64 // its number, counted by the sensor, when hasSeq
 	hasSeq  bool

@@ -45,7 +45,6 @@ type settings struct {
 // sensor is one sensor of a link.
 type sensor struct {
 	id      wire.Sensor
-	clock   counter
 	booted  bool
 	listen  []reading // until the rate is known
 	numbers numbers
@@ -176,10 +175,7 @@ func (p *pump) sensor(id wire.Sensor) *sensor {
 func (s *sensor) take(k *wire.Packet, full int32) {
 	r := reading{host: k.At, v: k.Acc, reset: s.booted}
 	if k.Timed {
-		if s.booted {
-			s.clock = counter{}
-		}
-		r.dev, r.hasDev = s.clock.next(k.Time, k.Wrap), true
+		r.dev, r.wrap, r.hasDev = k.Time, k.Wrap, true
 	}
 	if k.Modulus > 0 {
 		r.seq, r.seqMod, r.hasSeq = int64(k.Seq), int64(k.Modulus), true

@@ -14,14 +14,16 @@ type sieve struct {
 	doubt   reading
 	holding bool
 	dropped int // in a row
+	untimed int // readings in a row without their time, of a sensor that tells it
 }
 
 const (
-	chain    = 250e6 // ns of the sensor's clock within which a reading that proves another follows it, or
-	chainOf  = 10    // × the period
-	dropMost = 8     // readings that may be dropped in a row: a sensor whose clock never goes on is taken as it is
-	offCount = 1.5   // samples by which count and clock may disagree, and
-	offOf    = 0.1   // × what is missing
+	chain       = 250e6 // ns of the sensor's clock within which a reading that proves another follows it, or
+	chainOf     = 10    // × the period
+	dropMost    = 8     // readings that may be dropped in a row: a sensor whose clock never goes on is taken as it is
+	untimedMost = 1000  // readings in a row that may come without their time
+	offCount    = 1.5   // samples by which count and clock may disagree, and
+	offOf       = 0.1   // × what is missing
 )
 
 // sift takes the next reading and passes those that are believed to hand.
@@ -31,10 +33,20 @@ func (n *numbers) sift(r reading, hand func(reading)) {
 		hand(r)
 		s.last = r
 	}
-	if !n.timed {
+	switch {
+	case !n.timed:
 		r.hasDev, r.dev = false, 0
-	} else if !r.hasDev && !n.guess(&r) {
+	case r.hasDev:
+		s.untimed = 0
+		s.widen(&r)
+	case s.untimed >= untimedMost: // it has stopped telling its time
+		n.timed, s.holding = false, false
+		n.breakOff(device.CauseRestart)
+	case !n.guess(&r):
+		s.untimed++
 		return
+	default:
+		s.untimed++
 	}
 	if s.holding {
 		s.holding = false
@@ -44,7 +56,7 @@ func (n *numbers) sift(r reading, hand func(reading)) {
 			take(s.doubt)
 		case mended:
 			s.dropped = 0
-			s.doubt.dev = int64(math.Round(n.due + n.period))
+			s.doubt.setDev(&s.last, int64(math.Round(n.due+n.period)))
 			s.doubt.seq = (s.last.seq + 1) % max(1, s.doubt.seqMod)
 			take(s.doubt)
 		case wrong: // what it stood for is missing
@@ -60,16 +72,42 @@ func (n *numbers) sift(r reading, hand func(reading)) {
 	s.doubt, s.holding = r, true
 }
 
+// widen sets the time of a reading whose clock starts anew now and then, counted on from that of one that is believed. A step back that is no new start, of less
+// than half of the time from one to the next, shows as one.
+func (s *sieve) widen(r *reading) {
+	base := &s.last
+	if s.holding && s.doubt.reset {
+		base = &s.doubt
+	}
+	r.raw = r.dev
+	if r.wrap == 0 || r.reset || !base.hasDev {
+		return
+	}
+	d := r.raw - base.raw
+	if d < 0 && -d > r.wrap/2 {
+		d += r.wrap
+	}
+	r.dev = base.dev + d
+}
+
+// setDev gives a reading another time, on the same axis as from.
+func (r *reading) setDev(from *reading, dev int64) {
+	r.hasDev, r.dev, r.wrap = true, dev, from.wrap
+	if r.raw = from.raw + dev - from.dev; r.wrap > 0 && r.raw >= r.wrap {
+		r.raw -= r.wrap
+	}
+}
+
 // guess gives a reading that came without its time, the frame that tells it being lost, the one that it should have. It reports whether it could.
 func (n *numbers) guess(r *reading) bool {
 	from := &n.sieve.last
 	if n.sieve.holding {
 		from = &n.sieve.doubt
 	}
-	if !n.begun && !n.sieve.holding {
+	if n.broken != device.CauseNone && !n.sieve.holding || !from.hasDev {
 		return false
 	}
-	r.hasDev, r.dev = true, from.dev+int64(math.Round(n.period))
+	r.setDev(from, from.dev+int64(math.Round(n.period)))
 	return true
 }
 

@@ -10,13 +10,19 @@ import (
 // what is missing is counted to the sample.
 func TestDamagedTimes(t *testing.T) {
 	lost := func(i int) bool { return i >= 9000 && i < 9500 || i%97 == 5 || i%1000 < 3 }
-	for _, w := range []way{{clock: true}, {clock: true, count: 65536}, {clock: true, count: 256, latency: 16e6, ppm: 3000}, {count: 256}} {
+	for _, w := range []way{{clock: true}, {clock: true, wraps: true}, {clock: true, count: 65536}, {clock: true, count: 256, latency: 16e6, ppm: 3000}, {count: 256}} {
 		for _, share := range []int{1000, 100} { // readings to one that is damaged
 			if share < 1000 && !w.clock {
 				continue // a count of a byte alone does not tell two damaged readings in a row from a loss
 			}
 			t.Run(fmt.Sprintf("%+v/%d", w, share), func(t *testing.T) {
 				list, _ := w.ride(5, lost)
+				const wrap = 67_108_864_000 // ns: 2²⁶ µs
+				for i := range list {
+					if w.wraps {
+						list[i].wrap, list[i].dev = wrap, list[i].dev%wrap
+					}
+				}
 				r := rand.New(rand.NewPCG(7, uint64(share)))
 				damaged, from, to := 0, list[0].v[0], list[len(list)-1].v[0]
 				for i := 3; i < len(list)-3; i++ {
@@ -27,6 +33,9 @@ func TestDamagedTimes(t *testing.T) {
 					switch v := &list[i]; {
 					case w.count == 0 || w.clock && r.IntN(2) == 0: // a byte of a count of µs
 						v.dev ^= int64(1+r.IntN(255)) << (8 * r.IntN(5)) * 1000
+						if w.wraps {
+							v.dev %= wrap
+						}
 					default:
 						v.seq ^= int64(1+r.IntN(255)) << (8 * r.IntN(len(fmt.Sprint(w.count))-2)) & (w.count - 1)
 					}
@@ -70,5 +79,18 @@ func TestTimeOfItsOwnFrame(t *testing.T) {
 	got := number(list, nil)
 	if c := got.numbers.counts; c.holes != 0 || c.interpolated != 1 || c.samples != int64(len(list)+1) {
 		t.Errorf("%+v of %d readings, want one made up", c, len(list))
+	}
+}
+
+// TestTimeNoMore: a sensor that stops telling its time goes on by its arrivals.
+func TestTimeNoMore(t *testing.T) {
+	list, truth := way{clock: true}.ride(3, nil)
+	for i := 6000; i < len(list); i++ {
+		list[i].hasDev, list[i].dev = false, 0
+	}
+	got := number(list, nil)
+	times, k := got.times(), int32(len(list)-1)
+	if off := (times[k] - times[0]) - (truth[k] - truth[0]); off < -50e6 || off > 50e6 || got.numbers.counts.holes > 1 {
+		t.Errorf("%.1f ms off, %+v", off/1e6, got.numbers.counts)
 	}
 }

@@ -15,7 +15,9 @@ const (
 var axivityProtocol = Protocol{
 	Name: "axivity", Title: "Axivity AX3 and AX6 (STREAM over USB)", Bauds: []int{115200}, Specific: true, Named: true,
 	Probe: []byte("\r\nID\r\n"), Start: []byte("STREAM\r\n"), Stop: []byte("\r\n"),
-	New: func(o Options) Decoder { return &axivity{opt: o, lines: lines{opening: true}, guard: guard{bare: true}} },
+	New: func(o Options) Decoder {
+		return &axivity{opt: o, lines: lines{opening: true}, guard: guard{bare: true}}
+	},
 }
 
 // axivity decodes the lines of STREAM and the replies to ID, RATE and SAMPLE. Lines have neither time nor counter nor checksum.
