@@ -130,41 +130,6 @@ func nightFile(t *testing.T, nightjar string) string {
 	return file + ".csv"
 }
 
-// TestWatchedEventsAreThoseOfTheJournal: what was told while a night lasted, with faults on the way, is byte for byte what analyze finds in its journal; Ctrl-C ends it with
-// exit code 0.
-func TestWatchedEventsAreThoseOfTheJournal(t *testing.T) {
-	nightjar := program(t)
-	port, player := playing(t, nightjar, nightFile(t, nightjar), "--speed", "150", "--fault", "corrupt=0.0001,unplug=600,20,reboot=1200,stall=1500,10")
-	file := filepath.Join(t.TempDir(), "night.njr")
-	w := watchIt(t, nightjar, port, file)
-	if err := player.Wait(); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(time.Second) // for what is on its way
-	if err := w.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Wait(); err != nil {
-		t.Fatalf("%v: %s", err, w.said.String())
-	}
-	events, analysis := w.results(t)
-	want := eventsOf(t, nightjar, file)
-	if len(want) < 20 || len(events) != len(want) || len(analysis.Nights) != 1 {
-		t.Fatalf("%d events told, %d in the journal, %d nights: %s", len(events), len(want), len(analysis.Nights), w.said.String())
-	}
-	for i := range want {
-		if string(events[i]) != want[i] {
-			t.Fatalf("event %d:\ntold    %s\nanalyze %s", i, events[i], want[i])
-		}
-	}
-	if r := analysis.Recordings[0]; len(r.Holes) < 3 || r.Format != "live-mavlink" {
-		t.Errorf("recording %+v", r)
-	}
-	if !strings.Contains(w.said.String(), "journal: "+file) {
-		t.Errorf("the journal's path is not told: %s", w.said.String())
-	}
-}
-
 // TestWatchIsContinuedAfterKill: a watch that was killed loses the last second at most, and the next one goes on with the same night.
 func TestWatchIsContinuedAfterKill(t *testing.T) {
 	nightjar := program(t)
