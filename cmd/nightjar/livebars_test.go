@@ -112,11 +112,16 @@ func TestLiveRealTime(t *testing.T) {
 		t.Skip("takes five minutes: NIGHTJAR_LIVE=realtime (make test-live-full)")
 	}
 	nightjar := program(t)
-	file := nightOf(t, nightjar, "plm-severe", "0.084", "5") // a little over five minutes
+	file := nightOf(t, nightjar, "plm-severe", "0.2", "5")
 	for _, d := range append(slices.Clone(timedDecoders), "rvc", "axivity") {
 		t.Run(d, func(t *testing.T) {
 			t.Parallel()
-			w, journal := watched(t, nightjar, file, d, "1", "")
+			port, _ := playing(t, nightjar, file, "--decoder", d)
+			journal := filepath.Join(t.TempDir(), "night.njr")
+			w := watchIt(t, nightjar, port, journal, "--decoder", d, "--for", "5m")
+			if err := w.Wait(); err != nil {
+				t.Fatalf("%v: %s", err, w.said.String())
+			}
 			a := w.asAnalyzed(t, nightjar, journal)
 			r := a.Recordings[0]
 			if n := len(a.Nights[0].Events); n < 5 || len(r.Holes) > 0 || r.Interpolated > 0 {
