@@ -84,6 +84,9 @@ func (w *watching) asAnalyzed(t *testing.T, nightjar, journal string) report.Ana
 }
 
 // TestLiveNight: a night through play, a terminal and watch gives the events that analyze finds in its journal.
+//
+// On a machine that is too busy to hand over anything for three seconds, minutes of a night at such a speed, the link is taken to have stalled and the rest of what the
+// terminal held is lost: holes are no failure here, a wrong length is.
 func TestLiveNight(t *testing.T) {
 	decoders, hours, least := []string{"text"}, "0.6", 15
 	if bars == "night" {
@@ -98,10 +101,13 @@ func TestLiveNight(t *testing.T) {
 			w, journal := watched(t, nightjar, file, d, "150", "")
 			a := w.asAnalyzed(t, nightjar, journal)
 			r := a.Recordings[0]
-			if n := len(a.Nights[0].Events); n < least || len(r.Holes) > 0 || r.Interpolated > 0 {
-				t.Errorf("%d events, %d holes, %d samples made up", n, len(r.Holes), r.Interpolated)
+			if n := len(a.Nights[0].Events); n < least || r.Interpolated > 0 {
+				t.Errorf("%d events, %d samples made up", n, r.Interpolated)
 			}
-			t.Logf("%s: %d events of %.2f h in %v", d, len(a.Nights[0].Events), r.Hours, time.Since(began).Round(time.Second))
+			if hours, err := strconv.ParseFloat(hours, 64); err != nil || math.Abs(r.Hours-hours) > 0.02 {
+				t.Errorf("%.3f h recorded of %g", r.Hours, hours)
+			}
+			t.Logf("%s: %d events of %.2f h in %v, holes: %s", d, len(a.Nights[0].Events), r.Hours, time.Since(began).Round(time.Second), holeList(r.Holes))
 		})
 	}
 }

@@ -79,17 +79,18 @@ type numberCounts struct {
 }
 
 const (
-	interpolateMS = 50    // ms: what design.md lets be made up
-	lateOf        = 0.75  // × the period: a reading so late on the sensor's own clock follows a loss
-	pull          = 0.05  // share of a reading's lateness by which the next ones are expected later: the sensor's clock wanders
-	periodPull    = 0.001 // share by which the period follows the steps
-	slowest       = 0.75  // × the nominal period: the least time that is ever told to have passed from sample to sample
-	anchorEvery   = 20    // s between anchors; device.Source wants one in 60 s
-	lateLeast     = 150e6 // ns: an arrival later than this, and by three periods, may follow a loss (serial.md (c))
-	latePeriods   = 3     // ×
-	lateFor       = 2e9   // ns for which it must stay late
-	agreeS        = 2e9   // ns by which the two clocks may disagree on how long an interruption was, and
-	agreeOf       = 0.10  // × its length
+	interpolateMS = 50          // ms: what design.md lets be made up
+	lateOf        = 0.75        // × the period: a reading so late on the sensor's own clock follows a loss
+	pull          = 0.05        // share of a reading's lateness by which the next ones are expected later: the sensor's clock wanders
+	periodPull    = 0.001       // share by which the period follows the steps
+	slowest       = 0.75        // × the nominal period: the least time that is ever told to have passed from sample to sample
+	anchorEvery   = 20          // s between anchors; device.Source wants one in 60 s
+	lateLeast     = 150e6       // ns: an arrival later than this, and by three periods, may follow a loss (serial.md (c))
+	latePeriods   = 3           // ×
+	lateFor       = 2e9         // ns for which it must stay late
+	agreeS        = 2e9         // ns by which the two clocks may disagree on how long an interruption was, and
+	agreeOf       = 0.10        // × its length
+	playedMost    = 24 * 3600e9 // ns by which the clock of a recording that is played fast may go on over an interruption
 )
 
 // push takes the next reading.
@@ -347,14 +348,20 @@ func (n *numbers) interrupted(r *reading) bool {
 	if !r.hasDev {
 		return false
 	}
-	step, host := float64(r.dev-n.last.dev), float64(r.host-n.last.host)*n.speed
-	return step < -n.period || step > host+agreeS*n.speed+agreeOf*host
+	step, host := float64(r.dev-n.last.dev), float64(r.host-n.last.host)
+	if n.speed != 1 { // how fast a recording is played is known to a few per cent at best, and it may wait for whoever is busy
+		return step < -n.period || step > playedMost
+	}
+	return step < -n.period || step > host+agreeS+agreeOf*host
 }
 
 // agrees reports whether the sensor's clock went on since the last reading as the computer's did.
 func (n *numbers) agrees(r *reading) bool {
-	step, host := float64(r.dev-n.last.dev), float64(r.host-n.last.host)*n.speed
-	return step >= -n.period && math.Abs(step-host) <= agreeS*n.speed+agreeOf*host
+	step, host := float64(r.dev-n.last.dev), float64(r.host-n.last.host)
+	if n.speed != 1 {
+		return step >= -n.period && step <= playedMost
+	}
+	return step >= -n.period && math.Abs(step-host) <= agreeS+agreeOf*host
 }
 
 // rejoin takes the first reading after an interruption: the hole is as long as the sensor's clock says when it went on, else as the computer's does.
