@@ -7,7 +7,11 @@ BIN      := bin/nightjar
 # Pinned; `go run` fetches and builds it once.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
+<<<<<<< HEAD
 .PHONY: build demo demo-live test test-live-full race check golden fuzz accuracy bench bench-all cross clean
+=======
+.PHONY: build demo demo-live test race check golden fuzz accuracy train bench bench-all cross clean
+>>>>>>> main
 
 build: ## the program, in bin/
 	$(GO) build -o $(BIN) ./cmd/nightjar
@@ -68,6 +72,9 @@ fuzz:
 	done
 
 # How well every class is found, on simulated nights that nothing was tuned on: true sleep given first, then our own.
+train: build
+	$(BIN) train > bin/startmodel.go && mv bin/startmodel.go internal/report/startmodel.go
+
 accuracy: build
 	$(BIN) accuracy --seed 1000 --seeds 4 --rates 50,100 --pool --true-sleep
 	$(BIN) accuracy --seed 1000 --seeds 4 --rates 50,100
