@@ -7,11 +7,7 @@ BIN      := bin/nightjar
 # Pinned; `go run` fetches and builds it once.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-<<<<<<< HEAD
-.PHONY: build demo demo-live test test-live-full race check golden fuzz accuracy bench bench-all cross clean
-=======
-.PHONY: build demo demo-live test race check golden fuzz accuracy train bench bench-all cross clean
->>>>>>> main
+.PHONY: build demo demo-live test test-live-full race check golden fuzz accuracy train bench bench-all cross clean
 
 build: ## the program, in bin/
 	$(GO) build -o $(BIN) ./cmd/nightjar
