@@ -9,6 +9,7 @@ type Sparse struct {
 	next    Index  // number of the sample after the last one
 	begun   bool
 	sparse  bool // the last sample was taken out
+	bridged bool // the hole before the latest block is part of what is being taken out
 	run     Span // what is being taken out
 	taken   []Span
 	out     []Block
@@ -27,9 +28,15 @@ func NewSparse(r Rate) *Sparse { return &Sparse{gone: make([]bool, max(2, r.Samp
 // Push passes b on as zero or more blocks, which are valid until b changes.
 func (s *Sparse) Push(b *Block) []Block {
 	s.out = s.out[:0]
+	s.bridged = false
 	if gap := b.Start - s.next; s.begun && gap > 0 {
-		s.end()
-		if gap*Index(sparseMS) <= Index(len(s.gone))*sparseLong {
+		short := gap*Index(sparseMS) <= Index(len(s.gone))*sparseLong
+		if s.bridged = short && s.sparse && s.run.Len() > 0; s.bridged {
+			s.run.End = b.Start
+		} else {
+			s.end()
+		}
+		if short {
 			for range gap {
 				s.see(true)
 			}
@@ -65,6 +72,9 @@ func (s *Sparse) Push(b *Block) []Block {
 	}
 	return s.out
 }
+
+// Bridged reports whether the hole before the block that was pushed last belongs to a stretch that is taken out as a whole.
+func (s *Sparse) Bridged() bool { return s.bridged }
 
 // Close ends the stretch at hand.
 func (s *Sparse) Close() { s.end() }

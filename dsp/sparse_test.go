@@ -70,5 +70,9 @@ func TestSparseLeavesHoles(t *testing.T) {
 		if kept := slices.Contains(starts, 59*(50+c.gap)); kept != c.keep {
 			t.Errorf("holes of %d: the last stretch kept %v", c.gap, kept)
 		}
+		s.Close()
+		if taken := s.Taken(nil); !c.keep && (len(taken) != 1 || taken[0].End != 59*(50+c.gap)+50) {
+			t.Errorf("holes of %d: %v taken, want one stretch with its holes to the end", c.gap, taken)
+		}
 	}
 }

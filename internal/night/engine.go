@@ -75,7 +75,7 @@ func (e *Engine) Push(c *device.Chunk) {
 	for ; first < len(e.clipped) && e.clipped[first].Start < c.Start; first++ {
 		l.Holes = append(l.Holes, Hole{Span: e.clipped[first], Cause: device.CauseLost})
 	}
-	if c.Start > e.next {
+	if c.Start > e.next && !e.sparse.Bridged() {
 		l.Holes = append(l.Holes, Hole{Span: dsp.Span{Start: e.next, End: c.Start}, Cause: c.Hole})
 	}
 	l.Anchors = append(l.Anchors, c.Anchors...)
