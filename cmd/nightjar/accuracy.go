@@ -54,6 +54,8 @@ func newAccuracyCommand() *cobra.Command {
 	f.Float64Var(&set.Amplitude, "amplitude", set.Amplitude, "factor on the size of movements")
 	f.Float64Var(&set.Shocks, "shocks", set.Shocks, "shocks an hour from a bed partner")
 	f.IntVar(&set.Limbs, "limbs", set.Limbs, "limbs with a sensor")
+	f.Float64Var(&set.OffsetS, "offset-s", set.OffsetS, "seconds by which the second limb's clock is ahead")
+	f.Float64Var(&set.PPM, "ppm", set.PPM, "parts per million by which the second limb's clock runs fast")
 	f.Uint64Var(&grid.FirstSeed, "seed", grid.FirstSeed, "first seed")
 	f.IntVar(&grid.Seeds, "seeds", grid.Seeds, "nights of each kind")
 	f.IntVar(&grid.Workers, "jobs", grid.Workers, "nights at a time")
