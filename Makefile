@@ -7,7 +7,7 @@ BIN      := bin/nightjar
 # Pinned; `go run` fetches and builds it once.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo demo-live test race check golden fuzz accuracy accuracy-full bench bench-all cross clean
+.PHONY: build demo demo-live test race check golden fuzz accuracy accuracy-full ablation bench bench-all cross clean
 
 build: ## the program, in bin/
 	$(GO) build -o $(BIN) ./cmd/nightjar
@@ -70,6 +70,10 @@ accuracy: build
 accuracy-full: build
 	$(BIN) accuracy --table --seed $(SEED) --seeds 20 --rates 25,50,100 --sites left-ankle,left-wrist
 	$(BIN) accuracy --table --seed $(SEED) --seeds 20 --rates 50,100 --shocks 20
+
+# What each part of the detector buys: the figures without it, on development nights.
+ablation: build
+	$(BIN) accuracy --ablation --seed 300 --seeds 3 --rates 50 --hours 5
 
 # What reading and scoring a night costs, as one table. Five rounds with everything once in each, so that a busy moment of the machine meets all alike; two
 # to three minutes. The rounds stay in bin/bench/raw.txt, as benchstat reads them, and the nights beside them (1.1 GB; make clean takes them away).

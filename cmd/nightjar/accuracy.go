@@ -20,7 +20,7 @@ func newAccuracyCommand() *cobra.Command {
 	var profiles, sites []string
 	var rates []float64
 	var rules *string
-	var pool, list, trueSleep, table bool
+	var pool, list, trueSleep, table, ablation bool
 	c := &cobra.Command{
 		Use: "accuracy", Short: "Score many simulated nights in memory and pool how well they were counted", Hidden: true, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -36,6 +36,9 @@ func newAccuracyCommand() *cobra.Command {
 						grid.Cases = append(grid.Cases, accuracy.Case{Name: fmt.Sprintf("%s, %s, %g Hz", p, site, rate), Settings: s})
 					}
 				}
+			}
+			if ablation {
+				return accuracy.Ablate(c.Context(), c.OutOrStdout(), &grid)
 			}
 			results, err := grid.Run(c.Context(), nil)
 			if err != nil {
@@ -60,6 +63,7 @@ func newAccuracyCommand() *cobra.Command {
 	f.IntVar(&grid.Seeds, "seeds", grid.Seeds, "nights of each kind")
 	f.IntVar(&grid.Workers, "jobs", grid.Workers, "nights at a time")
 	f.BoolVar(&trueSleep, "true-sleep", false, "give the true hypnogram instead of detecting sleep")
+	f.BoolVar(&ablation, "ablation", false, "print what each part of the detector buys: the figures without it")
 	f.BoolVar(&table, "table", false, "print one table of every promise, with true sleep under each rule set and with our own sleep")
 	f.BoolVar(&list, "nights", false, "print a line for each night too")
 	f.BoolVar(&pool, "pool", false, "pool all kinds of night")

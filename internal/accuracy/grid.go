@@ -24,12 +24,14 @@ const FirstTestSeed = 1000 // seed
 type Case struct {
 	Name     string
 	Settings simulate.Settings
+	Tune     func(*night.Config) // changes the engine's set-up; nil leaves the preset
 }
 
 // View is one way to score a night.
 type View struct {
 	Rules     score.Rules
-	Hypnogram bool // give the true hypnogram instead of detecting sleep
+	Hypnogram bool                   // give the true hypnogram instead of detecting sleep
+	Change    func(*report.Criteria) // changes what parts one kind of movement from another; nil leaves the preset
 }
 
 // Grid is what is run: every case with every seed, each night recorded once and scored in every view.
@@ -60,7 +62,7 @@ func (g *Grid) Run(ctx context.Context, progress func()) ([][]Nights, error) {
 			c, k := i/g.Seeds, i%g.Seeds
 			set := g.Cases[c].Settings
 			set.Seed = g.FirstSeed + uint64(k)
-			views, err := g.night(ctx, set)
+			views, err := g.night(ctx, set, g.Cases[c].Tune)
 			if err != nil {
 				return fmt.Errorf("%s, seed %d: %w", g.Cases[c].Name, set.Seed, err)
 			}
@@ -86,7 +88,7 @@ func Pool(nights Nights) *evaluate.Result {
 }
 
 // night simulates one night and compares it in every view.
-func (g *Grid) night(ctx context.Context, set simulate.Settings) ([]*evaluate.Result, error) {
+func (g *Grid) night(ctx context.Context, set simulate.Settings, tune func(*night.Config)) ([]*evaluate.Result, error) {
 	n, err := simulate.New(set)
 	if err != nil {
 		return nil, err
@@ -94,7 +96,11 @@ func (g *Grid) night(ctx context.Context, set simulate.Settings) ([]*evaluate.Re
 	var limbs report.Group
 	for limb := range n.Settings.Limbs {
 		src := n.Source(limb)
-		ledger, err := night.Run(ctx, src, night.ConfigFor(src.Info().Site), nil)
+		config := night.ConfigFor(src.Info().Site)
+		if tune != nil {
+			tune(&config)
+		}
+		ledger, err := night.Run(ctx, src, config, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -107,6 +113,9 @@ func (g *Grid) night(ctx context.Context, set simulate.Settings) ([]*evaluate.Re
 	var out []*evaluate.Result
 	for _, v := range g.Views {
 		opt := report.Options{Rules: v.Rules, Criteria: report.DefaultCriteria()}
+		if v.Change != nil {
+			v.Change(&opt.Criteria)
+		}
 		if v.Hypnogram {
 			opt.Hypnogram = hypnogram(n.Truth())
 		}

@@ -15,9 +15,9 @@ import (
 func TableViews() []View {
 	var out []View
 	for _, r := range score.Presets() {
-		out = append(out, View{r, true})
+		out = append(out, View{Rules: r, Hypnogram: true})
 	}
-	return append(out, View{score.Presets()[0], false})
+	return append(out, View{Rules: score.Presets()[0]})
 }
 
 // The places of the pools in evaluate.Summary.Classes that the table reads, and of promises in Bars.
