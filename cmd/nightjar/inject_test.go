@@ -19,10 +19,9 @@ import (
 
 // held is a recording in memory.
 type held struct {
-	info    device.Info
-	anchors []device.Anchor
-	x       [3][]float64 // micro-g
-	next    int
+	info device.Info
+	x    [3][]float64 // micro-g
+	next int
 }
 
 func (h *held) Info() device.Info       { return h.info }
