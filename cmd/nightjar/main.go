@@ -102,6 +102,7 @@ func newRoot() *cobra.Command {
 		newCheckCommand(),
 		newConvertCommand(),
 		newEvaluateCommand(),
+		newExplainCommand(),
 		newInfoCommand(),
 		newPlayCommand(),
 		newRulesCommand(),
