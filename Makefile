@@ -7,7 +7,7 @@ BIN      := bin/nightjar
 # Pinned; `go run` fetches and builds it once.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo demo-live test race check golden fuzz accuracy accuracy-full ablation train bench bench-all cross clean
+.PHONY: build demo demo-live test test-live-full race check golden fuzz accuracy accuracy-full ablation train bench bench-all cross clean
 
 build: ## the program, in bin/
 	$(GO) build -o $(BIN) ./cmd/nightjar
@@ -34,6 +34,12 @@ demo-live: build
 
 test: ## every test, without the race detector
 	$(GO) test ./...
+
+# Live nights at length, half an hour: five minutes of real time with every decoder, then whole nights at 150 times real time, then nights with faults, with every
+# decoder whose frames carry time. go test ./cmd/nightjar does the short ones.
+test-live-full:
+	NIGHTJAR_LIVE=realtime $(GO) test -v -count=1 -timeout 15m -parallel 7 ./cmd/nightjar -run '^TestLiveRealTime$$'
+	NIGHTJAR_LIVE=night $(GO) test -v -count=1 -timeout 90m ./cmd/nightjar -run '^TestLiveNight$$|^TestFaultsTouch'
 
 race: ## every test under the race detector (needs a C compiler)
 	$(GO) test -race ./...
