@@ -236,6 +236,9 @@ func TestFaultsTouchOnlyTheirSurroundings(t *testing.T) {
 		results := map[string]report.Analysis{}
 		t.Run(d, func(t *testing.T) {
 			for name := range faults {
+				if name == "bad" && (d == "text" || d == "ximu3") {
+					continue // without checksums nothing is believed of such a link (TestBareLinks of device/wire), or it is not even begun
+				}
 				t.Run(name, func(t *testing.T) {
 					t.Parallel()
 					w, journal := watched(t, nightjar, file, d, "120", faults[name])
@@ -249,15 +252,19 @@ func TestFaultsTouchOnlyTheirSurroundings(t *testing.T) {
 				})
 			}
 		})
-		if len(results) < len(faults) {
+		if len(results) < 2 {
 			t.Fatalf("%s: a night did not end", d)
 		}
-		clean, bad := results["clean"], results["bad"]
+		clean := results["clean"]
 		m := compare(t, clean, results["faulty"])
 		r := results["faulty"].Recordings[0]
 		t.Logf("%s: of %d events %d are found, %d with the same onset, %d invented; %d samples made up, holes %s", d, m.asked, m.found, m.same, m.invented, r.Interpolated, holeList(r.Holes))
 		if m.found < m.asked || float64(m.same) < sameShare*float64(m.asked) || m.invented > 0 || m.asked < 20 || len(r.Holes) < 5 {
 			t.Errorf("%s: %+v", d, m)
+		}
+		bad, ok := results["bad"]
+		if !ok {
+			continue
 		}
 		b := bad.Recordings[0]
 		if hours := b.Hours - clean.Recordings[0].Hours; math.Abs(hours*3600) > 2 {

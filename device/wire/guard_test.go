@@ -46,3 +46,30 @@ func TestGuard(t *testing.T) {
 		}
 	}
 }
+
+// TestBareLinks: on a link without checksums of which a fifth of the frames is damaged nothing is believed, and everything again soon after it is clean.
+func TestBareLinks(t *testing.T) {
+	for _, bare := range []bool{true, false} {
+		g := guard{bare: bare}
+		var out []Packet
+		damaged := int64(0)
+		passed := func(n int, bad bool) int {
+			out = out[:0]
+			for i := range n {
+				if bad && i%5 == 0 {
+					damaged++
+				}
+				out = g.take(out, Packet{Acc: [3]int32{int32(i % 7), 0, 1_000_000}, Timed: true, Time: int64(i)}, damaged)
+			}
+			return len(out)
+		}
+		passed(3000, true)
+		if n := passed(3000, true); bare && n > 0 || !bare && n < 2900 {
+			t.Errorf("bare %v: %d of 3000 pass a link that damages a fifth", bare, n)
+		}
+		passed(3000, false)
+		if n := passed(3000, false); n < 2990 {
+			t.Errorf("bare %v: %d of 3000 pass a clean link", bare, n)
+		}
+	}
+}
