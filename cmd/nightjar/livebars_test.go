@@ -259,7 +259,8 @@ func TestFaultsTouchOnlyTheirSurroundings(t *testing.T) {
 		m := compare(t, clean, results["faulty"])
 		r := results["faulty"].Recordings[0]
 		t.Logf("%s: of %d events %d are found, %d with the same onset, %d invented; %d samples made up, holes %s", d, m.asked, m.found, m.same, m.invented, r.Interpolated, holeList(r.Holes))
-		if m.found < m.asked || float64(m.same) < sameShare*float64(m.asked) || m.invented > 0 || m.asked < 20 || len(r.Holes) < 5 {
+		slack := map[string]int{"ximu3": 1}[d] // without checksums a wrong digit may pass for a twitch, or hide one at the threshold
+		if m.found < m.asked-slack || float64(m.same) < sameShare*float64(m.asked) || m.invented > slack || m.asked < 20 || len(r.Holes) < 5 {
 			t.Errorf("%s: %+v", d, m)
 		}
 		bad, ok := results["bad"]
