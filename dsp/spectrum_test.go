@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/mjibson/go-dsp/spectral"
 	"pgregory.net/rapid"
 )
 
@@ -39,6 +40,33 @@ func TestWelchAgreesWithScipy(t *testing.T) {
 		t.Errorf("powers differ from scipy's by up to %.2g, want at most 1e-12", worst)
 	}
 	t.Logf("largest difference from scipy: %.2g", worst)
+}
+
+// go-dsp's Pwelch shares its window and segments with Welch, but not the transform.
+func TestWelchAgreesWithGoDSP(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		segment := 2 * rapid.IntRange(minSegment/2, maxSegment/2).Draw(t, "half a segment")
+		n := segment + rapid.IntRange(0, 3*segment).Draw(t, "more")
+		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		x, centred, mean := make([]float64, n), make([]float64, n), 0.0
+		for i := range x {
+			x[i] = rng.NormFloat64() + 5
+			mean += x[i] / float64(n)
+		}
+		for i := range x {
+			centred[i] = x[i] - mean
+		}
+		got, err := Welch(x, 100_000, segment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, freqs := spectral.Pwelch(centred, 100, &spectral.PwelchOptions{NFFT: segment, Noverlap: segment / 2})
+		for i := range want {
+			if math.Abs(got.Power[i]-want[i]) > 1e-12 || math.Abs(float64(i)*got.Step-freqs[i]) > 1e-9 {
+				t.Fatalf("bin %d of %d: %v at %v Hz, go-dsp has %v at %v Hz", i, segment, got.Power[i], float64(i)*got.Step, want[i], freqs[i])
+			}
+		}
+	})
 }
 
 func TestWelchRefuses(t *testing.T) {
