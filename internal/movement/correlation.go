@@ -9,6 +9,7 @@ func (s *shaper) period() (lag int, regular float64) {
 	v := s.series
 	lo, hi := int(s.rate.Samples(fastestBeatMS)), min(int(s.rate.Samples(slowestBeatMS)), len(v)/2)
 	falling := false
+	s.energies = energies(s.energies[:0], v)
 	for k := 1; k <= hi; k += lagsAtOnce {
 		if falling && k+lagsAtOnce <= lo {
 			continue // too fast to be a beat, and the crossing is found
@@ -19,7 +20,7 @@ func (s *shaper) period() (lag int, regular float64) {
 			}
 			falling = falling || ab < 0
 			if falling && k+j >= lo && ab > 0 {
-				if r := correlation(v, k+j, ab, regular); r > regular {
+				if r := correlation(v, s.energies, k+j, ab, regular); r > regular {
 					lag, regular = k+j, r
 				}
 			}
@@ -51,24 +52,30 @@ func products(v []float64, k int) (sum [lagsAtOnce]float64) {
 	return sum
 }
 
+// energies appends the sum of the squares of v before each of its values, and of all of them.
+func energies(dst, v []float64) []float64 {
+	sum := 0.0
+	dst = append(dst, sum)
+	for _, x := range v {
+		sum += float64(x * x)
+		dst = append(dst, sum)
+	}
+	return dst
+}
+
 // correlation returns the autocorrelation of v at lag k, whose sum of products is ab > 0, normalised by the greater energy of the two stretches
-// compared; 0 when it is at most least, or when one of them has none.
-func correlation(v []float64, k int, ab, least float64) float64 {
-	aa := energyOfSeries(v[:len(v)-k])
+// compared; 0 when it is at most least, or when one of them has none. before is what energies says of v.
+func correlation(v, before []float64, k int, ab, least float64) float64 {
+	aa := before[len(v)-k]
 	if aa == 0 || ab/aa <= least {
 		return 0
 	}
-	bb := energyOfSeries(v[k:])
+	bb := 0.0 // in the order of its own stretch: no difference of sums, which would cancel
+	for _, x := range v[k:] {
+		bb += float64(x * x)
+	}
 	if bb == 0 {
 		return 0
 	}
 	return ab / max(aa, bb)
-}
-
-// energyOfSeries sums the squares.
-func energyOfSeries(v []float64) (sum float64) {
-	for _, x := range v {
-		sum += float64(x * x)
-	}
-	return sum
 }

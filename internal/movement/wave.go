@@ -23,6 +23,7 @@ type shaper struct {
 	low, fine, fast     *dsp.ZeroPhase
 	raw, smooth, detail dsp.Axes
 	spreads, series     []float64
+	energies            []float64 // of series
 }
 
 func newShaper(r dsp.Rate, t Tuning) shaper {
