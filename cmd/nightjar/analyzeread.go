@@ -113,10 +113,11 @@ func (a *analysis) read(ctx context.Context, in input) (*report.Input, night.Con
 	}
 	opt := a.reading
 	opt.Site = cmp.Or(in.site, opt.Site)
-	src, err := openRecording(a.stdin, in.path, opt)
+	recording, err := openRecording(a.stdin, in.path, opt)
 	if err != nil {
 		return nil, night.Config{}, err
 	}
+	src := device.Ahead(recording)
 	defer src.Close() // only read
 	site := siteOf(opt, src)
 	config := night.ConfigFor(site)
@@ -130,7 +131,7 @@ func (a *analysis) read(ctx context.Context, in input) (*report.Input, night.Con
 	if broke != nil && summary.Samples == 0 {
 		return nil, config, err
 	}
-	return &report.Input{File: in.path, Site: site, Ledger: ledger, Summary: summary, Calibration: config.Calibration, Marks: marksOf(src)}, config, err
+	return &report.Input{File: in.path, Site: site, Ledger: ledger, Summary: summary, Calibration: config.Calibration, Marks: marksOf(recording)}, config, err
 }
 
 // marksOf returns what was marked while a journal was recorded; other recordings have no marks.
