@@ -149,7 +149,7 @@ func (f *analyzeFlags) run(cmd *cobra.Command, args []string) error {
 // print writes the result to standard output.
 func (f *analyzeFlags) print(cmd *cobra.Command, out *report.Analysis) error {
 	if f.json {
-		return printJSON(cmd, out)
+		return report.WriteJSON(cmd.OutOrStdout(), out)
 	}
 	look := report.Look{Wide: f.wide, Plain: f.plain, Color: !f.plain && takesColor(cmd.OutOrStdout())}
 	return report.WriteTextIn(cmd.OutOrStdout(), out, look)
