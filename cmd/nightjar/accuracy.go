@@ -2,12 +2,16 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"runtime"
+	"slices"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/internal/accuracy"
+	"github.com/nightjar-sleep/nightjar/internal/evaluate"
 	"github.com/nightjar-sleep/nightjar/internal/simulate"
 )
 
@@ -18,7 +22,7 @@ func newAccuracyCommand() *cobra.Command {
 	var profiles, sites []string
 	var rates []float64
 	var rules *string
-	var pool bool
+	var pool, list bool
 	c := &cobra.Command{
 		Use: "accuracy", Short: "Score many simulated nights in memory and pool how well they were counted", Hidden: true, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -39,15 +43,17 @@ func newAccuracyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if pool {
-				for _, r := range results[1:] {
-					results[0].Add(r)
+			if list {
+				if err := listNights(c.OutOrStdout(), &grid, results); err != nil {
+					return err
 				}
-				grid.Cases[0].Name, results = "all", results[:1]
 			}
-			for i, r := range results {
+			if pool {
+				grid.Cases[0].Name, results = "all", [][]*evaluate.Result{slices.Concat(results...)}
+			}
+			for i, nights := range results {
 				fmt.Fprintf(c.OutOrStdout(), "\n== %s\n", grid.Cases[i].Name)
-				s := r.Summary()
+				s := accuracy.Pool(nights).Summary()
 				if err := s.WriteText(c.OutOrStdout()); err != nil {
 					return err
 				}
@@ -69,6 +75,35 @@ func newAccuracyCommand() *cobra.Command {
 	f.IntVar(&grid.Seeds, "seeds", grid.Seeds, "nights of each kind")
 	f.IntVar(&grid.Workers, "jobs", grid.Workers, "nights at a time")
 	f.BoolVar(&grid.Hypnogram, "true-sleep", false, "give the true hypnogram instead of detecting sleep")
+	f.BoolVar(&list, "nights", false, "print a line for each night too")
 	f.BoolVar(&pool, "pool", false, "pool all kinds of night")
 	return c
+}
+
+// listNights prints a line for each night: which are far off, and by their seeds how to see them again.
+func listNights(w io.Writer, grid *accuracy.Grid, results [][]*evaluate.Result) error {
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(tw, "night\tseed\tlimb movements asleep\twrong\tmissed\tF1\tPLM/h true\tfound − true\thypnic starts\twrong\tmissed\tonset, found − true s\t")
+	for i, nights := range results {
+		for k, r := range nights {
+			s := r.Summary()
+			legs, starts := &s.Classes[0], &s.Classes[3]
+			real := (*float64)(nil)
+			if len(r.IndexTrue) > 0 {
+				real = &r.IndexTrue[0]
+			}
+			fmt.Fprintf(tw, "%s\t%d\t%d\t%d\t%d\t%s\t%s\t%s\t%d\t%d\t%d\t%s\t\n", grid.Cases[i].Name, grid.FirstSeed+uint64(k),
+				*legs.True, *legs.Wrong, *legs.Missed, figure(legs.F1, "%.3f"), figure(real, "%.1f"), figure(s.Index.Bias, "%+.1f"),
+				*starts.True, *starts.Wrong, *starts.Missed, figure(s.Onset.Bias, "%+.0f"))
+		}
+	}
+	return tw.Flush()
+}
+
+// figure prints a number, a dash for null.
+func figure(v *float64, format string) string {
+	if v == nil {
+		return "–"
+	}
+	return fmt.Sprintf(format, *v)
 }

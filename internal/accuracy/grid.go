@@ -36,8 +36,9 @@ type Grid struct {
 	Workers   int  // nights at a time
 }
 
-// Run scores the grid and returns the pooled result of each case, in order. progress, when not nil, is called as nights finish, from several goroutines.
-func (g *Grid) Run(ctx context.Context, progress func()) ([]*evaluate.Result, error) {
+// Run scores the grid and returns the nights of each case in order of their seeds. progress, when not nil, is called as nights finish, from
+// several goroutines.
+func (g *Grid) Run(ctx context.Context, progress func()) ([][]*evaluate.Result, error) {
 	nights := make([]*evaluate.Result, len(g.Cases)*g.Seeds)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, g.Workers))
@@ -59,15 +60,20 @@ func (g *Grid) Run(ctx context.Context, progress func()) ([]*evaluate.Result, er
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	var out []*evaluate.Result
-	for i := range g.Cases {
-		pooled := nights[i*g.Seeds]
-		for _, r := range nights[i*g.Seeds+1 : (i+1)*g.Seeds] {
-			pooled.Add(r)
-		}
-		out = append(out, pooled)
+	out := make([][]*evaluate.Result, len(g.Cases))
+	for i := range out {
+		out[i] = nights[i*g.Seeds : (i+1)*g.Seeds]
 	}
 	return out, nil
+}
+
+// Pool adds nights up.
+func Pool(nights []*evaluate.Result) *evaluate.Result {
+	total := &evaluate.Result{}
+	for _, r := range nights {
+		total.Add(r)
+	}
+	return total
 }
 
 // night simulates, scores and compares one night.

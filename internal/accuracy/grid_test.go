@@ -31,10 +31,11 @@ func TestGridFindsWhatIsThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a[0].Nights != 2 || a[0].Pools[0].Right < 20 {
-		t.Errorf("%d nights, %d limb movements asleep found", a[0].Nights, a[0].Pools[0].Right)
+	alone, shared := accuracy.Pool(a[0]), accuracy.Pool(b[0])
+	if alone.Nights != 2 || alone.Pools[0].Right < 20 {
+		t.Errorf("%d nights, %d limb movements asleep found", alone.Nights, alone.Pools[0].Right)
 	}
-	if fmt.Sprint(a[0].Pools) != fmt.Sprint(b[0].Pools) {
+	if fmt.Sprint(alone.Pools) != fmt.Sprint(shared.Pools) {
 		t.Error("two workers find other than one")
 	}
 }
@@ -55,7 +56,7 @@ func ExampleGrid_Run() {
 		fmt.Println(err)
 		return
 	}
-	s := results[0].Summary()
+	s := accuracy.Pool(results[0]).Summary()
 	fmt.Println(s.Truth, s.Nights, *s.Classes[0].F1 > 0.7)
 	// Output: simulated nights 2 true
 }

@@ -55,6 +55,7 @@ type Tally struct {
 	Neutral        int       // found where something happened that no sensor could see
 	OnsetErrors    []float64 // s, found minus true
 	DurationErrors []float64 // s
+	ClearDurations []float64 // s: DurationErrors of those that peak at clearMG or more
 	F1ByNight      []float64 // of nights with at least leastForNight true ones
 	calibration    []stated
 }
@@ -65,8 +66,10 @@ type stated struct {
 	right      bool
 }
 
-// leastForNight is how many true events a night needs for its own F1 to mean anything.
-const leastForNight = 20
+const (
+	leastForNight = 50 // true events that a night needs for its own F1 to mean anything: one event is then at most a hundredth of F1
+	clearMG       = 40 // mg: below it the release of a movement is often invisible, and its length a guess (detection.md, 10)
+)
 
 // Compare holds one night against its truth under the named rule set.
 func Compare(t *Truth, n *report.Night, rules string) *Result {
@@ -123,7 +126,11 @@ func (a *Tally) count(t *Truth, p *pool, found []*report.Event, real, unseen []E
 		}
 		a.Right++
 		a.OnsetErrors = append(a.OnsetErrors, e.Onset.Seconds()-real[k].OnsetS)
-		a.DurationErrors = append(a.DurationErrors, e.Duration.Seconds()-(real[k].EndS-real[k].OnsetS))
+		longer := e.Duration.Seconds() - (real[k].EndS - real[k].OnsetS)
+		a.DurationErrors = append(a.DurationErrors, longer)
+		if real[k].PeakMG >= clearMG {
+			a.ClearDurations = append(a.ClearDurations, longer)
+		}
 		a.calibration = append(a.calibration, stated{e.Confidence, true})
 	}
 	for i, k := range match(onsetsFound(left), onsetsOf(unseen)) {
@@ -242,6 +249,7 @@ func (a *Tally) add(o *Tally) {
 	a.Neutral += o.Neutral
 	a.OnsetErrors = append(a.OnsetErrors, o.OnsetErrors...)
 	a.DurationErrors = append(a.DurationErrors, o.DurationErrors...)
+	a.ClearDurations = append(a.ClearDurations, o.ClearDurations...)
 	a.F1ByNight = append(a.F1ByNight, o.F1ByNight...)
 	a.calibration = append(a.calibration, o.calibration...)
 }

@@ -6,6 +6,7 @@
 //	truth.go      reads nightjar.truth/1, or makes a truth of a list of movements
 //	match.go      one-to-one matching in time
 //	compare.go    one night
+//	bars.go       promises that each night keeps or breaks, counted night by night
 //	summary.go    sums of nights → figures
 //	text.go       the table that people read
 package evaluate

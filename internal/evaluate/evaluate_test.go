@@ -167,6 +167,29 @@ func TestFigures(t *testing.T) {
 	}
 }
 
+// Each promise is held against every night by itself: a mean that is right hides two nights that are not.
+func TestBarsCountNights(t *testing.T) {
+	r := &Result{
+		IndexTrue:         []float64{40, 40, 40, 40, 2, 14, 19, 11.9},
+		IndexErrors:       []float64{2, -2.1, 3.3, 6.1, 1.0, 4, -4.1, 3.2},
+		IndexInside:       []bool{true, false, true},
+		PeriodicityErrors: []float64{0.05, -0.051},
+	}
+	want := map[string][2]int{
+		"PLM per hour asleep within 5 % or 1/h":              {2, 8}, // 40 ± 2, 2 ± 1
+		"PLM per hour asleep within 8 % or 1.5/h":            {3, 8}, // and 40 ± 3.2, not 3.3
+		"PLM per hour asleep within 15 % or 2/h":             {4, 8}, // and 40 ± 6
+		"right side of 15/h, truth outside 12–18/h":          {5, 7}, // 14 is not asked; 19 and 11.9 are told on the wrong side
+		"true PLM per hour inside the printed 90 % interval": {2, 3},
+		"periodicity index within 0.05":                      {1, 2},
+	}
+	for _, b := range r.bars() {
+		if w, ok := want[b.Name]; ok && w != [2]int{b.Kept, b.Of} {
+			t.Errorf("%s: %d of %d, want %v", b.Name, b.Kept, b.Of, w)
+		}
+	}
+}
+
 // Pooling nights is the same as counting them one by one.
 func TestAddPools(t *testing.T) {
 	total := &Result{}
@@ -246,7 +269,7 @@ func TestReadTruth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Event{{5, 6, report.Isolated, false, false}, {20, 22, report.PLM, true, true}}
+	want := []Event{{5, 6, report.Isolated, false, false, 80}, {20, 22, report.PLM, true, true, 15}}
 	if diff := cmp.Diff(want, truth.Events); diff != "" {
 		t.Error(diff)
 	}

@@ -21,6 +21,7 @@ type Summary struct {
 	Hypnic      Errors       `json:"hypnic_count"`
 	Onset       Errors       `json:"persistent_onset_s"`
 	OnsetInside *float64     `json:"persistent_onset_inside"` // share of nights whose true onset lies within the stated uncertainty
+	Bars        []Bar        `json:"bars"`
 	Confidence  []Confidence `json:"confidence"`
 }
 
@@ -35,10 +36,13 @@ type Class struct {
 	Precision *float64 `json:"precision"`
 	Recall    *float64 `json:"recall"`
 	F1        *float64 `json:"f1"`
-	MedianF1  *float64 `json:"night_median_f1"` // of nights with at least 20 true ones
+	MedianF1  *float64 `json:"night_median_f1"` // of nights with at least 50 true ones
 	WorstF1   *float64 `json:"night_worst_f1"`
 	Onset     Errors   `json:"onset_s"`
 	Duration  Errors   `json:"duration_s"`
+	Clear     Errors   `json:"duration_clear_s"` // of those that peak at 40 mg or more
+
+	Confidence []Confidence `json:"confidence"`
 }
 
 // Errors describes differences, found minus true.
@@ -51,7 +55,7 @@ type Errors struct {
 	Worst     *float64 `json:"worst"`
 }
 
-// Confidence is how often limb movements that stated a confidence between Low and High were right.
+// Confidence is how often events that stated a confidence between Low and High were right.
 type Confidence struct {
 	Low   float64  `json:"low"`
 	High  float64  `json:"high"`
@@ -76,19 +80,19 @@ func (r *Result) Summary() Summary {
 	s := Summary{
 		Schema: Schema, Truth: r.Kind, Nights: r.Nights, ToleranceS: Tolerance, Classes: []Class{}, Confidence: []Confidence{},
 		Index: errorsOf(r.IndexErrors), IndexInside: share(r.IndexInside), Periodicity: errorsOf(r.PeriodicityErrors),
-		Hypnic: errorsOf(r.HypnicErrors), Onset: errorsOf(r.OnsetErrors), OnsetInside: share(r.OnsetInside),
+		Hypnic: errorsOf(r.HypnicErrors), Onset: errorsOf(r.OnsetErrors), OnsetInside: share(r.OnsetInside), Bars: r.bars(),
 	}
 	for i := range r.Pools {
 		s.Classes = append(s.Classes, r.Pools[i].summary())
 	}
-	if len(r.Pools) > 0 {
-		s.Confidence = r.Pools[1].confidences()
+	if len(s.Classes) > 0 {
+		s.Confidence = s.Classes[1].Confidence
 	}
 	return s
 }
 
 func (a *Tally) summary() Class {
-	c := Class{Name: a.Name}
+	c := Class{Name: a.Name, Confidence: []Confidence{}}
 	if !a.Known {
 		return c
 	}
@@ -99,7 +103,8 @@ func (a *Tally) summary() Class {
 		sorted := slices.Sorted(slices.Values(a.F1ByNight))
 		c.MedianF1, c.WorstF1 = number(quantile(sorted, 0.5)), number(sorted[0])
 	}
-	c.Onset, c.Duration = errorsOf(a.OnsetErrors), errorsOf(a.DurationErrors)
+	c.Onset, c.Duration, c.Clear = errorsOf(a.OnsetErrors), errorsOf(a.DurationErrors), errorsOf(a.ClearDurations)
+	c.Confidence = a.confidences()
 	return c
 }
 

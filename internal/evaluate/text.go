@@ -3,9 +3,13 @@ package evaluate
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 )
+
+// Claim stands wherever a figure from simulated nights is shown: what the figures are, and what they are not.
+const Claim = "The reference to beat, on simulated nights; it says nothing yet about people."
 
 // WriteText prints the table that people read, headed by what the truth is.
 func (s *Summary) WriteText(w io.Writer) error {
@@ -14,27 +18,84 @@ func (s *Summary) WriteText(w io.Writer) error {
 	if s.Nights == 1 {
 		nights = "night"
 	}
-	fmt.Fprintf(&b, "Truth: %s (%d %s). Right is an onset within %.0f s.\n\n", s.Truth, s.Nights, nights, s.ToleranceS)
-	tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(tw, "\ttrue\tright\twrong\tmissed\tprecision\trecall\tF1\tonset bias\tp90\tlength bias\tp90\t")
-	for i := range s.Classes {
-		c := &s.Classes[i]
-		if c.True == nil {
-			fmt.Fprintf(tw, "%s\tnot known\t\t\t\t\t\t\t\t\t\t\t\n", c.Name)
-			continue
-		}
-		fmt.Fprintf(tw, "%s\t%d\t%d\t%d\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", c.Name, *c.True, *c.Right, *c.Wrong, *c.Missed,
-			figure(c.Precision, "%.3f"), figure(c.Recall, "%.3f"), figure(c.F1, "%.3f"),
-			figure(c.Onset.Bias, "%+.3f s"), figure(c.Onset.P90, "%.3f s"), figure(c.Duration.Bias, "%+.3f s"), figure(c.Duration.P90, "%.3f s"))
+	fmt.Fprintf(&b, "Truth: %s (%d %s). Right is an onset within %.0f s.\n", s.Truth, s.Nights, nights, s.ToleranceS)
+	if s.Truth == Simulated {
+		fmt.Fprintln(&b, Claim)
 	}
-	tw.Flush() // into a strings.Builder, which never fails
 	fmt.Fprintln(&b)
+	s.classes(&b)
+	s.timing(&b)
 	s.night(&b, "PLM per hour asleep, found − true", &s.Index, s.IndexInside, "%+.2f")
 	s.night(&b, "periodicity, found − true", &s.Periodicity, nil, "%+.3f")
 	s.night(&b, "hypnic starts, found − true", &s.Hypnic, nil, "%+.1f")
 	s.night(&b, "persistent sleep onset, found − true, s", &s.Onset, s.OnsetInside, "%+.0f")
+	s.bars(&b)
+	s.confidence(&b)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// classes prints how well each class was found.
+func (s *Summary) classes(b *strings.Builder) {
+	tw := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(tw, "\ttrue\tright\twrong\tmissed\tprecision\trecall\tF1\tmedian night\tworst night\t")
+	for i := range s.Classes {
+		c := &s.Classes[i]
+		if c.True == nil {
+			fmt.Fprintf(tw, "%s\tnot known\t\t\t\t\t\t\t\t\t\n", c.Name)
+			continue
+		}
+		fmt.Fprintf(tw, "%s\t%d\t%d\t%d\t%d\t%s\t%s\t%s\t%s\t%s\t\n", c.Name, *c.True, *c.Right, *c.Wrong, *c.Missed,
+			figure(c.Precision, "%.3f"), figure(c.Recall, "%.3f"), figure(c.F1, "%.3f"), figure(c.MedianF1, "%.3f"), figure(c.WorstF1, "%.3f"))
+	}
+	tw.Flush() // into a strings.Builder, which never fails
+	fmt.Fprintf(b, "Median and worst night: F1 of nights with at least %d true ones.\n\n", leastForNight)
+}
+
+// timing prints how well the events that are right were timed.
+func (s *Summary) timing(b *strings.Builder) {
+	tw := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(tw, "found − true, s\tonset median\tmean\tp90\tlength median\tmean\tp90\tfrom 40 mg: mean\tp90\t")
+	for i := range s.Classes {
+		c := &s.Classes[i]
+		if c.Onset.N == 0 {
+			continue
+		}
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", c.Name,
+			figure(c.Onset.Median, "%+.3f"), figure(c.Onset.Bias, "%+.3f"), figure(c.Onset.P90, "%.3f"),
+			figure(c.Duration.Median, "%+.3f"), figure(c.Duration.Bias, "%+.3f"), figure(c.Duration.P90, "%.3f"),
+			figure(c.Clear.Bias, "%+.3f"), figure(c.Clear.P90, "%.3f"))
+	}
+	tw.Flush() // into a strings.Builder, which never fails
+	fmt.Fprintln(b)
+}
+
+// bars prints on how many nights each promise was kept.
+func (s *Summary) bars(b *strings.Builder) {
+	fmt.Fprintln(b, "\nNight by night:")
+	for _, bar := range s.Bars {
+		if bar.Of > 0 {
+			fmt.Fprintf(b, "  %s: %d of %d (%.0f %%)\n", bar.Name, bar.Kept, bar.Of, 100*float64(bar.Kept)/float64(bar.Of))
+		}
+	}
+}
+
+// calibrated are the classes whose stated confidence is printed beside what was right.
+var calibrated = []string{"limb movements", "hypnic starts"}
+
+// confidence prints how often events were right, by the confidence that they stated.
+func (s *Summary) confidence(b *strings.Builder) {
+	for i := range s.Classes {
+		c := &s.Classes[i]
+		if !slices.Contains(calibrated, c.Name) || len(c.Confidence) == 0 {
+			continue
+		}
+		fmt.Fprintf(b, "Stated confidence of %s, and how many were right:", c.Name)
+		for _, k := range c.Confidence {
+			fmt.Fprintf(b, "  %.1f–%.1f %.0f %% of %d", k.Low, k.High, 100**k.Right, k.N)
+		}
+		fmt.Fprintln(b)
+	}
 }
 
 // night prints one figure that each night has once.

@@ -36,8 +36,9 @@ type Truth struct {
 type Event struct {
 	OnsetS, EndS float64
 	Class        report.Class
-	Visible      bool // a sensor could see it
-	Asleep       bool // at onset
+	Visible      bool    // a sensor could see it
+	Asleep       bool    // at onset
+	PeakMG       float64 // greatest distance from the posture before, mg; 0 when the truth does not say
 }
 
 // RuleFigures is what a rule set makes of the truth. A null is unknown.
@@ -111,7 +112,7 @@ func ReadTruth(r io.Reader, name string) (*Truth, error) {
 		if e.Visible != nil {
 			visible = *e.Visible
 		}
-		t.Events = append(t.Events, Event{*e.OnsetS, *e.EndS, e.Class, visible, t.asleepAt(*e.OnsetS)})
+		t.Events = append(t.Events, Event{*e.OnsetS, *e.EndS, e.Class, visible, t.asleepAt(*e.OnsetS), e.PeakMG})
 	}
 	for rules, x := range f.Indices {
 		t.Figures = append(t.Figures, RuleFigures{rules, x.Visible.Counts.PLMS, x.Visible.Indices.PLMSPerH, x.Visible.Indices.Periodicity})
@@ -139,7 +140,7 @@ func FromReference(list events.Movements, rules score.Rules) (*Truth, error) {
 		case v.Short():
 			class = report.ShortInterval
 		}
-		t.Events = append(t.Events, Event{v.Onset.Seconds(), v.End.Seconds(), class, true, v.Asleep == score.Asleep})
+		t.Events = append(t.Events, Event{v.Onset.Seconds(), v.End.Seconds(), class, true, v.Asleep == score.Asleep, 0})
 	}
 	s := score.Summarize(rules, verdicts, score.Night{Stages: list.Staged})
 	t.Figures = []RuleFigures{{Rules: rules.Name, PLMS: s.Counts.PLMS}}

@@ -65,6 +65,7 @@ type open struct {
 	floor     float64    // g
 	threshold float64    // g
 	holds     []hold     // postures held since, oldest first
+	stirs     []stir     // excursions from the last holds and back
 	restless  bool       // not steady since the last hold began
 	timed     bool       // onset is final
 	onset     float64
@@ -204,7 +205,7 @@ func (d *Detector) watch(t tick, change float64) {
 	d.state = away
 	d.open = open{
 		from: t.start, first: d.past.count - 1, before: posture, peak: max(far, t.rms), quick: change, burst: t.rms, swing: d.breath.swing(),
-		floor: d.floors.away.value(), threshold: limit, holds: d.open.holds[:0], restless: true,
+		floor: d.floors.away.value(), threshold: limit, holds: d.open.holds[:0], stirs: d.open.stirs[:0], restless: true,
 	}
 }
 

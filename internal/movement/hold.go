@@ -13,6 +13,9 @@ type hold struct {
 	leave   int // tick number at which the limb left it, 0 while it lasts
 }
 
+// stir is an excursion from a hold and back: tremor of a limb held out, or, when the hold turns out to be the new rest posture, a movement of its own.
+type stir struct{ from, to int } // tick numbers: left, and steady again
+
 // kind says what a hold may turn out to be, and so how long a return is waited for.
 type kind uint8
 
@@ -107,6 +110,7 @@ func (d *Detector) landed(dst []Movement) []Movement {
 			return dst
 		case here.Sub(h.posture).Norm() >= max(near, d.tuning.ReturnShare*min(held, off)):
 		case h.kind == outHold && i == len(o.holds)-1 && (first-h.leave <= d.span.twitch || d.excursion(h.leave, first, h.posture) < tremorOf*held):
+			o.stirs = append(o.stirs, stir{h.leave, first})
 			o.stayOn()
 			return dst
 		default:
@@ -181,7 +185,26 @@ func (d *Detector) relatch(dst []Movement) []Movement {
 		return d.split(dst, 0)
 	}
 	dst = d.report(dst, d.past.at(h.first).start, h.closing())
+	dst = d.stirred(dst, h)
 	d.rest(h.first)
+	return dst
+}
+
+// stirred reports what stirred during a hold that was the end of a movement.
+func (d *Detector) stirred(dst []Movement, h hold) []Movement {
+	kept := d.open
+	later := kept.stirs[:0]
+	for _, s := range kept.stirs {
+		switch {
+		case h.leave > 0 && s.from >= h.leave:
+			later = append(later, s)
+		case s.from >= h.first:
+			d.reopen(s.from, s.to, h.posture)
+			dst = d.report(dst, d.past.at(s.to).start, Returned)
+		}
+	}
+	d.open = kept
+	d.open.stirs = later
 	return dst
 }
 
@@ -197,15 +220,22 @@ func (h *hold) closing() Closing {
 func (d *Detector) split(dst []Movement, i int) []Movement {
 	h := d.open.holds[i]
 	dst = d.report(dst, d.past.at(h.first).start, h.closing())
+	dst = d.stirred(dst, h)
+	d.reopen(h.leave, d.past.count, h.posture)
 	o := &d.open
-	o.before, o.first, o.from = h.posture, h.leave, d.past.at(h.leave).start
-	o.peak, o.slow, o.quick, o.burst, o.timed = d.excursion(h.leave, d.past.count, h.posture), 0, 0, 0, false
-	for k := h.leave; k < d.past.count; k++ {
-		o.quick, o.burst = max(o.quick, d.past.changeAt(k, d.span.change)), max(o.burst, d.past.at(k).rms)
-		o.slow = max(o.slow, d.past.mean(max(h.leave, k+1-d.span.settle), k+1).Sub(o.before).Norm())
-	}
 	o.holds = append(o.holds[:0], o.holds[i+1:]...)
 	return dst
+}
+
+// reopen makes the open movement one that left the given posture at tick from and is seen up to tick to.
+func (d *Detector) reopen(from, to int, posture dsp.Vector) {
+	o := &d.open
+	o.before, o.first, o.from = posture, from, d.past.at(from).start
+	o.peak, o.slow, o.quick, o.burst, o.timed = d.excursion(from, to, posture), 0, 0, 0, false
+	for k := from; k < to; k++ {
+		o.quick, o.burst = max(o.quick, d.past.changeAt(k, d.span.change)), max(o.burst, d.past.at(k).rms)
+		o.slow = max(o.slow, d.past.mean(max(from, k+1-d.span.settle), k+1).Sub(o.before).Norm())
+	}
 }
 
 // excursion returns the greatest distance from the posture, or energy, of ticks [from, to) in g.

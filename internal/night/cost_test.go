@@ -49,6 +49,7 @@ func TestQuietBlocksCostNoAllocation(t *testing.T) {
 		l := e.Ledger()
 		l.Anchors, l.Sleep.Epochs = slices.Grow(l.Anchors, 1000), slices.Grow(l.Sleep.Epochs, 1000)
 		l.Sleep.Bouts, l.Sleep.Onsets = slices.Grow(l.Sleep.Bouts, 1000), slices.Grow(l.Sleep.Onsets, 100)
+		l.Sleep.Judged = slices.Grow(l.Sleep.Judged, 1000)
 		epochs := len(l.Sleep.Epochs)
 		allocs := testing.AllocsPerRun(1, func() {
 			for range 40 {

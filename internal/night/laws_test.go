@@ -140,6 +140,7 @@ func (w *witness) see(t *testing.T, l *night.Ledger) {
 	k.Movements = append(k.Movements, l.Movements[len(k.Movements):]...)
 	k.Sleep.Epochs = grown(t, "epochs", k.Sleep.Epochs, s.Epochs)
 	k.Sleep.Bouts = grown(t, "bouts", k.Sleep.Bouts, s.Bouts)
+	k.Sleep.Judged = grown(t, "judged", k.Sleep.Judged, s.Judged)
 	k.Sleep.Onsets = grown(t, "onsets", k.Sleep.Onsets, s.Onsets)
 	k.Sleep.Unworn = grown(t, "unworn", k.Sleep.Unworn, s.Unworn)
 	w.early = len(k.Movements) + len(k.Holes) + len(k.Sleep.Bouts)
@@ -166,6 +167,7 @@ func (w *witness) judge(t *testing.T, l *night.Ledger) {
 	prefix(t, "movements", k.Movements, l.Movements)
 	prefix(t, "epochs", k.Sleep.Epochs, l.Sleep.Epochs)
 	prefix(t, "bouts", k.Sleep.Bouts, l.Sleep.Bouts)
+	prefix(t, "judged", k.Sleep.Judged, l.Sleep.Judged)
 	prefix(t, "onsets", k.Sleep.Onsets, l.Sleep.Onsets)
 	prefix(t, "unworn", k.Sleep.Unworn, l.Sleep.Unworn)
 }

@@ -40,6 +40,7 @@ type Recording struct {
 	Interpolated int64            `json:"interpolated"`
 	Holes        []Hole           `json:"holes"`
 	Calibration  Calibration      `json:"calibration"`
+	Clock        *Alignment       `json:"clock,omitempty"` // against the first recording of another limb; absent when it was not compared
 	Warnings     []device.Warning `json:"warnings"`
 }
 

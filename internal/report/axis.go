@@ -10,6 +10,7 @@ import (
 	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/dsp"
 	"github.com/nightjar-sleep/nightjar/internal/night"
+	"github.com/nightjar-sleep/nightjar/internal/sleep"
 )
 
 // Input is one recording as the engine left it.
@@ -41,6 +42,11 @@ type track struct {
 	limb  int    // number of its limb: recordings of one site are one limb
 	start Millis // axis time of its first sample
 	end   Millis // axis time of the end of its last sample
+
+	placed    Millis           // axis time of its first sample by its own clock
+	fit       *clockFit        // how its clock is off, by which its times are corrected; nil when they are not
+	alignment *Alignment       // what is printed of that; nil when clocks were not compared
+	warnings  []device.Warning // of it
 }
 
 // axis is a group's recordings on one axis of whole milliseconds, whose zero is the first sample of the first recording.
@@ -49,11 +55,16 @@ type axis struct {
 	tracks []track
 	limbs  []device.Site // site of each limb
 	unsure bool          // the recordings could not be placed by their clocks
+	asleep *sleep.Track  // of all recordings together, in samples of a millisecond; nil until asked for
 }
 
 // at returns the axis time of sample position pos of the recording, rounded to whole milliseconds.
 func (t *track) at(pos float64) Millis {
-	return t.start + Millis(math.Round(float64(t.Ledger.Nanos(pos))/nanosPerMilli))
+	m := float64(t.Ledger.Nanos(pos)) / nanosPerMilli
+	if t.fit != nil {
+		return Millis(math.Round(t.fit.corrected(float64(t.placed) + m)))
+	}
+	return t.placed + Millis(math.Round(m))
 }
 
 // span returns the axis times of a stretch of samples.
@@ -67,8 +78,8 @@ func newAxis(g Group, zone *time.Location) (axis, error) {
 	a := axis{clock: clockOf(g[0].Ledger, zone)}
 	for i := range g {
 		t := track{Input: &g[i], index: i, limb: a.limbOf(g[i].Site)}
-		t.start = a.place(&t, zone)
-		t.end = t.start + durationOf(t.Ledger)
+		t.placed = a.place(&t, zone)
+		t.start, t.end = t.placed, t.placed+durationOf(t.Ledger)
 		for k := range a.tracks {
 			o := &a.tracks[k]
 			if both := (span{o.start, o.end}).meet(span{t.start, t.end}); o.limb == t.limb && both.length() > restartOverlap {
@@ -78,6 +89,7 @@ func newAxis(g Group, zone *time.Location) (axis, error) {
 		}
 		a.tracks = append(a.tracks, t)
 	}
+	a.align()
 	return a, nil
 }
 
@@ -176,6 +188,48 @@ const stampLayout = "2006-01-02T15:04:05.000"
 func (c *clock) millis(t time.Time) Millis {
 	return Millis(math.Round(float64(t.Sub(c.zero)) / nanosPerMilli))
 }
+
+// joint tells sleep from wakefulness by all recordings together; a limb that nobody wears says nothing.
+func (a *axis) joint() *sleep.Track {
+	if a.asleep != nil {
+		return a.asleep
+	}
+	limbs := make([][]sleep.Judged, len(a.limbs))
+	var covered []span
+	for _, i := range a.byStart() {
+		t := &a.tracks[i]
+		unworn := t.unworn()
+		for _, j := range t.Ledger.Sleep.Judged {
+			if s := t.span(j.Span); !unworn.contains((s.start + s.end) / 2) {
+				limbs[t.limb] = append(limbs[t.limb], sleep.Judged{Span: samples(s), Secs: j.Secs, AwakeP: j.AwakeP})
+			}
+		}
+		covered = append(covered, t.covered()...)
+	}
+	var data []dsp.Span
+	for _, s := range union(covered) {
+		data = append(data, samples(s))
+	}
+	joined := sleep.Join(axisRate, night.ConfigFor(a.tracks[0].Site).Sleep, limbs, data)
+	a.asleep = &joined
+	return a.asleep
+}
+
+// byStart returns the numbers of the recordings in the order in which they begin.
+func (a *axis) byStart() []int {
+	var out []int
+	for i := range a.tracks {
+		out = append(out, i)
+	}
+	slices.SortStableFunc(out, func(i, k int) int { return cmp.Compare(a.tracks[i].start, a.tracks[k].start) })
+	return out
+}
+
+// samples returns a stretch of the axis as one of samples.
+func samples(s span) dsp.Span { return dsp.Span{Start: dsp.Index(s.start), End: dsp.Index(s.end)} }
+
+// axisRate is the rate of the axis of time as one of samples: whole milliseconds.
+const axisRate = dsp.Rate(1_000_000) // mHz
 
 // extent returns the stretch of the axis that the recordings cover.
 func (a *axis) extent() span {

@@ -104,7 +104,7 @@ func printRecording(t *track, zone *time.Location) Recording {
 		File: t.File, Format: l.Info.Format, SHA256: s.SHA256, Site: siteName(t.Site),
 		StartAt: c.stamp(0), EndAt: c.stamp(length), Samples: s.Samples, Hours: round(length.Hours(), hourDecimals),
 		Interpolated: s.Interpolated, Holes: []Hole{}, Calibration: estimate(l, t.Calibration),
-		Warnings: recordingWarnings(l, s),
+		Clock: t.alignment, Warnings: append(recordingWarnings(l, s), t.warnings...),
 	}
 	if s.Rate > 0 {
 		r.RateHz = known(round(s.Rate, rateDecimals))

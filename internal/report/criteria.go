@@ -16,6 +16,7 @@ type Criteria struct {
 	OpenPeakG   float64 `json:"open_peak_g"`   // g: large enough to open a turn that follows at once
 	OpenGapMS   Millis  `json:"open_gap_s"`    // longest rest before that turn
 	StageGapMS  Millis  `json:"stage_gap_s"`   // longest rest between stages of one turn
+	KickApartMS Millis  `json:"kick_apart_s"`  // least rest on both sides of a kick that is no part of the turn beside it
 	GrossMS     Millis  `json:"gross_s"`       // longer than this is gross (contract.md: 10 s)
 
 	// Rhythmic trains (Yang & Winkelman 2010: 0.3–4 Hz, at least 4 movements).
@@ -87,7 +88,7 @@ type Criteria struct {
 // DefaultCriteria returns the criteria for ankle and wrist.
 func DefaultCriteria() Criteria {
 	return Criteria{
-		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StagePeakG: 0.5, OpenPeakG: 0.05, OpenGapMS: 2 * second, StageGapMS: 4 * second, HingePlanar: 0.85, GrossMS: 10 * second,
+		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StagePeakG: 0.5, OpenPeakG: 0.05, OpenGapMS: 2 * second, StageGapMS: 4 * second, HingePlanar: 0.85, KickApartMS: second, GrossMS: 10 * second,
 		Beats: 4, BeatLowHz: 0.3, BeatHighHz: 4.2, BeatAlike: [2]float64{0.55, 0.36}, BeatsS: [2]float64{4.5, 6},
 		BeatGapMS: 3400, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 2000, TrainJoinMS: 3400,
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.4}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.05, 0.15},

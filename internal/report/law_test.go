@@ -10,7 +10,6 @@ import (
 	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/internal/movement"
 	"github.com/nightjar-sleep/nightjar/internal/score"
-	"github.com/nightjar-sleep/nightjar/internal/sleep"
 )
 
 // anyMovement draws a movement of any kind that begins after the last one.
@@ -282,36 +281,6 @@ func TestSpansAreSets(t *testing.T) {
 		}
 		if a.length() != na || b.length() != nb || meet.length() != nMeet || cut.length() != nCut || both.length() != nBoth {
 			t.Fatal("lengths are not the numbers of moments")
-		}
-	})
-}
-
-// Joined bouts are in order, leave nothing out, and never call anyone asleep whom a limb saw awake, slivers apart.
-func TestJoinedBouts(t *testing.T) {
-	states := []sleep.State{sleep.Asleep, sleep.Awake, sleep.Unknown}
-	rapid.Check(t, func(t *rapid.T) {
-		var list []Bout
-		for range 2 {
-			at := Millis(0)
-			for at < 100*minute {
-				end := min(100*minute, at+Millis(rapid.Int64Range(1, 40).Draw(t, "min"))*minute)
-				list = append(list, Bout{at, end, rapid.SampledFrom(states).Draw(t, "state")})
-				at = end
-			}
-		}
-		out := joinBouts(list)
-		if out[0].Start != 0 || out[len(out)-1].End != 100*minute {
-			t.Fatalf("from %v to %v", out[0].Start, out[len(out)-1].End)
-		}
-		for i, b := range out {
-			if i > 0 && (b.Start != out[i-1].End || b.State == out[i-1].State) {
-				t.Fatalf("%v after %v", b, out[i-1])
-			}
-			for m := b.Start; m < b.End; m += minute {
-				if got := stateAt(list, m); got != b.State {
-					t.Fatalf("at %v: %v, want %v", m, b.State, got)
-				}
-			}
 		}
 	})
 }

@@ -19,12 +19,12 @@ func (c *Criteria) joinLifts(list []seen) []seen {
 }
 
 // joinHolds joins a limb that was lifted and held so long that its hold became its rest posture with its release: a short movement that takes it back to where it
-// had been before. Both together are one movement, longer than a limb movement may be.
+// had been before. Both together are one movement, longer than a limb movement may be, and what shook the limb meanwhile belongs to it.
 func (c *Criteria) joinHolds(list []seen) []seen {
 	var out []seen
 	for i := 0; i < len(list); i++ {
 		k := i + 1
-		for k < len(list) && list[k].faint(c) {
+		for k < len(list) && (list[k].faint(c) || c.shaken(&list[i], &list[k])) {
 			k++
 		}
 		if k < len(list) && c.heldLong(&list[i], &list[k]) {
@@ -35,6 +35,11 @@ func (c *Criteria) joinHolds(list []seen) []seen {
 		out = append(out, list[i])
 	}
 	return out
+}
+
+// shaken reports whether b may have shaken the limb that a lifted and holds: it left it where it was.
+func (c *Criteria) shaken(a, b *seen) bool {
+	return a.m.Closing == movement.Relatched && c.piece(a) && (c.piece(b) || c.shake(b)) && b.m.Closing == movement.Returned && b.start-a.end <= c.LongHoldMS && !c.undoes(a.m, b.m)
 }
 
 // heldLong reports whether b is the release of what a lifted.

@@ -37,11 +37,14 @@ const markReach = 30 * second
 // LiveFormat begins the format's name of recordings that Nightjar made itself, from going to bed until getting up.
 const LiveFormat = "live-"
 
+// live reports whether watch or record made the recording: the clocks of its limbs are this computer's.
+func (t *track) live() bool { return strings.HasPrefix(t.Ledger.Info.Format, LiveFormat) }
+
 // live reports whether the night was recorded by watch: then nobody wore the sensor by day, the whole recording is time in bed but for the time on foot, and
 // what was settled while it lasted stays so.
 func (n *nightly) live() bool {
 	for _, t := range n.tracks() {
-		if !strings.HasPrefix(t.Ledger.Info.Format, LiveFormat) {
+		if !t.live() {
 			return false
 		}
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"time"
 
 	"github.com/nightjar-sleep/nightjar/device"
@@ -135,6 +136,7 @@ func (s scene) sleepTrack(track *sleep.Track, at func(float64) dsp.Index, end fl
 	if last < end && len(s.asleep) > 0 {
 		track.Bouts = append(track.Bouts, sleep.Bout{Span: dsp.Span{Start: at(last), End: at(end)}, State: sleep.Awake})
 	}
+	s.judged(track, at, end)
 	for sec := 0.0; sec < end; sec += 30 {
 		e := sleep.Epoch{Start: at(sec), N: int(at(30)), Posture: [3]float64{0, 0, 1}, MotionG: 0.003, StillG: 0.002}
 		for _, w := range s.walks {
@@ -143,6 +145,42 @@ func (s scene) sleepTrack(track *sleep.Track, at func(float64) dsp.Index, end fl
 			}
 		}
 		track.Epochs = append(track.Epochs, e)
+	}
+}
+
+// judged writes the epochs that the bouts are made of, in doubt over the 150 s before an onset, which states 300 s. Holes are in none.
+func (s scene) judged(track *sleep.Track, at func(float64) dsp.Index, end float64) {
+	if len(s.asleep) == 0 {
+		return
+	}
+	const doubt = 150 // s
+	edges := []float64{end}
+	for _, i := range s.asleep {
+		edges = append(edges, i[0]-doubt)
+	}
+	for sec := 0.0; sec < end; sec += 30 {
+		edges = append(edges, sec)
+	}
+	for _, list := range [][][2]float64{s.asleep, s.holes} {
+		for _, i := range list {
+			edges = append(edges, i[0], i[1])
+		}
+	}
+	slices.Sort(edges)
+	in := func(list [][2]float64, sec float64) bool {
+		return slices.ContainsFunc(list, func(i [2]float64) bool { return i[0] <= sec && sec < i[1] })
+	}
+	for i, from := range edges[:len(edges)-1] {
+		j := sleep.Judged{Span: dsp.Span{Start: at(from), End: at(edges[i+1])}, Secs: edges[i+1] - from, AwakeP: 1}
+		switch {
+		case j.Span.Len() == 0 || from < 0 || edges[i+1] > end || in(s.holes, from):
+			continue
+		case in(s.asleep, from):
+			j.AwakeP = 0
+		case from >= 0 && in(s.asleep, from+doubt):
+			j.AwakeP = 0.9
+		}
+		track.Judged = append(track.Judged, j)
 	}
 }
 

@@ -1,11 +1,6 @@
 package report
 
-import (
-	"cmp"
-	"slices"
-
-	"github.com/nightjar-sleep/nightjar/internal/sleep"
-)
+import "github.com/nightjar-sleep/nightjar/internal/sleep"
 
 // Bout is a stretch of one state of sleep on the night's axis, as a hypnogram gives it.
 type Bout struct {
@@ -16,8 +11,6 @@ type Bout struct {
 const (
 	// persistent is how long sleep must last to be the onset of the night's sleep (package sleep: Onset.Persistent).
 	persistent = 10 * minute
-	// sliver is the shortest bout that two limbs can disagree about: one epoch.
-	sliver = 30 * second
 	// hypnogramUnsure is the uncertainty of an onset read from a hypnogram: half of its 30 s epoch.
 	hypnogramUnsure = 15 * second
 )
@@ -108,69 +101,27 @@ func (n *nightly) mapSleep() {
 	case "hypnogram":
 		s.onsets = onsetsOf(bouts, n.bed.extent)
 	case "detected":
-		s.onsets = n.detectedOnsets(bouts)
+		s.onsets = n.detectedOnsets()
 	}
 }
 
-// detectedBouts returns the bouts of the limbs' sleep tracks joined: wakefulness shows in one limb or the other, so whoever one limb sees awake is awake.
+// detectedBouts returns the bouts of the limb's sleep track or, of several recordings, those that their movements tell together.
 func (n *nightly) detectedBouts() []Bout {
 	var list []Bout
 	tracks := n.tracks()
+	if len(tracks) > 1 {
+		for _, b := range n.axis.joint().Bouts {
+			list = append(list, Bout{Millis(b.Span.Start), Millis(b.Span.End), b.State})
+		}
+		return list
+	}
 	for _, t := range tracks {
 		for _, b := range t.Ledger.Sleep.Bouts {
 			s := t.span(b.Span)
 			list = append(list, Bout{s.start, s.end, b.State})
 		}
 	}
-	if len(tracks) < 2 {
-		return list
-	}
-	return joinBouts(list)
-}
-
-// joinBouts sweeps overlapping bouts into one list: awake beats asleep beats unknown. Slivers that two limbs disagree about go to the bout before.
-func joinBouts(list []Bout) []Bout {
-	var edges []Millis
-	for _, b := range list {
-		edges = append(edges, b.Start, b.End)
-	}
-	slices.Sort(edges)
-	edges = slices.Compact(edges)
-	var whole []Bout // neighbours of one state joined: tracks come in pieces of an epoch, and those of two limbs interleave
-	for i := 1; i < len(edges); i++ {
-		b := Bout{edges[i-1], edges[i], stateAt(list, edges[i-1])}
-		if last := len(whole) - 1; last >= 0 && whole[last].State == b.State {
-			whole[last].End = b.End
-			continue
-		}
-		whole = append(whole, b)
-	}
-	var out []Bout
-	for _, b := range whole {
-		if last := len(out) - 1; last >= 0 && (out[last].State == b.State || b.End-b.Start < sliver) {
-			out[last].End = b.End
-			continue
-		}
-		out = append(out, b)
-	}
-	return out
-}
-
-// stateAt returns the state at m of overlapping bouts: awake beats asleep beats unknown.
-func stateAt(list []Bout, m Millis) sleep.State {
-	state := sleep.Unknown
-	for _, b := range list {
-		if !(span{b.Start, b.End}).contains(m) {
-			continue
-		}
-		if b.State == sleep.Awake {
-			return sleep.Awake
-		}
-		if b.State == sleep.Asleep {
-			state = sleep.Asleep
-		}
-	}
-	return state
+	return list
 }
 
 // onsetsOf returns the returns to sleep of a list of bouts: each begin of sleep after anything else.
@@ -191,33 +142,27 @@ func onsetsOf(bouts []Bout, in span) []sleepOnset {
 	return out
 }
 
-// detectedOnsets returns the returns to sleep that the limbs' sleep tracks found. With several limbs they are those of the joined bouts, each as unsure
-// as the limb that is nearest to it.
-func (n *nightly) detectedOnsets(bouts []Bout) []sleepOnset {
+// detectedOnsets returns the returns to sleep that the sleep track found, of several recordings that of all together.
+func (n *nightly) detectedOnsets() []sleepOnset {
 	var all []sleepOnset
-	tracks := n.tracks()
-	for _, t := range tracks {
-		for _, o := range t.Ledger.Sleep.Onsets {
-			at := t.at(float64(o.At))
-			if n.bed.extent.contains(at) {
-				all = append(all, sleepOnset{at, MillisOf(o.UncertaintyS), o.Persistent, o.Doubtful})
-			}
+	add := func(at Millis, o *sleep.Onset) {
+		if n.bed.extent.contains(at) {
+			all = append(all, sleepOnset{at, MillisOf(o.UncertaintyS), o.Persistent, o.Doubtful})
 		}
 	}
-	if len(tracks) < 2 || len(all) == 0 {
+	tracks := n.tracks()
+	if len(tracks) > 1 {
+		for i := range n.axis.joint().Onsets {
+			o := &n.axis.joint().Onsets[i]
+			add(Millis(o.At), o)
+		}
 		return all
 	}
-	joined := onsetsOf(bouts, n.bed.extent)
-	limbs, sure := sleepMap{onsets: all}, sleepMap{onsets: joined}
-	for i := range joined {
-		o := limbs.nearest(joined[i].at)
-		joined[i].unsure = o.unsure + distance(o.at, joined[i].at)
-	}
-	for _, o := range all {
-		if near := sure.nearest(o.at); o.doubtful && (near == nil || distance(near.at, o.at) > o.unsure) {
-			joined = append(joined, o)
+	for _, t := range tracks {
+		for i := range t.Ledger.Sleep.Onsets {
+			o := &t.Ledger.Sleep.Onsets[i]
+			add(t.at(float64(o.At)), o)
 		}
 	}
-	slices.SortStableFunc(joined, func(a, b sleepOnset) int { return cmp.Compare(a.at, b.at) })
-	return joined
+	return all
 }

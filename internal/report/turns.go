@@ -18,11 +18,11 @@ func (c *Criteria) joinTurns(list []seen) []seen {
 
 // turnLength returns how many movements from the first one on are stages of one turn, one of which at least changed the posture.
 func (c *Criteria) turnLength(list []seen) int {
-	if !c.stage(&list[0]) && !c.opens(list) {
+	if list[0].kind == kindKick || !c.stage(&list[0]) && !c.opens(list) {
 		return 1
 	}
 	n, shifted := 1, c.shifts(&list[0])
-	for i := 1; i < len(list) && list[i].start-list[i-1].end <= c.StageGapMS; i++ {
+	for i := 1; i < len(list) && list[i].start-list[i-1].end <= c.StageGapMS && !c.apart(list, i); i++ {
 		if c.stage(&list[i]) {
 			n = i + 1
 			shifted = shifted || c.shifts(&list[i])
@@ -32,6 +32,11 @@ func (c *Criteria) turnLength(list []seen) int {
 		return 1
 	}
 	return n
+}
+
+// apart reports whether movement i is a kick with some quiet on both sides: a person may jerk soon after turning over, or before.
+func (c *Criteria) apart(list []seen, i int) bool {
+	return list[i].kind == kindKick && list[i].start-list[i-1].end >= c.KickApartMS && (i+1 == len(list) || list[i+1].start-list[i].end >= c.KickApartMS)
 }
 
 // opens reports whether the first movement, though no stage by itself, is the beginning of a turn: strong, and the turn follows at once.

@@ -10,6 +10,13 @@ type limits struct {
 	trainMin, trainMid, trainMax dsp.Index
 }
 
+func newLimits(r dsp.Rate, p Params) limits {
+	l := limits{Params: p, rate: r}
+	l.pad, l.lag, l.epoch = l.samples(p.PadS), l.samples(p.LagS), l.samples(epochTicks*tickMS/1000)
+	l.trainMin, l.trainMid, l.trainMax = l.samples(p.TrainMinS), l.samples(p.TrainMidS), l.samples(p.TrainMaxS)
+	return l
+}
+
 func (p *limits) seconds(n dsp.Index) float64 { return p.rate.Seconds(n) }
 
 func (p *limits) samples(s float64) dsp.Index { return p.rate.Samples(int64(s * 1000)) }
@@ -49,10 +56,8 @@ type Estimator struct {
 
 // New returns an estimator for samples at the given rate, of 1 Hz or more.
 func New(r dsp.Rate, p Params) *Estimator {
-	e := &Estimator{p: limits{Params: p, rate: r}}
+	e := &Estimator{p: newLimits(r, p)}
 	l := &e.p
-	l.pad, l.lag, l.epoch = l.samples(p.PadS), l.samples(p.LagS), l.samples(epochTicks*tickMS/1000)
-	l.trainMin, l.trainMid, l.trainMax = l.samples(p.TrainMinS), l.samples(p.TrainMidS), l.samples(p.TrainMaxS)
 	e.grid.rate = r
 	e.calm.size = stirBlocks
 	e.events.merge = l.samples(p.MergeS)
@@ -241,7 +246,9 @@ func (e *Estimator) decide(t *Track, all bool) {
 	c := &e.chain
 	for c.steps.n > 0 && (all || c.steps.last().span.End-c.steps.at(0).span.End >= e.p.lag) {
 		s, awake := c.posterior(&e.events, &e.p)
-		e.settler.take(t, judged{span: s.span, secs: s.secs, awake: awake}, &e.p)
+		j := Judged{Span: s.span, Secs: s.secs, AwakeP: awake}
+		t.Judged = append(t.Judged, j)
+		e.settler.take(t, j, &e.p)
 		e.events.dropBefore(s.span.Start-e.p.trainMax*dsp.Index(e.p.TrainCount), e.p.TrainCount+1)
 	}
 }

@@ -68,7 +68,7 @@ func TestPrefixLaw(t *testing.T) {
 }
 
 func prefix(a, b sleep.Track) bool {
-	return starts(a.Epochs, b.Epochs) && starts(a.Bouts, b.Bouts) && starts(a.Onsets, b.Onsets) && starts(a.Unworn, b.Unworn)
+	return starts(a.Epochs, b.Epochs) && starts(a.Judged, b.Judged) && starts(a.Bouts, b.Bouts) && starts(a.Onsets, b.Onsets) && starts(a.Unworn, b.Unworn)
 }
 
 func starts[T comparable](a, b []T) bool { return len(a) <= len(b) && slices.Equal(a, b[:len(a)]) }

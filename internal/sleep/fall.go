@@ -13,24 +13,24 @@ type fall struct {
 }
 
 // next takes the next epoch and reports whether a fall that no bout told of is over.
-func (f *fall) next(j judged, p *limits) bool {
+func (f *fall) next(j Judged, p *limits) bool {
 	if !f.falling {
-		if j.awake >= f.high {
-			f.high, f.highAt, f.listed = j.awake, j.span.End, false
+		if j.AwakeP >= f.high {
+			f.high, f.highAt, f.listed = j.AwakeP, j.Span.End, false
 		}
-		if j.awake > f.high-p.FallP {
+		if j.AwakeP > f.high-p.FallP {
 			return false
 		}
-		f.falling, f.at, f.low, f.lowAt = true, j.span.Start, j.awake, j.span.End
+		f.falling, f.at, f.low, f.lowAt = true, j.Span.Start, j.AwakeP, j.Span.End
 	}
-	if j.awake < f.low {
-		f.low, f.lowAt = j.awake, j.span.End
+	if j.AwakeP < f.low {
+		f.low, f.lowAt = j.AwakeP, j.Span.End
 	}
-	rises := j.awake >= f.low+p.FallP
+	rises := j.AwakeP >= f.low+p.FallP
 	over := !f.listed && (rises || f.low <= sure)
 	f.listed = f.listed || over
 	if rises {
-		f.falling, f.listed, f.high, f.highAt = false, false, j.awake, j.span.End
+		f.falling, f.listed, f.high, f.highAt = false, false, j.AwakeP, j.Span.End
 	}
 	return over
 }

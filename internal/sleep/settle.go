@@ -2,13 +2,6 @@ package sleep
 
 import "github.com/nightjar-sleep/nightjar/dsp"
 
-// judged is an epoch with its probability of wakefulness.
-type judged struct {
-	span  dsp.Span
-	secs  float64
-	awake float64 // probability
-}
-
 // historySteps is the number of judged epochs kept for an onset's uncertainty: an hour.
 const historySteps = 120
 
@@ -25,10 +18,10 @@ type onset struct {
 // settler turns judged epochs into bouts and onsets: a state lasts until another has lasted MinBoutS.
 type settler struct {
 	state    State
-	wait     ring[judged]   // epochs of another state, too few so far
+	wait     ring[Judged]   // epochs of another state, too few so far
 	waitS    float64        // s in them
 	data     ring[dsp.Span] // stretches of samples not yet in a bout
-	history  ring[judged]
+	history  ring[Judged]
 	frontier dsp.Index
 	onsets   ring[onset] // in order of time, until all before are judged
 	open     bool        // the last of them that starts a bout waits for its sleep to last
@@ -38,13 +31,13 @@ type settler struct {
 }
 
 // take takes the next judged epoch.
-func (s *settler) take(t *Track, j judged, p *limits) {
+func (s *settler) take(t *Track, j Judged, p *limits) {
 	if s.history.n == historySteps {
 		s.history.pop()
 	}
 	s.history.push(j)
 	state := Asleep
-	if j.awake >= 0.5 {
+	if j.AwakeP >= 0.5 {
 		state = Awake
 	}
 	if s.state == Unknown {
@@ -56,7 +49,7 @@ func (s *settler) take(t *Track, j judged, p *limits) {
 		return
 	}
 	s.wait.push(j)
-	s.waitS += j.secs
+	s.waitS += j.Secs
 	if s.waitS >= p.MinBoutS {
 		s.emitWaiting(t, state, p)
 	}
@@ -73,21 +66,21 @@ func (s *settler) emitWaiting(t *Track, state State, p *limits) {
 }
 
 // emit settles one epoch as the present state.
-func (s *settler) emit(t *Track, j judged, p *limits) {
-	for s.data.n > 0 && s.data.at(0).Start < j.span.End {
+func (s *settler) emit(t *Track, j Judged, p *limits) {
+	for s.data.n > 0 && s.data.at(0).Start < j.Span.End {
 		d := s.data.at(0)
-		piece := dsp.Span{Start: d.Start, End: min(d.End, j.span.End)}
+		piece := dsp.Span{Start: d.Start, End: min(d.End, j.Span.End)}
 		s.turn(t, piece, p)
 		t.Bouts = append(t.Bouts, Bout{Span: piece, State: s.state})
 		s.frontier = piece.End
-		if d.End > j.span.End {
-			d.Start = j.span.End
+		if d.End > j.Span.End {
+			d.Start = j.Span.End
 			break
 		}
 		s.data.pop()
 	}
 	if s.open {
-		s.lasted += j.secs
+		s.lasted += j.Secs
 		if s.lasted >= p.PersistS {
 			s.closeOnset(true, p)
 		}
@@ -147,12 +140,12 @@ func (s *settler) spread(onset dsp.Index, p *limits) float64 {
 	for i := s.history.n - 1; i >= 0; i-- {
 		j := s.history.at(i)
 		switch {
-		case j.span.Start >= onset && j.awake > sure:
-			to = max(to, j.span.End)
-		case j.span.Start < onset && j.awake < 1-sure:
-			from = j.span.Start
+		case j.Span.Start >= onset && j.AwakeP > sure:
+			to = max(to, j.Span.End)
+		case j.Span.Start < onset && j.AwakeP < 1-sure:
+			from = j.Span.Start
 		}
-		if j.span.Start < onset && j.awake >= 1-sure {
+		if j.Span.Start < onset && j.AwakeP >= 1-sure {
 			break
 		}
 	}

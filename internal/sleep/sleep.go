@@ -59,9 +59,17 @@ type Epoch struct {
 	Moves   int        // masks that begin in it, faint ones left out
 }
 
+// Judged is an epoch with the probability that the sleeper was awake in it, by one limb: what the bouts are made of. Several limbs are joined by it (Join).
+type Judged struct {
+	Span   dsp.Span
+	Secs   float64 // s of samples in it
+	AwakeP float64 // probability of wakefulness, by what came before and the ten minutes after it
+}
+
 // Track is all that this package has settled so far; every slice only grows.
 type Track struct {
 	Epochs []Epoch
+	Judged []Judged
 	Bouts  []Bout
 	Onsets []Onset
 	Unworn []dsp.Span // stretches in which nobody wore the sensor
