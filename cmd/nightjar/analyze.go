@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 	"github.com/nightjar-sleep/nightjar/internal/score"
 )
@@ -82,6 +83,7 @@ type analysis struct {
 	scoring   report.Options
 	reading   device.Options
 	calibrate calibrationFile
+	clips     night.Clips // what the engines keep of waves
 	stdin     io.Reader
 	progress  *progress
 	finished  *finished
@@ -180,6 +182,9 @@ func (f *analyzeFlags) understand(cmd *cobra.Command) (*analysis, error) {
 	a := &analysis{stdin: cmd.InOrStdin()}
 	a.scoring = report.Options{Version: programVersion(), Criteria: report.DefaultCriteria()}
 	a.scoring.Pictures = f.outTo != ""
+	if !a.scoring.Pictures {
+		a.clips = night.KeepSpectra
+	}
 	switch {
 	case f.age < 0 || f.age > oldest || f.age != f.age:
 		return nil, usageError{fmt.Errorf("--age %g: give the years of the sleeper, 0 to %d", f.age, oldest)}
@@ -245,7 +250,7 @@ func (a *analysis) all(parent context.Context, jobs []job, parallel int) ([]resu
 
 // one does one job. What cannot be read is a failure of the result; an error ends the whole call.
 func (a *analysis) one(ctx context.Context, j *job) (result, error) {
-	if r, ok := a.finished.load(ctx, j); ok {
+	if r, ok := a.finished.load(ctx, j, a.configFor); ok {
 		a.progress.finish()
 		return r, nil
 	}
@@ -269,7 +274,9 @@ func (a *analysis) one(ctx context.Context, j *job) (result, error) {
 	if len(group) == 0 {
 		return r, nil
 	}
-	scored, err := report.Join(group, a.scoring)
+	scoring := a.scoring
+	scoring.Release = true // the ledgers go with this call
+	scored, err := report.Join(group, scoring)
 	if err != nil {
 		r.failed = append(r.failed, report.Failure{File: j.inputs[0].path, Error: err.Error()})
 	}

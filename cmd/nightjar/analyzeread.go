@@ -120,8 +120,7 @@ func (a *analysis) read(ctx context.Context, in input) (*report.Input, night.Con
 	src := device.Ahead(recording)
 	defer src.Close() // only read
 	site := siteOf(opt, src)
-	config := night.ConfigFor(site)
-	config.Calibration = a.calibrate.Calibration
+	config := a.configFor(site)
 	ledger, broke := night.Run(ctx, src, config, a.progress.of(in.path))
 	summary := src.Summary()
 	if broke != nil {
@@ -132,6 +131,13 @@ func (a *analysis) read(ctx context.Context, in input) (*report.Input, night.Con
 		return nil, config, err
 	}
 	return &report.Input{File: in.path, Site: site, Ledger: ledger, Summary: summary, Calibration: config.Calibration, Marks: marksOf(recording)}, config, err
+}
+
+// configFor returns what the engine of a recording from the given site is set up with.
+func (a *analysis) configFor(site device.Site) night.Config {
+	c := night.ConfigFor(site)
+	c.Calibration, c.Clips = a.calibrate.Calibration, a.clips
+	return c
 }
 
 // marksOf returns what was marked while a journal was recorded; other recordings have no marks.

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 )
 
@@ -40,7 +41,7 @@ func describe(cmd *cobra.Command, args []string, f *readingFlags, asJSON bool) e
 	if err != nil {
 		return err
 	}
-	a := &analysis{stdin: cmd.InOrStdin(), reading: opt}
+	a := &analysis{stdin: cmd.InOrStdin(), reading: opt, clips: night.KeepNeither}
 	out := report.Descriptions{Schema: report.DescribedSchema, Version: programVersion(), Recordings: []report.Description{}, Failed: []report.Failure{}}
 	jobs, others, err := planJobs(args, nil)
 	for _, path := range others {

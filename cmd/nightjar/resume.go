@@ -27,10 +27,9 @@ const resumeFolder = ".resume"
 // sites, the flags and the files that they name, the rules and the program. A result that depends on anything else has another name and is not found.
 // nil keeps nothing.
 type finished struct {
-	dir         string
-	common      string // what all jobs of the call depend on
-	calibration night.Calibration
-	resume      bool // --resume: what an earlier call left is used, and what this one leaves is kept
+	dir    string
+	common string // what all jobs of the call depend on
+	resume bool   // --resume: what an earlier call left is used, and what this one leaves is kept
 }
 
 // sideFiled are the formats of recordings that lie in more than one file, of which one is hashed.
@@ -45,7 +44,7 @@ func (f *analyzeFlags) keepFinished(a *analysis, jobs int) (*finished, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &finished{dir: filepath.Join(f.outTo, resumeFolder), common: common, calibration: a.calibrate.Calibration, resume: f.resume}
+	k := &finished{dir: filepath.Join(f.outTo, resumeFolder), common: common, resume: f.resume}
 	if err := os.MkdirAll(k.dir, 0o755); err != nil {
 		return nil, fmt.Errorf("--out: the results of files that are done cannot be kept: %w", err)
 	}
@@ -117,7 +116,7 @@ type savedNight struct {
 }
 
 // load returns the result of a job when an earlier call left it. What cannot be read is as if it were not there, and is done again.
-func (k *finished) load(ctx context.Context, j *job) (result, bool) {
+func (k *finished) load(ctx context.Context, j *job, configOf func(device.Site) night.Config) (result, bool) {
 	if k == nil || !k.resume {
 		return result{}, false
 	}
@@ -144,7 +143,7 @@ func (k *finished) load(ctx context.Context, j *job) (result, bool) {
 	if err != nil {
 		return result{}, false
 	}
-	return s.result(k.calibration), true
+	return s.result(configOf), true
 }
 
 // hashOf returns the SHA-256 of a recording as it is stored.
@@ -200,7 +199,7 @@ func (k *finished) store(ctx context.Context, j *job, r *result) error {
 }
 
 // result returns what was saved as it was.
-func (s *saved) result(c night.Calibration) result {
+func (s *saved) result(configOf func(device.Site) night.Config) result {
 	r := result{scored: report.Scored{Recordings: s.Recordings}}
 	for _, kept := range s.Nights {
 		n := kept.Night
@@ -211,9 +210,7 @@ func (s *saved) result(c night.Calibration) result {
 		r.scored.Nights = append(r.scored.Nights, n)
 	}
 	for _, site := range s.Sites {
-		config := night.ConfigFor(site)
-		config.Calibration = c
-		r.config.add(site, config)
+		r.config.add(site, configOf(site))
 	}
 	return r
 }

@@ -12,6 +12,7 @@ type Config struct {
 	Movement    movement.Tuning `json:"movement"`
 	Sleep       sleep.Params    `json:"sleep"`
 	Calibration Calibration     `json:"calibration"`
+	Clips       Clips           `json:"-"` // changes no result
 }
 
 // ConfigFor returns the presets for a sensor at the given site.
@@ -136,7 +137,9 @@ func (e *Engine) measure(blocks []dsp.Block) {
 func (e *Engine) handOver() {
 	e.masks = e.masks[:0]
 	for ; e.seen < len(e.ledger.Movements); e.seen++ {
-		e.afoot.take(&e.ledger.Movements[e.seen])
-		e.masks = append(e.masks, mask(&e.ledger.Movements[e.seen], e.ledger.Info.Rate))
+		m := &e.ledger.Movements[e.seen]
+		e.afoot.take(m)
+		e.config.Clips.settle(m, e.ledger.Info.Rate)
+		e.masks = append(e.masks, mask(m, e.ledger.Info.Rate))
 	}
 }
