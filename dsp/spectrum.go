@@ -91,6 +91,25 @@ func (w *welch) add(power, x []float64) {
 	}
 }
 
+// Spectra takes spectra at one rate and keeps the tables of the lengths that it has met. Its zero value is ready.
+type Spectra struct {
+	rate  Rate
+	plans map[int]*welch // by length of the segments, of which there are 249
+}
+
+// plan returns the tables for segments of that length.
+func (s *Spectra) plan(r Rate, segment int) *welch {
+	if s.plans == nil || s.rate != r {
+		s.rate, s.plans = r, map[int]*welch{}
+	}
+	w := s.plans[segment]
+	if w == nil {
+		w = newWelch(r, segment)
+		s.plans[segment] = w
+	}
+	return w
+}
+
 // DominantFrequency returns the frequency (Hz, to 0.01) between low and high at
 // which a finished movement beats, ok false when the movement is too short or no
 // peak stands out. The powers of the three axes are added, so that it does not
@@ -102,13 +121,13 @@ func (w *welch) add(power, x []float64) {
 // that a change of posture has). Its place between bins is the top of a parabola through the eighth roots of the powers, which is
 // within 0.002 bins under a Hann window (Werner and Germain, Applied Sciences
 // 2016;6:306) and needs no logarithm.
-func DominantFrequency(a *Axes, r Rate, low, high float64) (hz float64, ok bool) {
+func (s *Spectra) DominantFrequency(a *Axes, r Rate, low, high float64) (hz float64, ok bool) {
 	segment := min(a.Len(), int(r.Samples(segmentMS)), maxSegment) &^ 1
 	if segment < minSegment {
 		return 0, false
 	}
 	power := make([]float64, segment/2+1)
-	w := newWelch(r, segment)
+	w := s.plan(r, segment)
 	for _, axis := range [][]float64{a.X, a.Y, a.Z} {
 		w.add(power, axis)
 	}

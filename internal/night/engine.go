@@ -41,6 +41,7 @@ type Engine struct {
 	taken    []dsp.StuckRun
 	clipped  []dsp.Span
 	afoot    afoot
+	spectra  dsp.Spectra
 	block    dsp.Block // calibrated samples
 }
 
@@ -139,7 +140,7 @@ func (e *Engine) handOver() {
 	for ; e.seen < len(e.ledger.Movements); e.seen++ {
 		m := &e.ledger.Movements[e.seen]
 		e.afoot.take(m)
-		e.config.Clips.settle(m, e.ledger.Info.Rate)
+		e.config.Clips.settle(m, &e.spectra, e.ledger.Info.Rate)
 		e.masks = append(e.masks, mask(m, e.ledger.Info.Rate))
 	}
 }

@@ -18,12 +18,12 @@ const (
 )
 
 // settle does with the clip of a movement that has just ended what the engine was set up for.
-func (c Clips) settle(m *movement.Movement, rate dsp.Rate) {
+func (c Clips) settle(m *movement.Movement, spectra *dsp.Spectra, rate dsp.Rate) {
 	if c == KeepClips {
 		return
 	}
 	if c == KeepSpectra {
-		m.DominantHz, _ = DominantHz(m, rate)
+		m.DominantHz, _ = DominantHz(m, spectra, rate)
 	}
 	m.Clip = movement.Clip{}
 }
@@ -35,7 +35,7 @@ const (
 )
 
 // DominantHz returns the frequency in Hz at which a movement has most of its energy; ok is false when there is none, or its clip is too short to say.
-func DominantHz(m *movement.Movement, rate dsp.Rate) (hz float64, ok bool) {
+func DominantHz(m *movement.Movement, spectra *dsp.Spectra, rate dsp.Rate) (hz float64, ok bool) {
 	if m.DominantHz > 0 {
 		return m.DominantHz, true
 	}
@@ -47,5 +47,5 @@ func DominantHz(m *movement.Movement, rate dsp.Rate) (hz float64, ok bool) {
 	whole, axes := m.Clip.Block(), dsp.Axes{}
 	clip := whole.Slice(from, to)
 	axes.Load(&clip)
-	return dsp.DominantFrequency(&axes, rate, slowestHz, fastestHz)
+	return spectra.DominantFrequency(&axes, rate, slowestHz, fastestHz)
 }

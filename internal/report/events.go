@@ -149,13 +149,13 @@ func (n *nightly) measure(e *Event, s *seen) {
 	case s.kind == kindRhythmic:
 		e.DominantHz = known(round(s.beatHz, 2))
 	default:
-		e.DominantHz = dominant(m, s.track.Ledger.Info.Rate)
+		e.DominantHz = n.dominant(m, s.track.Ledger.Info.Rate)
 	}
 }
 
 // dominant returns the frequency at which a movement has most of its energy; null when its clip is too short to say.
-func dominant(m *movement.Movement, rate dsp.Rate) *float64 {
-	if hz, ok := night.DominantHz(m, rate); ok {
+func (n *nightly) dominant(m *movement.Movement, rate dsp.Rate) *float64 {
+	if hz, ok := night.DominantHz(m, &n.spectra, rate); ok {
 		return known(round(hz, 2))
 	}
 	return nil
