@@ -7,7 +7,7 @@ BIN      := bin/nightjar
 # Pinned; `go run` fetches and builds it once.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo demo-live test race check golden fuzz accuracy bench bench-all profile cross clean
+.PHONY: build demo demo-live test race check golden fuzz accuracy train bench bench-all profile cross clean
 
 build: ## the program, in bin/, without what only debuggers read
 	$(GO) build -ldflags '-s -w' -o $(BIN) ./cmd/nightjar
@@ -62,6 +62,9 @@ fuzz:
 	done
 
 # How well every class is found, on simulated nights that nothing was tuned on: true sleep given first, then our own.
+train: build
+	$(BIN) train > bin/startmodel.go && mv bin/startmodel.go internal/report/startmodel.go
+
 accuracy: build
 	$(BIN) accuracy --seed 1000 --seeds 4 --rates 50,100 --pool --true-sleep
 	$(BIN) accuracy --seed 1000 --seeds 4 --rates 50,100

@@ -86,14 +86,9 @@ func (g *Grid) night(ctx context.Context, set simulate.Settings) (*evaluate.Resu
 	if g.Hypnogram {
 		opt.Hypnogram = hypnogram(n.Truth())
 	}
-	var limbs report.Group
-	for limb := range n.Settings.Limbs {
-		src := n.Source(limb)
-		ledger, err := night.Run(ctx, src, night.ConfigFor(src.Info().Site), nil)
-		if err != nil {
-			return nil, err
-		}
-		limbs = append(limbs, report.Input{File: "simulated", Site: src.Info().Site, Ledger: ledger, Summary: src.Summary()})
+	limbs, err := ledgers(ctx, n)
+	if err != nil {
+		return nil, err
 	}
 	joined, err := report.Join(limbs, opt)
 	if err != nil {
@@ -107,6 +102,20 @@ func (g *Grid) night(ctx context.Context, set simulate.Settings) (*evaluate.Resu
 		return nil, err
 	}
 	return evaluate.Compare(truth, &joined.Nights[0], g.Rules.Name), nil
+}
+
+// ledgers takes every limb of a simulated night through the engine.
+func ledgers(ctx context.Context, n *simulate.Night) (report.Group, error) {
+	var limbs report.Group
+	for limb := range n.Settings.Limbs {
+		src := n.Source(limb)
+		ledger, err := night.Run(ctx, src, night.ConfigFor(src.Info().Site), nil)
+		if err != nil {
+			return nil, err
+		}
+		limbs = append(limbs, report.Input{File: "simulated", Site: src.Info().Site, Ledger: ledger, Summary: src.Summary()})
+	}
+	return limbs, nil
 }
 
 // truthOf hands the simulator's truth to the evaluator by way of its file format, the only thing the two share.

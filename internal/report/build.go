@@ -27,6 +27,8 @@ type Options struct {
 	AgeYears    *float64       // of the sleeper; nil when nobody said
 	Release     bool           // take the clips off the ledgers' movements once their night is made, which are nobody's after that
 	Pictures    bool           // keep the waves of events and the motion of nights, for pages and figures
+
+	weighed func(Millis, StartFeatures) // told what is weighed, nil but for training
 }
 
 // Scored is what one group of recordings comes to.
