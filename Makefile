@@ -7,7 +7,7 @@ BIN      := bin/nightjar
 # Pinned; `go run` fetches and builds it once.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo demo-live test test-live-full race check golden fuzz accuracy accuracy-full ablation train bench bench-all profile cross clean
+.PHONY: build demo demo-live live-page test test-live-full race check golden fuzz accuracy accuracy-full ablation train bench bench-all profile cross clean
 
 build: ## the program, in bin/, without what only debuggers read
 	$(GO) build -ldflags '-s -w' -o $(BIN) ./cmd/nightjar
@@ -40,6 +40,10 @@ test: ## every test, without the race detector
 test-live-full:
 	NIGHTJAR_LIVE=realtime $(GO) test -v -count=1 -timeout 15m -parallel 7 ./cmd/nightjar -run '^TestLiveRealTime$$'
 	NIGHTJAR_LIVE=night $(GO) test -v -count=1 -timeout 90m ./cmd/nightjar -run '^TestLiveNight$$|^TestFaultsTouch'
+
+# The live page in Chromium for five minutes of a night at 100 samples a second: time of frames, and whether the heap stays flat. To be run where little else runs.
+live-page:
+	NIGHTJAR_BROWSER=required NIGHTJAR_LIVE=5m $(GO) test -count=1 -v -timeout 20m -run '^TestBrowserLive$$' ./internal/web
 
 race: ## every test under the race detector (needs a C compiler)
 	$(GO) test -race ./...
