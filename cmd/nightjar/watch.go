@@ -24,6 +24,7 @@ type watchFlags struct {
 	plain   bool
 	bell    bool
 	exec    string
+	http    string
 }
 
 // newWatchCommand returns the verb that reads a connected sensor through the night.
@@ -39,9 +40,12 @@ Without PORT, or with auto, the sensor is found by listening; nothing is written
 right-ankle=PORT, the same port twice when one link carries both sensors. A journal of the same sensor that stopped less than two hours ago without having
 been ended is continued; --new begins another.
 
+With --http the night is also shown live in a browser. At any address but this computer's own it asks for a token, which is printed once.
+
 On the screen: l marks lights off, j marks "I just jerked", q ends the night.`,
 		Example: `  nightjar watch --site left-ankle
   nightjar watch /dev/ttyUSB0 --decoder witmotion --plain
+  nightjar watch --site left-ankle --http 127.0.0.1:8477
   nightjar watch left-ankle=/dev/ttyACM0 right-ankle=/dev/ttyACM1 --json`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
@@ -51,6 +55,7 @@ On the screen: l marks lights off, j marks "I just jerked", q ends the night.`,
 	v := cmd.Flags()
 	v.BoolVar(&f.plain, "plain", false, "lines instead of a screen")
 	v.BoolVar(&f.analyze.json, "json", false, "print JSON: a line for each event as it settles, then the analysis")
+	v.StringVar(&f.http, "http", "", "show the night in a browser as well, at an address such as 127.0.0.1:8477")
 	v.BoolVar(&f.bell, "bell", false, "ring the terminal's bell when something moved")
 	v.StringVar(&f.exec, "exec", "", "command to run on every event that has settled, with its JSON on standard input")
 	v.StringVar(&f.analyze.lightsOff, "lights-off", "", "HH:MM, 2024-03-14T23:10:00+01:00, or +SECONDS from the first sample")
@@ -154,6 +159,11 @@ func (f *watchFlags) run(cmd *cobra.Command, args []string) error {
 			return err
 		}
 	}
+	page, err := f.openPage()
+	if err != nil {
+		return err
+	}
+	defer page.close()
 	s, over, err := f.begin(cmd, args)
 	if err != nil {
 		return err
@@ -162,7 +172,9 @@ func (f *watchFlags) run(cmd *cobra.Command, args []string) error {
 	if err := s.score(a.scoring, a.calibrate.Calibration); err != nil {
 		return errors.Join(err, s.close())
 	}
+	page.show(s)
 	broke := f.show(cmd, s)
+	page.close()
 	complete, err := s.finish()
 	if err != nil {
 		s.say("nightjar: %v", err)

@@ -12,6 +12,7 @@ type Config struct {
 	Movement    movement.Tuning `json:"movement"`
 	Sleep       sleep.Params    `json:"sleep"`
 	Calibration Calibration     `json:"calibration"`
+	Clips       Clips           `json:"-"` // changes no result
 }
 
 // ConfigFor returns the presets for a sensor at the given site.
@@ -42,7 +43,8 @@ type Engine struct {
 	clipped  []dsp.Span
 	afoot    afoot
 	norm     device.Norm // of what is measured and calibrated
-	block    dsp.Block   // calibrated samples
+	spectra  dsp.Spectra
+	block    dsp.Block // calibrated samples
 }
 
 // NewEngine returns an engine for a recording described by info.
@@ -156,7 +158,9 @@ func (e *Engine) measure(blocks []dsp.Block) {
 func (e *Engine) handOver() {
 	e.masks = e.masks[:0]
 	for ; e.seen < len(e.ledger.Movements); e.seen++ {
-		e.afoot.take(&e.ledger.Movements[e.seen])
-		e.masks = append(e.masks, mask(&e.ledger.Movements[e.seen], e.ledger.Info.Rate))
+		m := &e.ledger.Movements[e.seen]
+		e.afoot.take(m)
+		e.config.Clips.settle(m, &e.spectra, e.ledger.Info.Rate)
+		e.masks = append(e.masks, mask(m, e.ledger.Info.Rate))
 	}
 }
