@@ -7,7 +7,7 @@ BIN      := bin/nightjar
 # Pinned; `go run` fetches and builds it once.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo demo-live test race check golden fuzz accuracy accuracy-full ablation bench bench-all cross clean
+.PHONY: build demo demo-live test race check golden fuzz accuracy accuracy-full ablation train bench bench-all cross clean
 
 build: ## the program, in bin/
 	$(GO) build -o $(BIN) ./cmd/nightjar
@@ -60,6 +60,10 @@ fuzz:
 			$(GO) test ./$$(dirname $$f) -run '^$$' -fuzz "^$$t\$$" -fuzztime $(FUZZTIME) || exit 1; \
 		done; \
 	done
+
+# The weights of hypnic starts, from simulated development nights only.
+train: build
+	$(BIN) train > bin/startmodel.go && mv bin/startmodel.go internal/report/startmodel.go
 
 # Every promise beside what is measured, on simulated nights that nothing was tuned on, as one table: seven minutes on two idle cores (280 nights). accuracy-full has more seeds,
 # 25 Hz, the wrist, and shocks from a bed partner; half an hour and more.

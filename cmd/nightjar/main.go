@@ -96,7 +96,7 @@ func newRoot() *cobra.Command {
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.AddCommand(
-		newAccuracyCommand(),
+		newAccuracyCommand(), newTrainCommand(),
 		newAnalyzeCommand(),
 		newBenchCommand(),
 		newCheckCommand(),

@@ -93,18 +93,9 @@ func (g *Grid) night(ctx context.Context, set simulate.Settings, tune func(*nigh
 	if err != nil {
 		return nil, err
 	}
-	var limbs report.Group
-	for limb := range n.Settings.Limbs {
-		src := n.Source(limb)
-		config := night.ConfigFor(src.Info().Site)
-		if tune != nil {
-			tune(&config)
-		}
-		ledger, err := night.Run(ctx, src, config, nil)
-		if err != nil {
-			return nil, err
-		}
-		limbs = append(limbs, report.Input{File: "simulated", Site: src.Info().Site, Ledger: ledger, Summary: src.Summary()})
+	limbs, err := ledgers(ctx, n, tune)
+	if err != nil {
+		return nil, err
 	}
 	truth, err := truthOf(n.Truth())
 	if err != nil {
@@ -129,6 +120,24 @@ func (g *Grid) night(ctx context.Context, set simulate.Settings, tune func(*nigh
 		out = append(out, evaluate.Compare(truth, &joined.Nights[0], v.Rules.Name))
 	}
 	return out, nil
+}
+
+// ledgers takes every limb of a simulated night through the engine, set up as tune leaves it when that is not nil.
+func ledgers(ctx context.Context, n *simulate.Night, tune func(*night.Config)) (report.Group, error) {
+	var limbs report.Group
+	for limb := range n.Settings.Limbs {
+		src := n.Source(limb)
+		config := night.ConfigFor(src.Info().Site)
+		if tune != nil {
+			tune(&config)
+		}
+		ledger, err := night.Run(ctx, src, config, nil)
+		if err != nil {
+			return nil, err
+		}
+		limbs = append(limbs, report.Input{File: "simulated", Site: src.Info().Site, Ledger: ledger, Summary: src.Summary()})
+	}
+	return limbs, nil
 }
 
 // truthOf hands the simulator's truth to the evaluator by way of its file format, the only thing the two share.

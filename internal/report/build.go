@@ -25,6 +25,8 @@ type Options struct {
 	NightShift  time.Duration  // by which nights are cut later than at noon; −12 to 12 h
 	AgeYears    *float64       // of the sleeper; nil when nobody said
 	Pictures    bool           // keep the waves of events and the motion of nights, for pages and figures
+
+	weighed func(Millis, StartFeatures) // told what is weighed, nil but for training
 }
 
 // Scored is what one group of recordings comes to.

@@ -77,7 +77,6 @@ func TestClassesOfOneLimb(t *testing.T) {
 		{"a step that goes on is no release", []movement.Movement{tilted(5000, 0, 0.05), tilted(5013, 0.05, 0.1)}, []Class{Isolated, Isolated}},
 		{"too weak to be told from noise", []movement.Movement{faint}, nil},
 		{"a kick behind a stirring", []movement.Movement{behind(kick(1100, 1.2))}, []Class{HypnicStart}},
-		{"a second burst is no kick", []movement.Movement{func() movement.Movement { m := kick(1100, 0.6); m.FrontS = 0.5; return m }()}, []Class{Isolated}},
 		{"what follows a movement at once is no kick", []movement.Movement{func() movement.Movement { m := kick(1100, 0.6); m.QuietBeforeS = 0.2; return m }()}, []Class{Isolated}},
 		{"a strong beginning belongs to the turn", []movement.Movement{limb(5000, 1), turn(5002.5, 5)}, []Class{Gross}},
 		{"a movement well before a turn does not", []movement.Movement{limb(5000, 1), turn(5004, 5)}, []Class{Isolated, Gross}},

@@ -33,9 +33,16 @@ type seen struct {
 	kind    kind
 	turn    bool    // stages of one turn of the body
 	kick    float64 // 0…1: how much its wave is that of a kick
-	beats   int     // beats of a train
-	beatHz  float64 // Hz: their rate
+
+	evidence  StartFeatures // on its being a hypnic start
+	startOdds float64       // logarithm of the odds of that, noOdds when it was not weighed
+
+	beats  int     // beats of a train
+	beatHz float64 // Hz: their rate
 }
+
+// noOdds is the logarithm of the odds of what cannot be.
+const noOdds = -1000.0
 
 // cut reports whether a hole or the end of the recording closed it.
 func (s *seen) cut() bool {

@@ -36,7 +36,7 @@ func (n *nightly) classSure(e *Event, v *score.Verdict, ids []int) float64 {
 	c := &n.opt.Criteria
 	switch e.Class {
 	case HypnicStart:
-		return (0.5 + 0.5*s.kick) * (0.5 + 0.5*n.nearness(s.start))
+		return probability(s.startOdds)
 	case Rhythmic:
 		return 1 - math.Exp(-float64(s.beats)/float64(c.Beats)*math.Ln2*2)
 	case Gross:

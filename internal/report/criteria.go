@@ -64,25 +64,31 @@ type Criteria struct {
 	LiftPeakG  float64 `json:"lift_peak_g"` // g, at least: of a weaker lift the release would not be seen by anyone
 
 	// Hypnic starts (standards.md §8).
-	OnsetCore    Millis  `json:"onset_core_s"`   // as near as this to a return to sleep is near
-	OnsetBefore  Millis  `json:"onset_before_s"` // how long before a return to sleep is not near any more (standards.md §8)
-	OnsetAfter   Millis  `json:"onset_after_s"`  // how long after it (standards.md §8)
-	OnsetUnsure  Millis  `json:"onset_unsure_s"` // how much of the onset's uncertainty widens the core at most
-	ClusterGap   Millis  `json:"cluster_gap_s"`  // starts closer than this are a cluster (contract.md: 60 s)
-	PeriodicSD   float64 `json:"periodic_sd"`    // sd of ln interval below which kicks in a series are periodic (trains: 0.25–0.45)
-	PeriodicRun  int     `json:"periodic_run"`   // members from which a series tells: fewer are as even by chance
-	KickyShare   float64 `json:"kicky_share"`    // share of kicks from which a series is one of kicks, not of limb movements
-	ClockworkSD  float64 `json:"clockwork_sd"`   // sd of ln interval below which a series of kicks is periodic: half that of trains
-	LongHoldMS   Millis  `json:"long_hold_s"`    // longest rest between a lift and a release that undoes it
-	ReleaseMS    Millis  `json:"release_s"`      // longest lift, and longest release: half of a limb movement of ordinary length
-	HeldG        float64 `json:"held_g"`         // g: least displacement of such a hold: above what breath and drift do
-	BackShare    float64 `json:"back_share"`     // of that displacement, at most, is left after the release
-	BackRatio    float64 `json:"back_ratio"`     // of the ways of a lift and its release, at most: integration over half a second is rough
-	BackCos      float64 `json:"back_cos"`       // cosine between them, at most
-	FaintG       float64 `json:"faint_g"`        // g: a limb movement that peaks lower is not listed: no sensor is asked to see 15 mg (simulation.md), and noise reaches that far
-	BriefMS      Millis  `json:"brief_s"`        // shorter than this is no limb movement (every rule set: 0.5 s)
-	JoinMS       Millis  `json:"join_s"`         // what two limbs do closer than this is one event (WASM: 0.5 s)
-	DetectedMiss float64 `json:"detected_miss"`  // share of periodic movements missed or misplaced, for the 90 % interval
+	StartPeakG   float64    `json:"start_peak_g"` // g, at least, of a movement that is weighed: below, a wave is noise
+	StartHigh    float64    `json:"start_high"`   // share of its energy above 5 Hz, at least
+	StartMS      Millis     `json:"start_s"`      // its longest duration: a doubled burst and its ring
+	AlikeScore   float64    `json:"alike_score"`  // least kick score of the other kicks around it
+	StartOdds    float64    `json:"start_odds"`   // logarithm of the odds from which a movement is a hypnic start
+	StartModel   StartModel `json:"start_model"`
+	OnsetCore    Millis     `json:"onset_core_s"`   // as near as this to a return to sleep is near
+	OnsetBefore  Millis     `json:"onset_before_s"` // how long before a return to sleep is not near any more (standards.md §8)
+	OnsetAfter   Millis     `json:"onset_after_s"`  // how long after it (standards.md §8)
+	OnsetUnsure  Millis     `json:"onset_unsure_s"` // how much of the onset's uncertainty widens the core at most
+	ClusterGap   Millis     `json:"cluster_gap_s"`  // starts closer than this are a cluster (contract.md: 60 s)
+	PeriodicSD   float64    `json:"periodic_sd"`    // sd of ln interval below which kicks in a series are periodic (trains: 0.25–0.45)
+	PeriodicRun  int        `json:"periodic_run"`   // members from which a series tells: fewer are as even by chance
+	KickyShare   float64    `json:"kicky_share"`    // share of kicks from which a series is one of kicks, not of limb movements
+	ClockworkSD  float64    `json:"clockwork_sd"`   // sd of ln interval below which a series of kicks is periodic: half that of the most even trains, for starts in a row are even by chance
+	LongHoldMS   Millis     `json:"long_hold_s"`    // longest rest between a lift and a release that undoes it
+	ReleaseMS    Millis     `json:"release_s"`      // longest lift, and longest release: half of a limb movement of ordinary length
+	HeldG        float64    `json:"held_g"`         // g: least displacement of such a hold: above what breath and drift do
+	BackShare    float64    `json:"back_share"`     // of that displacement, at most, is left after the release
+	BackRatio    float64    `json:"back_ratio"`     // of the ways of a lift and its release, at most: integration over half a second is rough
+	BackCos      float64    `json:"back_cos"`       // cosine between them, at most
+	FaintG       float64    `json:"faint_g"`        // g: a limb movement that peaks lower is not listed: no sensor is asked to see 15 mg (simulation.md), and noise reaches that far
+	BriefMS      Millis     `json:"brief_s"`        // shorter than this is no limb movement (every rule set: 0.5 s)
+	JoinMS       Millis     `json:"join_s"`         // what two limbs do closer than this is one event (WASM: 0.5 s)
+	DetectedMiss float64    `json:"detected_miss"`  // share of periodic movements missed or misplaced, for the 90 % interval
 }
 
 // DefaultCriteria returns the criteria for ankle and wrist.
@@ -94,7 +100,8 @@ func DefaultCriteria() Criteria {
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.4}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.05, 0.15},
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, RingHigh: 0.25, RingSpreadS: 0.16, RingNet: 2.5, LeadShare: 0.15, LeadMS: 100, KickFront: [2]float64{0.9, 1.4}, KickQuietS: [2]float64{0.25, 0.8}, KickPeakG: [2]float64{0.04, 0.07}, KickMargin: 3, KickScore: 0.75,
 		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, LiftPeakG: 0.025,
-		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.35, PeriodicRun: 6, KickyShare: 0.3, ClockworkSD: 0.2,
+		StartPeakG: 0.022, StartHigh: 0.03, StartMS: 1800, AlikeScore: 0.5, StartOdds: -0.7, StartModel: trainedStarts(),
+		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.35, PeriodicRun: 8, KickyShare: 0.3, ClockworkSD: 0.12,
 		LongHoldMS: 20 * second, ReleaseMS: 3 * second, HeldG: 0.01, BackShare: 0.4, BackRatio: 3, BackCos: -0.8, FaintG: 0.0135, BriefMS: 500, JoinMS: 500, DetectedMiss: 0.08,
 	}
 }

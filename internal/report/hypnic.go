@@ -27,13 +27,22 @@ func (n *nightly) nearness(m Millis) float64 {
 	return min(1, max(0, 1-outside.Seconds()/(limit-c.OnsetCore).Seconds()))
 }
 
-// pickStarts decides which kicks are hypnic starts: those near a return to sleep that are neither part of what another limb does nor
+// pickStarts decides which movements are hypnic starts: those that the model takes for one and that are neither part of what another limb does nor
 // members of a periodic series. The other kicks become what their duration makes them.
 func (n *nightly) pickStarts() error {
 	c := &n.opt.Criteria
+	n.weighStarts()
 	for i := range n.seen {
 		s := &n.seen[i]
-		if s.kind == kindKick && (!n.sleep.known() || float64(s.kick*n.nearness(s.start)) < c.KickScore || n.insideOther(s)) {
+		switch {
+		case s.startOdds >= c.StartOdds:
+			s.kind = kindKick
+		case s.kind == kindKick:
+			s.kind = c.byLength(s)
+		}
+	}
+	for i := range n.seen {
+		if s := &n.seen[i]; s.kind == kindKick && n.insideOther(s) {
 			s.kind = c.byLength(s)
 		}
 	}
@@ -42,6 +51,23 @@ func (n *nightly) pickStarts() error {
 		n.seen[i].kind = c.byLength(&n.seen[i])
 	}
 	return err
+}
+
+// weighStarts weighs what may be a hypnic start.
+func (n *nightly) weighStarts() {
+	c := &n.opt.Criteria
+	for i := range n.seen {
+		s := &n.seen[i]
+		s.startOdds = noOdds
+		if !n.sleep.known() || !c.mayStart(s) || s.track.Ledger.Info.Rate.Hz() < jerkHz || n.nearness(s.start) <= 0 {
+			continue // far from any return to sleep nothing is a hypnic start, whatever its wave
+		}
+		s.evidence = n.startFeatures(i)
+		s.startOdds = c.StartModel.odds(&s.evidence)
+		if n.opt.weighed != nil {
+			n.opt.weighed(s.start-n.zero, s.evidence)
+		}
+	}
 }
 
 // insideOther reports whether another limb makes a limb movement or a train at the same time: a burst inside it is a feature of

@@ -1,0 +1,133 @@
+package report
+
+import "math"
+
+// A kick may be a hypnic start or a fidget of somebody awake, and no single limit parts the two: their waves are alike, and what tells is everything together.
+// So the evidence is added up, each piece with the weight that it had among simulated nights: a logistic model, small enough to be read.
+
+// StartFeatures are the pieces of evidence on one movement, or the weights of such. All are without unit and kept to a range in which the training had enough
+// movements, so that none decides by itself far outside it.
+type StartFeatures struct {
+	Peak  float64 `json:"peak"`  // ln(peak ÷ 50 mg), -0.7…2
+	Long  float64 `json:"long"`  // s from onset to end beyond 0.8 s, 0…1: longer than a burst and its ring
+	Short float64 `json:"short"` // s below 0.3 s, 0…0.2: a limb of some mass rings longer
+	High  float64 `json:"high"`  // ln(share of energy above 5 Hz ÷ 0.1), -1.2…1.2
+	Tilt  float64 `json:"tilt"`  // degrees of lasting tilt, 0…5
+	Net   float64 `json:"net"`   // ln(share that moved the limb for good ÷ 0.02), 0…2.5: a kick comes back by itself
+	Quiet float64 `json:"quiet"` // ln(s of quiet before), -1.5…1.5
+	Near  float64 `json:"near"`  // nearness to a return to sleep, 0…1
+	Kicks float64 `json:"kicks"` // ln(1 + other kicks within 3 min): hypnic starts come several in a row
+	Limbs float64 `json:"limbs"` // ln(1 + other movements within 3 min): so do the fidgets of somebody awake
+}
+
+// Values returns the evidence as a list, in the order of the fields.
+func (f *StartFeatures) Values() []float64 {
+	return []float64{f.Peak, f.Long, f.Short, f.High, f.Tilt, f.Net, f.Quiet, f.Near, f.Kicks, f.Limbs}
+}
+
+// startWords says what each piece of evidence is about, in the order of the fields.
+var startWords = [...]string{"its strength", "its length", "its shortness", "its sharpness", "the posture it left", "how the limb came back", "the quiet before it", "sleep beginning nearby", "other kicks around it", "other movements around it"}
+
+// StartModel weighs the evidence: the logarithm of the odds of a hypnic start is Bias plus the sum of weight times evidence.
+type StartModel struct {
+	Version string        `json:"version"` // what it was trained on
+	Bias    float64       `json:"bias"`
+	Weights StartFeatures `json:"weights"`
+}
+
+// odds returns the logarithm of the odds, to three decimals so that no platform differs.
+func (m *StartModel) odds(f *StartFeatures) float64 {
+	sum := m.Bias
+	w := m.Weights.Values()
+	for i, x := range f.Values() {
+		sum += float64(w[i] * x)
+	}
+	return round(sum, 3)
+}
+
+// probability turns the logarithm of odds into a probability.
+func probability(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
+
+// whatTold says in words what spoke most for a hypnic start and what most against; empty when nothing did.
+func (m *StartModel) whatTold(f *StartFeatures) string {
+	w, v := m.Weights.Values(), f.Values()
+	var pro, con string
+	most, least := tellingOdds, -tellingOdds
+	for i := range v {
+		switch x := float64(w[i] * v[i]); {
+		case x > most:
+			most, pro = x, "; for it: "+startWords[i]
+		case x < least:
+			least, con = x, "; against it: "+startWords[i]
+		}
+	}
+	return pro + con
+}
+
+const (
+	tellingOdds = 0.4        // of the logarithm of odds: less is hardly evidence
+	aroundMS    = 3 * minute // ms before and after within which other movements are counted: starts come in rows 1–60 s apart (simulation.md)
+	usualPeakG  = 0.05       // g
+	usualHigh   = 0.1        // share of energy above 5 Hz
+	usualNet    = 0.02       // share that moved the limb for good
+	longS       = 0.8        // s
+	shortS      = 0.3        // s
+	anyShare    = 0.001      // share below which a share is none
+)
+
+// startFeatures gathers the evidence on movement i of n.seen.
+func (n *nightly) startFeatures(i int) StartFeatures {
+	s := &n.seen[i]
+	length := s.length().Seconds()
+	kicks, limbs := n.around(i)
+	return StartFeatures{
+		Peak:  within(math.Log(s.m.PeakG/usualPeakG), -0.7, 2),
+		Long:  within(length-longS, 0, 1),
+		Short: within(shortS-length, 0, 0.2),
+		High:  within(math.Log(max(s.m.HighShare, anyShare)/usualHigh), -1.2, 1.2),
+		Tilt:  within(tiltDeg(s.m), 0, 5),
+		Net:   within(math.Log(max(s.m.NetShare, anyShare)/usualNet), 0, 2.5),
+		Quiet: within(math.Log(max(s.m.QuietBeforeS, anyShare)), -1.5, 1.5),
+		Near:  n.nearness(s.start),
+		Kicks: math.Log1p(float64(kicks)),
+		Limbs: math.Log1p(float64(limbs)),
+	}
+}
+
+// around counts the other kicks and the other movements of the same limb near movement i, less those too weak to be weighed.
+func (n *nightly) around(i int) (kicks, limbs int) {
+	s := &n.seen[i]
+	for _, step := range []int{-1, 1} {
+		for k := i + step; k >= 0 && k < len(n.seen) && n.seen[k].track.limb == s.track.limb && distance(n.seen[k].start, s.start) < aroundMS; k += step {
+			switch o := &n.seen[k]; {
+			case o.kick >= n.opt.Criteria.AlikeScore:
+				kicks++
+			case o.m.PeakG >= n.opt.Criteria.StartPeakG:
+				limbs++
+			}
+		}
+	}
+	return kicks, limbs
+}
+
+// mayStart reports whether a movement is worth weighing: no train, whole, short, in its posture, not the second piece of another, and strong enough to have a wave.
+func (c *Criteria) mayStart(s *seen) bool {
+	return s.kind != kindRhythmic && !s.cut() && len(s.members) == 1 && !s.turned(c) && s.length() <= c.StartMS &&
+		s.m.QuietBeforeS >= c.KickQuietS[0] && s.m.HighShare >= c.StartHigh && s.m.PeakG >= c.StartPeakG && s.m.PeakG >= float64(c.KickMargin*s.m.ThresholdG)
+}
+
+func within(v, low, high float64) float64 { return min(high, max(low, v)) }
+
+// StartCandidate is a movement that might be a hypnic start, and the evidence on it.
+type StartCandidate struct {
+	Onset    Millis
+	Features StartFeatures
+}
+
+// StartCandidates returns the movements of a group of recordings that the model weighs, in order of limb and time: what it is trained on.
+func StartCandidates(g Group, opt Options) ([]StartCandidate, error) {
+	var out []StartCandidate
+	opt.weighed = func(m Millis, f StartFeatures) { out = append(out, StartCandidate{m, f}) }
+	_, err := Join(g, opt)
+	return out, err
+}
