@@ -101,10 +101,13 @@ func readAnalysis(r io.Reader, name string) (*analysed, error) {
 	a := report.Analysis{Rules: &rules}
 	d := json.NewDecoder(r)
 	if err := d.Decode(&a); err != nil {
-		return nil, fmt.Errorf("%s: is no analysis: %w", name, err)
+		return nil, fmt.Errorf("%s: is no analysis, give what nightjar analyze --json printed: %w", name, err)
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return nil, fmt.Errorf("%s: something follows the analysis, at byte %d: give one as nightjar analyze --json printed it", name, d.InputOffset())
+	}
+	if a.Schema == evaluate.TruthSchema {
+		return nil, usageError{fmt.Errorf("%s: is a truth file: give it with --truth, and the analysis without", name)}
 	}
 	if a.Schema != report.Schema {
 		return nil, fmt.Errorf("%s: schema is %q, not %q: give what nightjar analyze --json printed", name, a.Schema, report.Schema)

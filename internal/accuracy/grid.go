@@ -122,7 +122,7 @@ func (g *Grid) night(ctx context.Context, set simulate.Settings, tune func(*nigh
 	return out, nil
 }
 
-// ledgers takes every limb of a simulated night through the engine, set up as tune leaves it when that is not nil.
+// ledgers takes every limb of a simulated night through the engine, set up as for its site and changed by tune when that is not nil.
 func ledgers(ctx context.Context, n *simulate.Night, tune func(*night.Config)) (report.Group, error) {
 	var limbs report.Group
 	for limb := range n.Settings.Limbs {

@@ -40,7 +40,8 @@ type Engine struct {
 	taken    []dsp.StuckRun
 	clipped  []dsp.Span
 	afoot    afoot
-	block    dsp.Block // calibrated samples
+	norm     device.Norm // of what is measured and calibrated
+	block    dsp.Block   // calibrated samples
 }
 
 // NewEngine returns an engine for a recording described by info.
@@ -49,6 +50,7 @@ func NewEngine(info device.Info, c Config) *Engine {
 		ledger: &Ledger{Info: info}, config: c, afoot: afoot{window: int64(info.Rate.Samples(afootMS)), around: int64(info.Rate.Samples(aroundMS))},
 		stuck: dsp.NewStuck(info.Rate), pegged: dsp.NewPegged(info.Rate), sleep: sleep.New(info.Rate, c.Sleep),
 	}
+	e.norm.Begin(info.Rate)
 	if info.Rate >= slowest {
 		e.detector = movement.New(info.Rate, c.Movement)
 	}
@@ -93,7 +95,8 @@ func (e *Engine) Close() {
 	e.handOver()
 	e.sleep.Push(&l.Sleep, &dsp.Block{Start: e.next}, e.masks, e.next)
 	e.sleep.Close(&l.Sleep)
-	l.Level = level(l)
+	l.Level = level(l, e.config.Sleep.StillG)
+	l.Level.MedianG = e.norm.Median()
 }
 
 // feed pushes usable samples through the rooms.
@@ -122,6 +125,7 @@ func (e *Engine) measure(blocks []dsp.Block) {
 	for i := range blocks {
 		b := &blocks[i]
 		e.config.Calibration.apply(b, &e.block)
+		e.norm.Add(b)
 		settled := b.Start + dsp.Index(b.Len())
 		if e.detector != nil {
 			l.Movements = e.detector.Push(l.Movements, b)

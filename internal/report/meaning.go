@@ -95,10 +95,12 @@ func people(line float64) string {
 func sentence(n *Night) string {
 	c := &n.Counts
 	switch {
-	case n.Sleep.BedSource == nil:
+	case n.Unknown["plm"] == unknownRate10:
+		return "This recording has too few samples a second to count limb movements."
+	case n.Sleep.BedSource == nil && n.Unknown["plm"] == unknownBed:
 		return "No time in bed was found in this recording, so nothing was counted."
 	case c.PLM == nil:
-		return "This recording has too few samples a second to count limb movements."
+		return "Nothing is known of this night: " + reasonText(n.Unknown["plm"]) + "."
 	}
 	var out string
 	h, x := n.Sleep.TotalSleepH, n.Indices.PLMSPerH
