@@ -87,15 +87,15 @@ func (a *analysis) explain(ctx context.Context, path string, at report.Moment) (
 		return nil, err
 	}
 	defer src.Close() // only read
-	blocks, err := samplesOf(ctx, src, e.Samples)
+	blocks, err := samplesIn(ctx, src, e.Samples)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return e.Show(blocks), nil
 }
 
-// samplesOf reads a source up to the end of the span and returns the blocks that reach into it.
-func samplesOf(ctx context.Context, src device.Source, want dsp.Span) ([]dsp.Block, error) {
+// samplesIn reads a source up to the end of the span and returns the blocks that reach into it.
+func samplesIn(ctx context.Context, src device.Source, want dsp.Span) ([]dsp.Block, error) {
 	var out []dsp.Block
 	var c device.Chunk
 	for ctx.Err() == nil {
