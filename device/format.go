@@ -1,7 +1,12 @@
 package device
 
 import (
+	"errors"
 	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/nightjar-sleep/nightjar/dsp"
@@ -31,6 +36,31 @@ type Input struct {
 	Sum func() string
 	// Close releases the file. Nil when there is nothing to release.
 	Close func() error
+	// Beside opens a file by its name out of the folder or archive in which the recording lies. Nil for files, which Path finds.
+	Beside func(name string) (io.ReadCloser, error)
+}
+
+// errAlone is why a stream has no side file.
+var errAlone = errors.New("standard input has none")
+
+// Side opens the file of that name beside the recording. It fails when there is none.
+func (in Input) Side(name string) (io.ReadCloser, error) {
+	switch {
+	case in.Beside != nil:
+		return in.Beside(name)
+	case in.Path == "":
+		return nil, errAlone
+	}
+	return os.Open(filepath.Join(filepath.Dir(in.Path), name))
+}
+
+// Base returns the recording's own name, without its folder and without what a compressed file adds.
+func (in Input) Base() string {
+	name := path.Base(filepath.ToSlash(in.Name))
+	if in.Path != "" {
+		name = filepath.Base(in.Path)
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".zst")
 }
 
 // Options are what a user knows about a recording beyond its bytes.

@@ -27,6 +27,7 @@ type Grid struct {
 	src    RowReader
 	full   fullScale
 	rate   dsp.Rate
+	shape  stampShape
 	period int64 // ns, as measured on the first rows
 	late   int64 // ns from one stamp to the next above which rows may be missing
 	least  int64 // ns of lateness from which rows are missing
@@ -66,6 +67,7 @@ type Counts struct {
 	Duplicates   int64 // stamps equal to the one before, where stamps are fine enough to differ
 	Doubled      int64 // rows that were there twice, throughout, and were read once
 	Glitches     int64 // single stamps far from their neighbours, passed over
+	Resets       int64 // leaps by more than a year: the clock was set
 }
 
 const (
@@ -118,6 +120,7 @@ func NewGrid(src RowReader, opt GridOptions) (*Grid, error) {
 	g.rate, g.period = how.rate, how.period
 	g.late, g.least, g.back = how.period*3/2, how.period*3/4, max(interpolate, how.period)
 	g.most = interpolate * int64(how.rate) / 1e12
+	g.shape = how.shape
 	switch how.shape {
 	case stampsCoarse:
 		g.src = newSpread(g.src, first.T, how.period, &g.counts)
@@ -245,6 +248,7 @@ func (g *Grid) judge(i int, d int64) (dsp.Index, Cause) {
 	}
 	switch {
 	case late > leap:
+		g.counts.Resets++
 		return 1, CauseRestart
 	case late < -g.back:
 		return 1, CauseBackward

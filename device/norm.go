@@ -12,16 +12,16 @@ import (
 type Norm struct {
 	every int64
 	seen  int64
-	bins  [normBins]int64
+	bins  [normBins]uint32 // 8 a second: enough for 17 years
 	count int64
 }
 
 const (
-	normBins      = 4096 // of 1 mg: up to 4 g, with all above in the last
-	normBin       = 1000 // micro-g
-	normLow       = 0.9  // g; formats.md: a median outside 0.9–1.1 g is to be warned of
-	normHigh      = 1.1  // g
-	normPerSecond = 8    // samples looked at
+	normBins      = 1 << 15 // of 1 mg: up to 32 g, more than three axes of ±16 g show, with all above in the last
+	normBin       = 1000    // micro-g
+	normLow       = 0.9     // g; formats.md: a median outside 0.9–1.1 g is to be warned of
+	normHigh      = 1.1     // g
+	normPerSecond = 8       // samples looked at
 )
 
 // Begin sets the rate of the samples to come.
@@ -38,13 +38,16 @@ func (n *Norm) Add(b *dsp.Block) {
 	n.seen += int64(b.Len())
 }
 
-// Median returns the median in g of the samples looked at, to 1 mg; 0 when there were none.
+// Median returns the median in g of the samples looked at, by a straight line within its bin of 1 mg; 0 when there were none.
 func (n *Norm) Median() float64 {
-	var sum int64
-	for i, c := range n.bins {
-		if sum += c; 2*sum >= n.count && n.count > 0 {
-			return (float64(i) + 0.5) * normBin / dsp.MicroG
+	var below int64
+	for i := range n.bins {
+		c := int64(n.bins[i])
+		if c > 0 && 2*(below+c) >= n.count {
+			in := (float64(n.count)/2 - float64(below)) / float64(c)
+			return (float64(i) + in) * normBin / dsp.MicroG
 		}
+		below += c
 	}
 	return 0
 }

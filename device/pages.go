@@ -106,6 +106,9 @@ func (p *Pages) Warnings() []Warning {
 	if w, off := p.clock.offNominalWarning(p.opt.Rate); off {
 		ws = append(ws, w)
 	}
+	if n := p.counts.Resets; n > 0 {
+		ws = append(ws, Warning{"clock_reset", fmt.Sprintf("the clock leaps by more than a year %d times: it was set anew, and how long the pause was is not known", n)})
+	}
 	if n := p.counts.Backward; n > 0 {
 		ws = append(ws, Warning{"non_monotone", fmt.Sprintf("the time steps back %d times; the samples were kept", n)})
 	}
@@ -189,8 +192,11 @@ func (p *Pages) read() {
 	p.has = true
 	p.block.Flags = appendFlags(p.block.Flags, p.block.Len()-p.at, 0)
 	p.lost, p.cause = p.judge()
-	if p.cause == CauseBackward {
+	switch {
+	case p.cause == CauseBackward:
 		p.counts.Backward++
+	case p.cause == CauseRestart && p.ahead.Cause != CauseRestart:
+		p.counts.Resets++
 	}
 	if p.brief(p.lost, p.cause) {
 		p.cause = CauseNone

@@ -45,6 +45,9 @@ const (
 // errRate says what to do when stamps do not tell the rate.
 var errRate = errors.New("the rate cannot be told from the time column: all rows have (nearly) the same time; if the times are worthless, remove the column and give --rate")
 
+// errReversed is of rows of which the last comes first.
+var errReversed = errors.New("the time runs backward from row to row: the rows are in reverse order, so sort them by time")
+
 // errOneRow is of a recording with a single usable row, whose clock says nothing.
 var errOneRow = errors.New("only one row can be used, and one does not tell a rate: look whether the file is whole")
 
@@ -61,12 +64,15 @@ var errOneRow = errors.New("only one row can be used, and one does not tell a ra
 // The rate is the stated one when the stamps agree within 5 %, else a usual rate (UsualRate), else the measured one.
 func classify(t []int64, stated dsp.Rate) (stamps, error) {
 	steps := make([]int64, 0, len(t))
-	zero := 0
+	zero, back := 0, 0
 	for i := 1; i < len(t); i++ {
 		d := t[i] - t[i-1]
 		steps = append(steps, d)
-		if d == 0 {
+		switch {
+		case d == 0:
 			zero++
+		case d < 0:
+			back++
 		}
 	}
 	switch {
@@ -76,6 +82,8 @@ func classify(t []int64, stated dsp.Rate) (stamps, error) {
 		return stamps{}, errOneRow
 	case len(steps) == zero:
 		return stamps{}, errRate
+	case 2*back > len(steps)-zero && t[len(t)-1] < t[0]:
+		return stamps{}, errReversed
 	}
 	var s stamps
 	if float64(zero) >= coarseShare*float64(len(t)-1) {

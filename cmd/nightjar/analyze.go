@@ -95,9 +95,9 @@ func (f *analyzeFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	jobs, others, err := planJobs(args, f.nights)
-	for _, path := range others {
-		fmt.Fprintf(cmd.ErrOrStderr(), "nightjar: %s: is no file and was left out\n", path)
+	jobs, remarks, err := planJobs(args, f.nights)
+	for _, remark := range remarks {
+		fmt.Fprintf(cmd.ErrOrStderr(), "nightjar: %s\n", remark)
 	}
 	if err != nil {
 		return err

@@ -27,14 +27,23 @@ type input struct {
 }
 
 // planJobs finds the recordings: each FILE, and each file in a FILE that is a folder, is one job; all of --night are one. They keep the order in which they were
-// given. Beside them it returns what in a folder is no file and was left out: pipes, links to folders (which may lead in circles).
-func planJobs(files, nights []string) (jobs []job, others []string, err error) {
+// given. Beside them it returns, as remarks, what in a folder is no file and was left out (pipes, links to folders, which may lead in circles), and what was given more than once.
+func planJobs(files, nights []string) (jobs []job, remarks []string, err error) {
+	seen := map[string]bool{}
 	for _, f := range files {
 		found, odd := walk(f)
 		for _, in := range found {
+			at := whereabouts(in.path)
+			if in.path != standardInput && seen[at] {
+				remarks = append(remarks, in.path+": was given more than once and is read once")
+				continue
+			}
+			seen[at] = true
 			jobs = append(jobs, job{[]input{in}})
 		}
-		others = append(others, odd...)
+		for _, path := range odd {
+			remarks = append(remarks, path+": is no file and was left out")
+		}
 	}
 	var limbs job
 	for _, n := range nights {
@@ -56,7 +65,18 @@ func planJobs(files, nights []string) (jobs []job, others []string, err error) {
 	if len(limbs.inputs) > 0 {
 		jobs = append(jobs, limbs)
 	}
-	return jobs, others, checkJobs(files, jobs)
+	return jobs, remarks, checkJobs(files, jobs)
+}
+
+// whereabouts returns where the file at path lies, by whatever name.
+func whereabouts(path string) string {
+	if p, err := filepath.EvalSymlinks(path); err == nil {
+		path = p
+	}
+	if p, err := filepath.Abs(path); err == nil {
+		path = p
+	}
+	return path
 }
 
 // checkJobs refuses calls without a recording and with more than one standard input.

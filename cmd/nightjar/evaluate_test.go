@@ -33,7 +33,7 @@ func TestEvaluate(t *testing.T) {
 		{exitUsage, "not both", []string{"--truth", "n.truth.json", "--reference", "list.csv", "found.json", "found.json"}},
 		{exitUsage, "1 truths for 2 analyses", []string{"--truth", "n.truth.json", "found.json", "found.json"}},
 		{exitFailed, "nightjar.truth/1", []string{"--truth", "found.json", "found.json"}},
-		{exitFailed, "nightjar.analysis/1", []string{"--truth", "n.truth.json", "n.truth.json"}},
+		{exitUsage, "give it with --truth", []string{"--truth", "found.json", "n.truth.json"}},
 		{exitFailed, "is no analysis", []string{"--truth", "n.truth.json", "n.csv"}},
 		{exitFailed, "missing.json", []string{"--truth", "missing.json", "found.json"}},
 	} {

@@ -43,9 +43,9 @@ func describe(cmd *cobra.Command, args []string, f *readingFlags, asJSON bool) e
 	}
 	a := &analysis{stdin: cmd.InOrStdin(), reading: opt, clips: night.KeepNeither}
 	out := report.Descriptions{Schema: report.DescribedSchema, Version: programVersion(), Recordings: []report.Description{}, Failed: []report.Failure{}}
-	jobs, others, err := planJobs(args, nil)
-	for _, path := range others {
-		fmt.Fprintf(cmd.ErrOrStderr(), "nightjar: %s: is no file and was left out\n", path)
+	jobs, remarks, err := planJobs(args, nil)
+	for _, remark := range remarks {
+		fmt.Fprintf(cmd.ErrOrStderr(), "nightjar: %s\n", remark)
 	}
 	if err != nil {
 		return err

@@ -90,7 +90,7 @@ func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "nightjar",
 		Short:         "Count hypnic starts and periodic limb movements in nights of wrist or ankle acceleration",
-		Args:          cobra.NoArgs,
+		Args:          knownVerb,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -102,6 +102,7 @@ func newRoot() *cobra.Command {
 		newCheckCommand(),
 		newConvertCommand(),
 		newEvaluateCommand(),
+		newExplainCommand(),
 		newInfoCommand(),
 		newPlayCommand(),
 		newRulesCommand(),
@@ -119,6 +120,21 @@ func newRoot() *cobra.Command {
 		completion.RunE = root.RunE // so that a shell it does not know is a wrong call
 	}
 	return root
+}
+
+// knownVerb refuses a word that is no verb and names those that it may stand for.
+func knownVerb(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	cmd.SuggestionsMinimumDistance = 2 // letters that may differ
+	if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
+		return fmt.Errorf("there is no command %q; did you mean %s?", args[0], strings.Join(like, " or "))
+	}
+	if _, err := os.Stat(args[0]); err == nil {
+		return fmt.Errorf("there is no command %q; to count what is in that recording: nightjar analyze %s", args[0], args[0])
+	}
+	return fmt.Errorf("there is no command %q; nightjar help lists them", args[0])
 }
 
 // newHelpCommand returns the verb that explains verbs. Unlike cobra's own it fails for one that does not exist.

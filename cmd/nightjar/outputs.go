@@ -47,7 +47,27 @@ func writeFolder(ctx context.Context, dir string, a *report.Analysis) error {
 			return err
 		}
 	}
-	return nil
+	return dropOldPages(dir, len(a.Nights))
+}
+
+// dropOldPages removes the pages of nights that an earlier analysis of more nights left in dir: beside the new index they would pass for nights of this one.
+func dropOldPages(dir string, nights int) error {
+	if nights < 2 {
+		nights = 0 // a single night is in the index's place
+	}
+	for i := nights; ; i++ {
+		name := filepath.Join(dir, report.NightPage(i))
+		text, err := os.ReadFile(name)
+		if errors.Is(err, os.ErrNotExist) {
+			return nil
+		}
+		if err != nil || !report.IsPage(text) {
+			continue // not ours
+		}
+		if err := os.Remove(name); err != nil {
+			return fmt.Errorf("%s: the page of an earlier analysis cannot be removed: %w", name, err)
+		}
+	}
 }
 
 // writeFigures writes the figures of every night: timeline.svg and so on, with the night's number when there are several.

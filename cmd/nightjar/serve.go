@@ -40,7 +40,7 @@ It answers on this computer only. At any other --http address it asks for a toke
 				return usageError{fmt.Errorf("--max-upload %d: give 1 or more", most)}
 			}
 			analyze := func(ctx context.Context, file string) error { return analyzeBeside(ctx, file, site) }
-			s, err := web.New(web.Options{Dir: args[0], Addr: addr, MaxUpload: most << 20, Analyze: analyze})
+			s, err := web.New(web.Options{Dir: args[0], Addr: addr, MaxUpload: most << 20, Analyze: analyze, Samples: samplesOf})
 			if err != nil {
 				return err
 			}
@@ -54,24 +54,45 @@ It answers on this computer only. At any other --http address it asks for a toke
 	return cmd
 }
 
-// serve answers until the call is interrupted, then lets requests under way end.
-func serve(cmd *cobra.Command, s *web.Server, addr string) error {
+// pages is a server of pages that has not begun.
+type pages interface {
+	Token() string // what the address must carry once; empty on loopback
+	HTTP() *http.Server
+}
+
+// listen opens an address for pages.
+func listen(addr string) (net.Listener, error) {
+	if _, _, err := net.SplitHostPort(addr); err != nil {
+		return nil, usageError{fmt.Errorf("--http %s: give host and port, such as %s", addr, serveAddr)}
+	}
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
-		return fmt.Errorf("--http %s: %w", addr, err)
+		return nil, fmt.Errorf("--http %s: %w", addr, err)
 	}
+	return listener, nil
+}
+
+// address returns what to open in a browser.
+func address(p pages, listener net.Listener) string {
 	url := "http://" + listener.Addr().String() + "/"
-	if t := s.Token(); t != "" {
+	if t := p.Token(); t != "" {
 		url += "?token=" + t
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "nightjar: open %s (Ctrl-C ends it)\n", url)
+	return url
+}
+
+// serve answers until the call is interrupted, then lets requests under way end.
+func serve(cmd *cobra.Command, s *web.Server, addr string) error {
+	listener, err := listen(addr)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "nightjar: open %s (Ctrl-C ends it)\n", address(s, listener))
 	server := s.HTTP()
 	over := make(chan struct{})
 	stop := context.AfterFunc(cmd.Context(), func() {
 		defer close(over)
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(cmd.Context()), serveGrace)
-		defer cancel()
-		_ = server.Shutdown(ctx) // what is still under way then is cut off
+		shut(server)
 	})
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		stop()
@@ -79,6 +100,15 @@ func serve(cmd *cobra.Command, s *web.Server, addr string) error {
 	}
 	<-over
 	return nil
+}
+
+// shut lets the requests under way end and then ends a server.
+func shut(server *http.Server) {
+	ctx, cancel := context.WithTimeout(context.Background(), serveGrace)
+	defer cancel()
+	if server.Shutdown(ctx) != nil {
+		_ = server.Close() // what is still under way is cut off
+	}
 }
 
 // analyzeBeside analyses a recording into its own folder, as analyze --out does.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -98,6 +99,15 @@ func TestServe(t *testing.T) {
 	resp.Body.Close()
 	if n := strings.Count(list(), ">review</a>"); resp.StatusCode != http.StatusOK || n != 3 {
 		t.Errorf("after the upload: %d, %d nights in the list, want 3", resp.StatusCode, n)
+	}
+	if err := os.WriteFile("results/two/report-003.html", []byte("a page of somebody else"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := call(t, "", "analyze", "in/n1.csv", "--out", "results/two"); code != exitDone {
+		t.Fatal(stderr)
+	}
+	if pages, _ := filepath.Glob("results/two/report*.html"); strings.Join(pages, " ") != "results/two/report-003.html results/two/report.html" {
+		t.Errorf("after an analysis of one night: %v", pages)
 	}
 	stop()
 	if c := <-code; c != exitDone {

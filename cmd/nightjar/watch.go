@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -23,6 +24,7 @@ type watchFlags struct {
 	plain   bool
 	bell    bool
 	exec    string
+	http    string
 }
 
 // newWatchCommand returns the verb that reads a connected sensor through the night.
@@ -38,9 +40,12 @@ Without PORT, or with auto, the sensor is found by listening; nothing is written
 right-ankle=PORT, the same port twice when one link carries both sensors. A journal of the same sensor that stopped less than two hours ago without having
 been ended is continued; --new begins another.
 
+With --http the night is also shown live in a browser. At any address but this computer's own it asks for a token, which is printed once.
+
 On the screen: l marks lights off, j marks "I just jerked", q ends the night.`,
 		Example: `  nightjar watch --site left-ankle
   nightjar watch /dev/ttyUSB0 --decoder witmotion --plain
+  nightjar watch --site left-ankle --http 127.0.0.1:8477
   nightjar watch left-ankle=/dev/ttyACM0 right-ankle=/dev/ttyACM1 --json`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
@@ -50,6 +55,7 @@ On the screen: l marks lights off, j marks "I just jerked", q ends the night.`,
 	v := cmd.Flags()
 	v.BoolVar(&f.plain, "plain", false, "lines instead of a screen")
 	v.BoolVar(&f.analyze.json, "json", false, "print JSON: a line for each event as it settles, then the analysis")
+	v.StringVar(&f.http, "http", "", "show the night in a browser as well, at an address such as 127.0.0.1:8477")
 	v.BoolVar(&f.bell, "bell", false, "ring the terminal's bell when something moved")
 	v.StringVar(&f.exec, "exec", "", "command to run on every event that has settled, with its JSON on standard input")
 	v.StringVar(&f.analyze.lightsOff, "lights-off", "", "HH:MM, 2024-03-14T23:10:00+01:00, or +SECONDS from the first sample")
@@ -84,6 +90,9 @@ func (f *watchFlags) addJournal(cmd *cobra.Command) {
 	v.DurationVar(&f.length, "for", 0, "end by itself after this long, such as 8h")
 }
 
+// watchGC is by how much the heap may grow between two collections: a night's memory stays small, and the work is hardly any at the pace of a sensor.
+const watchGC = 40 // %
+
 // begin opens the session and sees to it that it ends when it should. over is to be called at its end.
 func (f *watchFlags) begin(cmd *cobra.Command, args []string) (s *session, over func(), err error) {
 	targets, err := f.targets(args)
@@ -93,6 +102,7 @@ func (f *watchFlags) begin(cmd *cobra.Command, args []string) (s *session, over 
 	if f.length < 0 {
 		return nil, nil, usageError{fmt.Errorf("--for %v: give a length such as 8h", f.length)}
 	}
+	debug.SetGCPercent(watchGC)
 	said := &speaker{out: cmd.ErrOrStderr()}
 	if s, err = openSession(cmd.Context(), &f.sensorFlags, targets, f.journal, f.fresh, said); err != nil {
 		return nil, nil, err
@@ -149,6 +159,11 @@ func (f *watchFlags) run(cmd *cobra.Command, args []string) error {
 			return err
 		}
 	}
+	page, err := f.openPage()
+	if err != nil {
+		return err
+	}
+	defer page.close()
 	s, over, err := f.begin(cmd, args)
 	if err != nil {
 		return err
@@ -157,7 +172,9 @@ func (f *watchFlags) run(cmd *cobra.Command, args []string) error {
 	if err := s.score(a.scoring, a.calibrate.Calibration); err != nil {
 		return errors.Join(err, s.close())
 	}
+	page.show(s)
 	broke := f.show(cmd, s)
+	page.close()
 	complete, err := s.finish()
 	if err != nil {
 		s.say("nightjar: %v", err)

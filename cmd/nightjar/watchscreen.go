@@ -10,26 +10,26 @@ import (
 
 // showScreen shows the session on a terminal until it is over. What is said meanwhile is shown on the screen's last lines, and again when it is gone.
 func showScreen(s *session, done <-chan struct{}) error {
-	marks := 0
 	keys := tui.Controls{
 		LightsOff: func() { s.mark(report.MarkLightsOff); s.say("lights off marked") },
-		Jerk:      func() { s.mark(report.MarkJerk); marks++ },
+		Jerk:      func() { s.mark(report.MarkJerk) },
 		Quit:      s.stop,
 	}
 	s.hide(true)
 	defer s.hide(false)
-	return tui.Run(func() tui.View {
-		v := s.look()
-		v.Marks, v.Notice = marks, s.latest()
-		return v
-	}, keys, done)
+	return tui.Run(s.look, keys, done)
 }
 
 // look returns how the session stands.
-func (s *session) look() tui.View {
+func (s *session) look() report.Standing {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v := tui.View{Night: s.night, Settled: len(s.emitted)}
+	v := report.Standing{Night: s.night, Settled: len(s.emitted), Notice: s.latest()}
+	for _, m := range s.limbs[0].marks {
+		if m.Text == report.MarkJerk {
+			v.Marks++
+		}
+	}
 	for _, b := range s.limbs {
 		n := b.engine.Now(b.trace)
 		n.Site = string(b.source.Info().Site)

@@ -3,6 +3,7 @@ package devicetest
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"reflect"
@@ -25,8 +26,10 @@ type Sample struct {
 }
 
 const (
-	cuts       = 32       // places where a sample is cut
+	cuts       = 1024     // bytes from one place where a sample is cut to the next
+	lastCuts   = 32       // bytes before the end, at each of which it is cut too
 	flips      = 64       // bits flipped, one at a time
+	lies       = 24       // places where a header's number is made as large as can be
 	allocation = 32 << 20 // bytes that reading a damaged sample may allocate: batches and blocks, no more for a larger lie
 )
 
@@ -43,6 +46,7 @@ func Run(t *testing.T, s Sample) {
 	t.Run("readers", func(t *testing.T) { s.readers(t, want) })
 	t.Run("cut", func(t *testing.T) { s.cut(t, want) })
 	t.Run("flips", func(t *testing.T) { s.flip(t) })
+	t.Run("lies", func(t *testing.T) { s.lie(t) })
 	t.Run("fault", func(t *testing.T) { s.fault(t, want) })
 	t.Run("closed early", func(t *testing.T) { s.closeEarly(t) })
 }
@@ -106,10 +110,9 @@ func (u *uneven) Read(p []byte) (int, error) {
 // cut: a recording that ends early is refused or gives the values that it has, and none that it has not.
 func (s Sample) cut(t *testing.T, want *Recording) {
 	whole := want.measured()
-	for k := range cuts {
-		n := len(s.Data) * k / cuts
-		if k > cuts/2 { // and byte by byte before the end
-			n = len(s.Data) - (cuts - k)
+	for n := range len(s.Data) {
+		if n%cuts != 0 && n < len(s.Data)-lastCuts {
+			continue
 		}
 		rec := s.read(t, bytes.NewReader(s.Data[:n]))
 		if rec == nil {
@@ -137,7 +140,6 @@ func (r *Recording) measured() [][3]int32 {
 func (s Sample) flip(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
 	data := bytes.Clone(s.Data)
-	var before, after runtime.MemStats
 	for k := range flips {
 		at := rnd.IntN(len(data))
 		if k%2 == 0 {
@@ -145,13 +147,43 @@ func (s Sample) flip(t *testing.T) {
 		}
 		bit := byte(1) << rnd.IntN(8)
 		data[at] ^= bit
-		runtime.ReadMemStats(&before)
-		s.read(t, bytes.NewReader(data))
-		runtime.ReadMemStats(&after)
-		if used := after.TotalAlloc - before.TotalAlloc; used > allocation+uint64(len(data))*64 {
-			t.Errorf("bit %#x of byte %d flipped: %d MiB allocated", bit, at, used>>20)
-		}
+		s.frugal(t, data, fmt.Sprintf("bit %#x of byte %d flipped", bit, at))
 		data[at] ^= bit
+	}
+}
+
+// lie: neither does one whose header states numbers, lengths among them, as large as its fields hold.
+func (s Sample) lie(t *testing.T) {
+	head := min(len(s.Data), device.SniffBytes)
+	for k := range lies {
+		at := head * k / lies
+		data := bytes.Clone(s.Data)
+		for i := at; i < min(at+4, head); i++ {
+			data[i] = 0xFF
+		}
+		s.frugal(t, data, fmt.Sprintf("bytes from %d on all ones", at))
+		data = bytes.Clone(s.Data)
+		digits := false
+		for i := at; i < head && (!digits || isDigit(data[i])); i++ { // the next number that is written out
+			if isDigit(data[i]) {
+				data[i], digits = '9', true
+			}
+		}
+		s.frugal(t, data, fmt.Sprintf("number behind byte %d all nines", at))
+	}
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// frugal reads data, made from a sample as what says, and looks at how much memory that takes.
+func (s Sample) frugal(t *testing.T, data []byte, what string) {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	s.read(t, bytes.NewReader(data))
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > allocation+uint64(len(data))*64 {
+		t.Errorf("%s: %d MiB allocated", what, used>>20)
 	}
 }
 

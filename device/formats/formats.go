@@ -47,7 +47,7 @@ func OpenReader(name string, r io.Reader, opt device.Options) (device.Source, er
 
 // open sniffs in and hands it to the one format that claims it.
 func open(in device.Input, opt device.Options) (device.Source, error) {
-	in, head, err := unpack(in, recordings(opt))
+	in, head, err := unpack(in, recordings(opt), holds(opt))
 	var f *device.Format
 	switch {
 	case err != nil:
@@ -66,8 +66,8 @@ func open(in device.Input, opt device.Options) (device.Source, error) {
 	return f.Open(in, opt)
 }
 
-// unpack counts, decompresses and buffers in, and returns its first bytes. Of an archive it takes the one file that claims says is a recording.
-func unpack(in device.Input, claims func(head []byte) bool) (device.Input, []byte, error) {
+// unpack counts, decompresses and buffers in, and returns its first bytes. Of an archive it takes the one file that claims says is a recording, or of several the one that opens.
+func unpack(in device.Input, claims func(head []byte) bool, opens func(in device.Input) bool) (device.Input, []byte, error) {
 	d := newDigest(in.Reader)
 	in.Sum = d.sum
 	in.Close = chain(in.Close, d.close)
@@ -87,7 +87,7 @@ func unpack(in device.Input, claims func(head []byte) bool) (device.Input, []byt
 	if plain == nil {
 		head, err := peek(b)
 		if err == nil && bytes.HasPrefix(head, zipMagic) && !claimed(head) {
-			in, err = vendor.Unpack(in, claims)
+			in, err = vendor.Unpack(in, claims, opens)
 			if err != nil {
 				return in, nil, err
 			}
@@ -125,6 +125,17 @@ func recordings(opt device.Options) func(head []byte) bool {
 		return claimed
 	}
 	return func(head []byte) bool { return claimed(head) || tables.Hint(head) != "" }
+}
+
+// holds returns what tells whether a recording of which in has the beginning can be read.
+func holds(opt device.Options) func(in device.Input) bool {
+	return func(in device.Input) bool {
+		s, err := open(in, opt)
+		if err != nil {
+			return false
+		}
+		return s.Close() == nil
+	}
 }
 
 // claimed reports whether some format, if only to refuse it, claims the file that begins with head.

@@ -146,3 +146,37 @@ func TestUTF16(t *testing.T) {
 		}
 	}
 }
+
+// Exports of phones, watches and sensors hold many tables, and side files: the one with acceleration is read, with what lies beside it.
+func TestZipExports(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	file := func(name string) string {
+		b, err := os.ReadFile(filepath.Join("../tables/testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	var gyro strings.Builder
+	gyro.WriteString("time,seconds_elapsed,z,y,x\n")
+	for k := range 500 {
+		gyro.WriteString(strings.ReplaceAll("1699734109763076400,0.03,0.6,-0.7,0.4\n", "0.03", []string{"0.03", "0.04"}[k%2]))
+	}
+	for _, c := range []struct {
+		name, format, device string
+		hz                   float64
+		dated                bool
+		zip                  []byte
+	}{
+		{"Empatica", "empatica-e4-csv", "Empatica E4", 32, true, zipped(t, "ACC.csv", file("empatica.csv"), "BVP.csv", "1560279825.000000\n64.000000\n-0.00\n1.2\n", "HR.csv", "1560279825.000000\n1.000000\n70\n", "info.txt", "…", "IBI.csv", "1560279825.000000, IBI\n1.2,0.8\n")},
+		{"Sensor Logger", "sensorlogger-csv", "", 50, true, zipped(t, "GyroscopeUncalibrated.csv", gyro.String(), "Metadata.csv", "version\n1\n", "Location.csv", "time,seconds_elapsed,latitude,longitude\n1699734109763076400,0.03,1,2\n", "WristMotion.csv", file("sensorlogger-WristMotion.csv"))},
+		{"Faros", "faros-csv", "Bittium Faros", 25, true, zipped(t, "p1/faros_ACC.csv", file("faros_ACC.csv"), "p1/faros_meta.json", file("faros_meta.json"), "p1/faros_ECG.csv", "ECG\n1\n2\n")},
+		{"Movisens", "movisens-csv", "Movisens", 64, true, zipped(t, "movisens_acc.csv", file("movisens_acc.csv"), "unisens.xml", file("unisens.xml"))},
+	} {
+		s, err := OpenReader("export.zip", bytes.NewReader(c.zip), device.Options{})
+		r := mustRead(t, s, err)
+		if r.Info.Format != c.format || c.device != "" && r.Info.Device != c.device || r.Info.Rate.Hz() != c.hz || r.Info.Dated != c.dated {
+			t.Errorf("%s: read\n%s", c.name, r.Text())
+		}
+	}
+}

@@ -104,7 +104,7 @@ func TestClocksGoneWrong(t *testing.T) {
 		{"set back by half a minute", join(good[:n], every(good[n].Add(-30*time.Second), step, n)), "backward 1 ", "non_monotone", good[2*n-1].Add(-30 * time.Second)},
 		{"ten minutes missing", join(good[:n], every(good[n].Add(10*time.Minute), step, n)), "gap 60000 ", "", good[2*n-1].Add(10 * time.Minute)},
 		{"reset to 1970", join(good[:n], every(time.Date(1970, 1, 1, 0, 0, 5, 0, time.UTC), step, n)), "backward 1 ", "non_monotone", time.Date(1970, 1, 1, 0, 0, 5, 0, time.UTC).Add((n - 1) * step)},
-		{"set from 1970 to now", join(every(time.Date(1970, 1, 1, 0, 0, 5, 0, time.UTC), step, n), every(evening, step, n)), "restart 1 ", "", evening.Add((n - 1) * step)},
+		{"set from 1970 to now", join(every(time.Date(1970, 1, 1, 0, 0, 5, 0, time.UTC), step, n), every(evening, step, n)), "restart 1 ", "clock_reset", evening.Add((n - 1) * step)},
 		{"one row with an odd time", single, "", "odd_times", good[3*n-1]},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -18,7 +18,7 @@ func TestVendorFiles(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	for file, format := range map[string]string{
 		"ax3.cwa": "axivity-cwa", "ax6.cwa": "axivity-cwa", "geneactiv.bin": "geneactiv-bin", "actigraph-log.gt3x": "actigraph-gt3x",
-		"actigraph-old.gt3x": "actigraph-gt3x", "unisens.zip": "unisens-zip", "edf-c.edf": "edf", "edf-d.edf": "edf",
+		"actigraph-old.gt3x": "actigraph-gt3x", "unisens.zip": "unisens-zip", "edf-c.edf": "edf", "edf-d.edf": "edf", "nilspod.bin": "nilspod-bin",
 	} {
 		t.Run(file, func(t *testing.T) {
 			path := filepath.Join("..", "vendor", "testdata", file)

@@ -98,12 +98,14 @@ func axisOf(name string) (axis, stem int) {
 }
 
 // splitName takes the name of a column apart: what it is in lower-case letters and digits, and the unit
-// in brackets.
+// in brackets, or of acceleration behind a blank or a stroke (x_mg).
 func splitName(f []byte) (name, unit string) {
 	s := strings.ToLower(string(trimField(f)))
 	if i := strings.IndexAny(s, "([{"); i >= 0 {
 		unit = strings.Trim(s[i:], "()[]{} ")
 		s = s[:i]
+	} else if i := strings.LastIndexAny(s, " _-"); i > 0 && unitsNamed(s[i+1:]).Known() {
+		s, unit = s[:i], s[i+1:]
 	}
 	name = strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/nightjar-sleep/nightjar/device"
@@ -39,12 +37,12 @@ func planFaros(h *header, opt device.Options) (*plan, error) {
 		layout: layout{sep: ',', point: '.', axes: [3]int{0, 1, 2}, clock: clock{quick: quickNoTime}},
 		skip:   h.offset(1),
 	}
-	path := farosSide(h.in.Path)
-	meta, err := readFarosMeta(path)
+	side := farosSide(h.in.Base())
+	meta, err := readFarosMeta(h.in, side)
 	switch {
 	case err == nil:
 		if err := meta.plan(p); err != nil {
-			return nil, fmt.Errorf("side file %s: %w", path, err)
+			return nil, fmt.Errorf("side file %s: %w", side, err)
 		}
 	case opt.Rate != 0:
 		p.rate = opt.Rate
@@ -55,24 +53,17 @@ func planFaros(h *header, opt device.Options) (*plan, error) {
 	return p, planUnits(h, p, opt)
 }
 
-// farosSide returns the path of the side file of a table.
-func farosSide(path string) string {
-	if path == "" {
-		return ""
-	}
-	dir, name := filepath.Split(path)
-	for _, ext := range [...]string{".gz", ".zst", ".csv", "ACC", "acc"} {
+// farosSide returns the name of the side file of a table.
+func farosSide(name string) string {
+	for _, ext := range [...]string{".csv", "ACC", "acc"} {
 		name = strings.TrimSuffix(name, ext)
 	}
-	return filepath.Join(dir, name+"meta.json")
+	return name + "meta.json"
 }
 
-func readFarosMeta(path string) (farosMeta, error) {
+func readFarosMeta(in device.Input, side string) (farosMeta, error) {
 	var m farosMeta
-	if path == "" {
-		return m, errors.New("standard input has none")
-	}
-	f, err := os.Open(path)
+	f, err := in.Side(side)
 	if err != nil {
 		return m, err
 	}

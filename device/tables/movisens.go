@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/nightjar-sleep/nightjar/device"
@@ -63,7 +61,7 @@ func planMovisens(h *header, opt device.Options) (*plan, error) {
 		rate:   opt.Rate,
 	}
 	lsb := 1.0
-	signal, start, err := readMovisensSide(h.in.Path)
+	signal, start, err := readMovisensSide(h.in)
 	switch {
 	case err == nil:
 		if p.rate, err = dsp.RateOf(signal.Rate); err != nil {
@@ -91,12 +89,9 @@ func planMovisens(h *header, opt device.Options) (*plan, error) {
 	return p, planUnits(h, p, opt)
 }
 
-// readMovisensSide returns what the side file says of the table at path, and when it starts.
-func readMovisensSide(path string) (movisensSignal, string, error) {
-	if path == "" {
-		return movisensSignal{}, "", errors.New("standard input has none")
-	}
-	f, err := os.Open(filepath.Join(filepath.Dir(path), movisensSide))
+// readMovisensSide returns what the side file says of the table in, and when it starts.
+func readMovisensSide(in device.Input) (movisensSignal, string, error) {
+	f, err := in.Side(movisensSide)
 	if err != nil {
 		return movisensSignal{}, "", err
 	}
@@ -105,7 +100,7 @@ func readMovisensSide(path string) (movisensSignal, string, error) {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return movisensSignal{}, "", err
 	}
-	name := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(path), ".gz"), ".zst")
+	name := in.Base()
 	for _, s := range m.Signals {
 		if strings.EqualFold(s.ID, name) {
 			return s, m.Start, nil

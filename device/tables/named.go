@@ -54,7 +54,7 @@ func planNamed(h *header, opt device.Options) (*plan, error) {
 	if unitRow(row, c) { // a line of units under the names
 		f := fieldsOf(row, c.sep)
 		c.units = unitsNamed(string(bytes.ToLower(f[c.axes[0]])))
-		if c.time >= 0 && c.timeUnit == "" {
+		if c.time >= 0 && c.time < len(f) && c.timeUnit == "" {
 			c.timeUnit = string(bytes.ToLower(f[c.time]))
 		}
 		p.skip = h.offset(n + 2)

@@ -10,5 +10,5 @@ import "github.com/nightjar-sleep/nightjar/device"
 
 // Formats lists the formats of makers' binary files.
 func Formats() []device.Format {
-	return []device.Format{AxivityCWA, GENEActivBin, GT3X, Unisens, UnisensZip, EDF}
+	return []device.Format{AxivityCWA, GENEActivBin, GT3X, Unisens, UnisensZip, EDF, NilsPod}
 }

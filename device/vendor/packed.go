@@ -1,6 +1,7 @@
 package vendor
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -14,14 +15,17 @@ import (
 // entriesMost is how many files of an archive are looked at: exports of phones hold up to a few dozen.
 const entriesMost = 256
 
+const openedHead = 64 << 10 // bytes of an entry by which it is seen whether it holds acceleration: minutes
+
 // Unpack opens the one recording in the zip file that in holds: the one file among its entries whose first bytes claims says are
-// a recording's. It fails when there is none or several, and takes over in.Close only when it succeeds.
-func Unpack(in device.Input, claims func(head []byte) bool) (device.Input, error) {
+// a recording's, or when there are several, as in the exports of phones and watches, the one of them whose first bytes opens finds
+// acceleration in. It fails when there is none or several, and takes over in.Close only when it succeeds.
+func Unpack(in device.Input, claims func(head []byte) bool, opens func(in device.Input) bool) (device.Input, error) {
 	a, err := openArchive(in)
 	if err != nil {
 		return in, err
 	}
-	f, err := a.only(claims)
+	f, err := a.only(claims, opens)
 	if err != nil {
 		return in, release(err, a.close)
 	}
@@ -29,20 +33,20 @@ func Unpack(in device.Input, claims func(head []byte) bool) (device.Input, error
 	if err != nil {
 		return in, release(err, a.close)
 	}
-	out := device.Input{Name: in.Name + "/" + f.Name, Reader: &entry{r: r, rest: in.Reader}, Sum: in.Sum}
+	out := device.Input{Name: in.Name + "/" + f.Name, Reader: &entry{r: r, rest: in.Reader}, Sum: in.Sum, Beside: a.beside(f)}
 	out.Close = func() error { return release(nil, r.Close, a.close, in.Close) }
 	return out, nil
 }
 
 // only returns the one entry that is a recording.
-func (a *archive) only(claims func(head []byte) bool) (*zip.File, error) {
-	var found []*zip.File
+func (a *archive) only(claims func(head []byte) bool, opens func(in device.Input) bool) (*zip.File, error) {
+	var found, hold []*zip.File
 	var names []string
 	for _, f := range a.File[:min(len(a.File), entriesMost)] {
 		if f.FileInfo().IsDir() || strings.HasPrefix(path.Base(f.Name), ".") || strings.HasPrefix(f.Name, "__MACOSX/") {
 			continue
 		}
-		head, err := a.head(f)
+		head, err := a.head(f, device.SniffBytes)
 		if err != nil {
 			return nil, err
 		}
@@ -56,16 +60,41 @@ func (a *archive) only(claims func(head []byte) bool) (*zip.File, error) {
 	case 1:
 		return found[0], nil
 	}
+	for _, f := range found {
+		head, err := a.head(f, openedHead)
+		if err != nil {
+			return nil, err
+		}
+		if opens(device.Input{Name: f.Name, Reader: bytes.NewReader(head), Beside: a.beside(f)}) {
+			hold = append(hold, f)
+		}
+	}
+	if len(hold) == 1 {
+		return hold[0], nil
+	}
 	return nil, fmt.Errorf("is an archive of %d tables or recordings (%s): unpack it and give the one with acceleration", len(found), strings.Join(names, ", "))
 }
 
-// head returns the first bytes of an entry.
-func (a *archive) head(f *zip.File) ([]byte, error) {
+// beside returns what opens the entries in the folder of f.
+func (a *archive) beside(f *zip.File) func(name string) (io.ReadCloser, error) {
+	return func(name string) (io.ReadCloser, error) {
+		name = path.Join(path.Dir(f.Name), name)
+		for _, o := range a.File {
+			if strings.EqualFold(path.Clean(o.Name), name) {
+				return a.samples(o)
+			}
+		}
+		return nil, fmt.Errorf("%s is not in the archive", name)
+	}
+}
+
+// head returns the first n bytes of an entry, fewer when it is shorter.
+func (a *archive) head(f *zip.File, most int) ([]byte, error) {
 	r, err := a.samples(f)
 	if err != nil {
 		return nil, err
 	}
-	head := make([]byte, device.SniffBytes)
+	head := make([]byte, most)
 	n, err := io.ReadFull(r, head)
 	if errors.Is(err, io.EOF) || torn(err) {
 		err = nil

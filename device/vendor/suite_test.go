@@ -57,6 +57,7 @@ func ownSamples(t testing.TB) map[string][]byte {
 		"ax3.cwa": cwa.bytes(), "ax6.cwa": ax6.bytes(), "geneactiv.bin": gene.bytes(), "actigraph-log.gt3x": log.bytes(), "actigraph-old.gt3x": old.bytes(),
 		"unisens.zip": zipped(map[string][]byte{"unisens.xml": []byte(unisensXML(unisensSignal)), "acc.bin": int16s(counts(posture(64*40), 2048), binary.LittleEndian)}, "acc.bin", "unisens.xml"),
 		"edf-c.edf":   edfSample("EDF+C", nil), "edf-d.edf": edfSample("EDF+D", []float64{0, 10, 20, 65, 75}),
+		"nilspod.bin": nilsFiles()["0.18, all sensors"].session(counts(posture(2000), 2048), append(counted(5_329_510, 1500), counted(5_331_200, 500)...)),
 	}
 }
 

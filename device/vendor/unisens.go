@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -34,8 +33,9 @@ var UnisensZip = format("unisens-zip", claimsUnisensZip, planUnisensZip)
 
 const unisensHeader = "unisens.xml"
 
-// unisensNames are files that Movisens' sensors put into such an archive, by which it is known when its header file comes late.
-var unisensNames = []string{unisensHeader, "acc.bin", "acc.csv", "angularrate.bin", "press.bin", "temp.bin"}
+// unisensNames are files that Movisens' sensors put into such an archive, by which it is known when its header file comes late. An acc.csv is not among them: others
+// have one too, and it finds its header by itself.
+var unisensNames = []string{unisensHeader, "acc.bin", "angularrate.bin", "press.bin", "temp.bin"}
 
 func claimsUnisens(head []byte) bool {
 	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
@@ -86,7 +86,7 @@ func planUnisens(in device.Input, opt device.Options) (*plan, error) {
 		return nil, err
 	}
 	return planUnisensText(text, opt, func(id string) (io.ReadCloser, error) {
-		return os.Open(filepath.Join(filepath.Dir(in.Path), id))
+		return in.Side(id)
 	})
 }
 
@@ -205,7 +205,7 @@ func (f *unisensFile) acceleration() (*unisensSignal, error) {
 	case found.ID == "" || found.ID != filepath.Base(filepath.FromSlash(found.ID)) || strings.ContainsAny(found.ID, `/\`) || found.ID == "..":
 		return nil, fmt.Errorf("names the data file %q, which does not lie beside it", found.ID)
 	case found.Bin == nil:
-		return nil, fmt.Errorf("keeps its acceleration as a table: analyze %s instead", found.ID)
+		return nil, fmt.Errorf("keeps its acceleration as a table: analyze %s instead, unpacked if it lies in an archive", found.ID)
 	}
 	return found, nil
 }

@@ -89,7 +89,7 @@ func ReadTruth(r io.Reader, name string) (*Truth, error) {
 	var f truthFile
 	d := json.NewDecoder(r)
 	if err := d.Decode(&f); err != nil {
-		return nil, fmt.Errorf("%s: is no truth file: %w", name, err)
+		return nil, fmt.Errorf("%s: is no truth file, give the one that nightjar simulate wrote as PREFIX.truth.json: %w", name, err)
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return nil, fmt.Errorf("%s: something follows the truth, at byte %d: give the file as nightjar simulate wrote it", name, d.InputOffset())

@@ -9,7 +9,8 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
-	_ "gonum.org/v1/plot/vg/vgimg" // PNG
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
 	_ "gonum.org/v1/plot/vg/vgpdf" // PDF
 	_ "gonum.org/v1/plot/vg/vgsvg" // SVG
 
@@ -23,6 +24,8 @@ var Formats = []string{"svg", "png", "pdf"}
 const (
 	width  = 17 * vg.Centimeter
 	height = 8 * vg.Centimeter
+	margin = 0.3 * vg.Centimeter
+	dpi    = 300 // points of a PNG in an inch, as journals ask for
 )
 
 // Colours that the colour-blind can tell apart (Okabe and Ito 2008).
@@ -41,14 +44,23 @@ type Figure struct {
 
 // Write writes the figure in a format of Formats.
 func (f *Figure) Write(w io.Writer, format string) error {
-	to, err := f.plot.WriterTo(width, height, format)
+	canvas, err := canvasFor(format)
 	if err != nil {
 		return fmt.Errorf("figure %s as %s: %w", f.Name, format, err)
 	}
-	if _, err := to.WriteTo(w); err != nil {
+	f.plot.Draw(draw.Crop(draw.New(canvas), margin, -margin, margin, -margin))
+	if _, err := canvas.WriteTo(w); err != nil {
 		return fmt.Errorf("figure %s as %s: %w", f.Name, format, err)
 	}
 	return nil
+}
+
+// canvasFor returns an empty canvas of a format.
+func canvasFor(format string) (vg.CanvasWriterTo, error) {
+	if format == "png" {
+		return vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi))}, nil
+	}
+	return draw.NewFormattedCanvas(width, height, format)
 }
 
 // Figures draws the timeline of a night and, when there is anything to show, its intervals and its hours.
@@ -118,6 +130,7 @@ func timeline(n *report.Night) (*Figure, error) {
 	if p.X.Min > p.X.Max {
 		p.X.Min, p.X.Max = 0, 1
 	}
+	p.X.Tick.Marker = plot.TickerFunc(whole)
 	return &Figure{"timeline", p}, nil
 }
 
@@ -137,6 +150,7 @@ func intervals(n *report.Night) (*Figure, error) {
 	}
 	p := plot.New()
 	p.X.Label.Text, p.Y.Label.Text = "seconds from one limb movement to the next, asleep", "intervals"
+	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(whole), plot.TickerFunc(whole)
 	for i, c := range counts {
 		if err := addBox(p, sky, float64(i)*binS, float64(i+1)*binS, 0, float64(c)); err != nil {
 			return nil, err
@@ -166,10 +180,12 @@ func hours(n *report.Night) (*Figure, error) {
 		return nil, nil
 	}
 	p := plot.New()
-	p.X.Label.Text, p.Y.Label.Text = "hour from sleep onset", "periodic movements asleep (blue), hypnic starts (orange)"
+	p.X.Label.Text, p.Y.Label.Text = "hour after falling asleep (-1: the one before)", "events in the hour"
 	p.Y.Min, p.Y.Max = 0, 1
+	var ticks []plot.Tick
 	for i := range n.ByHour {
 		h := &n.ByHour[i]
+		ticks = append(ticks, plot.Tick{Value: float64(h.Hour) + 0.5, Label: fmt.Sprint(report.HourNumber(h.Hour))})
 		for k, c := range []*int{h.PLMS, h.HypnicStarts} {
 			if c == nil || *c == 0 {
 				continue
@@ -180,8 +196,40 @@ func hours(n *report.Night) (*Figure, error) {
 			}
 		}
 	}
+	p.X.Tick.Marker, p.Y.Tick.Marker = plot.ConstantTicks(ticks), plot.TickerFunc(whole)
 	p.X.Min, p.X.Max = float64(n.ByHour[0].Hour), float64(n.ByHour[len(n.ByHour)-1].Hour+1)
+	p.Y.Max *= legendRoom
+	p.Legend.Top = true
+	p.Legend.Add("periodic movements asleep", patch(blue))
+	p.Legend.Add("hypnic starts", patch(orange))
 	return &Figure{"hours", p}, nil
+}
+
+// legendRoom is how much higher than its tallest bar a figure with a legend is.
+const legendRoom = 1.3
+
+// patch is a colour in a legend.
+type patch color.RGBA
+
+// Thumbnail implements plot.Thumbnailer.
+func (c patch) Thumbnail(to *draw.Canvas) {
+	to.FillPolygon(color.RGBA(c), []vg.Point{to.Min, {X: to.Min.X, Y: to.Max.Y}, to.Max, {X: to.Max.X, Y: to.Min.Y}})
+}
+
+// mostTicks is how many numbers an axis has at most.
+const mostTicks = 10
+
+// whole puts ticks on whole numbers.
+func whole(low, high float64) []plot.Tick {
+	step := 1.0
+	for i := 0; (high-low)/step > mostTicks; i++ {
+		step *= []float64{2, 2.5, 2}[i%3] // 1, 2, 5, 10, 20 …
+	}
+	var out []plot.Tick
+	for v := math.Ceil(low/step) * step; v <= high; v += step {
+		out = append(out, plot.Tick{Value: v, Label: fmt.Sprint(int(v))})
+	}
+	return out
 }
 
 // addLine adds a line through points; nothing without any.

@@ -50,6 +50,22 @@ func TestFigures(t *testing.T) {
 	}
 }
 
+// Ticks stand on whole numbers, ten at most, and reach across the axis.
+func TestWholeTicks(t *testing.T) {
+	for _, c := range []struct {
+		low, high float64
+		want      string
+	}{{0, 7.5, "0 1 2 3 4 5 6 7"}, {0, 58, "0 10 20 30 40 50"}, {-0.7, 1.2, "0 1"}, {0, 90, "0 10 20 30 40 50 60 70 80 90"}, {0, 1200, "0 200 400 600 800 1000 1200"}, {3, 3, "3"}} {
+		var got []string
+		for _, k := range whole(c.low, c.high) {
+			got = append(got, k.Label)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%v to %v: %v, want %s", c.low, c.high, got, c.want)
+		}
+	}
+}
+
 func figuresOf(t *testing.T, a *report.Analysis) []Figure {
 	f, err := Figures(a, 0)
 	if err != nil {

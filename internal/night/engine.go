@@ -30,6 +30,7 @@ const slowest = dsp.Rate(10_000) // mHz
 type Engine struct {
 	ledger   *Ledger
 	config   Config
+	sparse   *dsp.Sparse
 	stuck    *dsp.Stuck
 	pegged   *dsp.Pegged
 	detector *movement.Detector // nil when the rate is too low for movements
@@ -41,6 +42,7 @@ type Engine struct {
 	taken    []dsp.StuckRun
 	clipped  []dsp.Span
 	afoot    afoot
+	norm     device.Norm // of what is measured and calibrated
 	spectra  dsp.Spectra
 	block    dsp.Block // calibrated samples
 }
@@ -49,8 +51,9 @@ type Engine struct {
 func NewEngine(info device.Info, c Config) *Engine {
 	e := &Engine{
 		ledger: &Ledger{Info: info}, config: c, afoot: afoot{window: int64(info.Rate.Samples(afootMS)), around: int64(info.Rate.Samples(aroundMS))},
-		stuck: dsp.NewStuck(info.Rate), pegged: dsp.NewPegged(info.Rate), sleep: sleep.New(info.Rate, c.Sleep),
+		sparse: dsp.NewSparse(info.Rate), stuck: dsp.NewStuck(info.Rate), pegged: dsp.NewPegged(info.Rate), sleep: sleep.New(info.Rate, c.Sleep),
 	}
+	e.norm.Begin(info.Rate)
 	if info.Rate >= slowest {
 		e.detector = movement.New(info.Rate, c.Movement)
 	}
@@ -70,6 +73,12 @@ func (e *Engine) Push(c *device.Chunk) {
 		e.begun, e.next = true, c.Start
 		l.Data = dsp.Span{Start: c.Start, End: c.Start}
 	}
+	blocks := e.sparse.Push(&c.Block)
+	e.clipped = e.sparse.Taken(e.clipped[:0])
+	first := 0 // of the stretches taken out that lie in the chunk
+	for ; first < len(e.clipped) && e.clipped[first].Start < c.Start; first++ {
+		l.Holes = append(l.Holes, Hole{Span: e.clipped[first], Cause: device.CauseLost})
+	}
 	if c.Start > e.next {
 		l.Holes = append(l.Holes, Hole{Span: dsp.Span{Start: e.next, End: c.Start}, Cause: c.Hole})
 	}
@@ -79,13 +88,22 @@ func (e *Engine) Push(c *device.Chunk) {
 			l.Clipped++
 		}
 	}
+	for _, s := range e.clipped[first:] {
+		l.addHole(Hole{Span: s, Cause: device.CauseLost})
+	}
 	e.next = c.Start + dsp.Index(c.Len())
 	l.Data.End = e.next
-	e.feed(e.stuck.Push(&c.Block))
+	for i := range blocks {
+		e.feed(e.stuck.Push(&blocks[i]))
+	}
 }
 
 // Close ends the recording and settles what is left.
 func (e *Engine) Close() {
+	e.sparse.Close()
+	for _, s := range e.sparse.Taken(nil) {
+		e.ledger.addHole(Hole{Span: s, Cause: device.CauseLost})
+	}
 	e.feed(e.stuck.Close())
 	e.measure(e.pegged.Close())
 	l := e.ledger
@@ -95,7 +113,8 @@ func (e *Engine) Close() {
 	e.handOver()
 	e.sleep.Push(&l.Sleep, &dsp.Block{Start: e.next}, e.masks, e.next)
 	e.sleep.Close(&l.Sleep)
-	l.Level = level(l)
+	l.Level = level(l, e.config.Sleep.StillG)
+	l.Level.MedianG = e.norm.Median()
 }
 
 // feed pushes usable samples through the rooms.
@@ -124,6 +143,7 @@ func (e *Engine) measure(blocks []dsp.Block) {
 	for i := range blocks {
 		b := &blocks[i]
 		e.config.Calibration.apply(b, &e.block)
+		e.norm.Add(b)
 		settled := b.Start + dsp.Index(b.Len())
 		if e.detector != nil {
 			l.Movements = e.detector.Push(l.Movements, b)

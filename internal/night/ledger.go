@@ -32,8 +32,9 @@ type Hole struct {
 
 // Level is what the samples say of the sensor as a whole.
 type Level struct {
-	NormG  float64 // g: median norm of the acceleration at rest, 0 when there was no rest
-	NoiseG float64 // g: median of the noise floor
+	NormG   float64 // g: median norm of the acceleration at rest, 0 when there was no rest
+	MedianG float64 // g: median magnitude of all samples that are measurements, moving or not; 0 when there were none
+	NoiseG  float64 // g: median of the noise floor
 }
 
 // addHole enters a hole that the engine found in samples already numbered, in order of time.
@@ -103,12 +104,14 @@ func (l *Ledger) samples(n float64) int64 {
 	return int64(math.Round(n / l.Info.Rate.Hz() * nanosPerSecond))
 }
 
-// level reads the sensor's level off the epochs.
-func level(l *Ledger) Level {
+// level reads the sensor's level off the epochs; still is the motion in g below which one is at rest.
+func level(l *Ledger, still float64) Level {
 	var norms, noise []float64
 	for _, e := range l.Sleep.Epochs {
 		if p := (dsp.Vector{X: e.Posture[0], Y: e.Posture[1], Z: e.Posture[2]}); e.N > 0 && p != (dsp.Vector{}) {
-			norms = append(norms, p.Norm())
+			if e.MotionG < still {
+				norms = append(norms, p.Norm())
+			}
 			noise = append(noise, e.StillG)
 		}
 	}

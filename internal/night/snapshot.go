@@ -53,7 +53,7 @@ type LinkNow struct {
 // traceSpans is how many quarter seconds a trace holds: a minute.
 const traceSpans = 240
 
-// Trace keeps the last minute of a limb's motion for screens.
+// Trace keeps a limb's motion for screens: the last minute, and the whole recording in bins. Its memory is bounded.
 type Trace struct {
 	rate    dsp.Rate
 	next    dsp.Index
@@ -62,10 +62,14 @@ type Trace struct {
 	at      dsp.Index // quarter second at hand
 	high    float64
 	past    []float64
+	lately  lately
+	history history
 }
 
 // NewTrace returns a trace of samples at rate r.
-func NewTrace(r dsp.Rate) *Trace { return &Trace{rate: r} }
+func NewTrace(r dsp.Rate) *Trace {
+	return &Trace{rate: r, lately: lately{ring: make([]float32, max(1, r.Samples(waveLength)))}, history: history{width: max(1, r.Samples(historyWidth))}}
+}
 
 // postureFade is the share by which the posture that motion is measured from follows each sample, at 1 Hz: over some four seconds, a breath.
 const postureFade = 0.25
@@ -88,7 +92,10 @@ func (t *Trace) Push(b *dsp.Block) {
 		if k := (b.Start + dsp.Index(i)) / quarter; k != t.at {
 			t.turn(k)
 		}
-		t.high = max(t.high, off.Norm())
+		g := off.Norm()
+		t.high = max(t.high, g)
+		t.lately.put(b.Start+dsp.Index(i), g)
+		t.history.put(b.Start+dsp.Index(i), g)
 	}
 }
 

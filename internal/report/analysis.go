@@ -36,7 +36,7 @@ type Recording struct {
 	EndAt        *string          `json:"end_at"`
 	Samples      int64            `json:"samples"`
 	Hours        float64          `json:"hours"`
-	NormG        *float64         `json:"norm_g"` // null when the sensor was never at rest
+	NormG        *float64         `json:"norm_g"` // median magnitude of all that was measured; null when nothing was
 	Interpolated int64            `json:"interpolated"`
 	Holes        []Hole           `json:"holes"`
 	Calibration  Calibration      `json:"calibration"`

@@ -150,7 +150,7 @@ func hourChart(n *Night) template.HTML {
 	for i := range n.ByHour {
 		h := &n.ByHour[i]
 		left := x.at(float64(i))
-		s.text(left+width/2, barsBottom+16, "middle", fmt.Sprintf("%d", hourNumber(h.Hour)))
+		s.text(left+width/2, barsBottom+16, "middle", fmt.Sprintf("%d", HourNumber(h.Hour)))
 		if c := float64(value(h.PLMS)); c > 0 {
 			s.rect("bar plm", left+0.12*width, y.at(c), 0.4*width, barsBottom-y.at(c))
 		}
@@ -162,8 +162,8 @@ func hourChart(n *Night) template.HTML {
 	return s.done()
 }
 
-// hourNumber numbers the hours as people do: the first is 1, the one before it −1.
-func hourNumber(h int) int {
+// HourNumber numbers the hours as people do: the first is 1, the one before it −1.
+func HourNumber(h int) int {
 	if h >= 0 {
 		return h + 1
 	}

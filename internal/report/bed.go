@@ -36,6 +36,9 @@ func (n *nightly) findBed() {
 	b.time = spans{b.extent}.within(n.window.span).without(n.lost).without(n.unworn)
 	if b.source == "detected" {
 		b.time = b.time.without(n.walks)
+		if b.time.length() < leastSeen { // what was not seen was not found
+			b.source = ""
+		}
 	}
 }
 

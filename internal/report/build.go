@@ -128,8 +128,8 @@ func printRecording(t *track, zone *time.Location) Recording {
 	if s.Rate > 0 {
 		r.RateHz = known(round(s.Rate, rateDecimals))
 	}
-	if l.Level.NormG > 0 {
-		r.NormG = known(round(l.Level.NormG, rateDecimals))
+	if l.Level.MedianG > 0 {
+		r.NormG = known(round(l.Level.MedianG, rateDecimals))
 	}
 	for _, h := range l.Holes {
 		from, to := holeMillis(l, h)

@@ -9,6 +9,9 @@ const (
 	unknownSleep   = "no_sleep_found"    // no sleep found or given
 	unknownTiming  = "rate_below_1_hz"   // too slow for sleep
 	unknownBed     = "no_rest_found"     // no time in bed found or given
+	unknownData    = "no_data"           // nothing was measured
+	unknownWear    = "not_worn"          // nobody wore a sensor
+	unknownInBed   = "no_data_in_bed"    // nothing was measured on anybody in the time in bed
 	sleepLimit     = 1.0                 // Hz: what sleep needs (contract.md)
 	hypnicClusters = "hypnic_clusters"   // names of figures that have several reasons to be null
 	hypnicStarts   = "hypnic_starts"     //
@@ -43,6 +46,7 @@ func (n *nightly) summarize() {
 	}
 	n.explainSleep()
 	n.explainRate()
+	n.explainUnseen()
 	for _, s := range score.SeriesOf(n.verdicts) {
 		n.lengths = append(n.lengths, s.PLM)
 	}
@@ -60,8 +64,48 @@ func (n *nightly) explainSleep() {
 	case n.bed.source == "":
 		reason = unknownBed
 	}
-	for _, name := range []string{"sleep", hypnicStarts, hypnicClusters, asleepPLM, awakePLM, perHourPLMS, plmwPerHour, lmPerHour, periodicity, ferriIndex, chanceIndex} {
+	for _, name := range ofSleep {
 		n.unknown[name] = reason
+	}
+}
+
+// ofSleep are the figures that need sleep.
+var ofSleep = []string{"sleep", hypnicStarts, hypnicClusters, asleepPLM, awakePLM, perHourPLMS, plmwPerHour, lmPerHour, periodicity, ferriIndex, chanceIndex}
+
+// ofBed are the figures, beside those of sleep, that are looked for in bed; movements out of it are only counted.
+var ofBed = []string{"plm", "plm_series", "isolated", "short_interval", "rhythmic", "gross", briefEvents, "cut", "limb_movements", logMean, logSpreadIndex}
+
+// leastSeen is the least time that is more than the edges of a stuck stretch.
+const leastSeen = 1000 // ms
+
+// unseen returns why nothing can be known of the time in bed; empty when some of it was seen.
+func (n *nightly) unseen() string {
+	switch {
+	case n.bed.time.length() >= leastSeen:
+		return ""
+	case n.covered.length() < leastSeen:
+		return unknownData
+	case n.covered.without(n.unworn).length() < leastSeen:
+		return unknownWear
+	case n.bed.source == "":
+		return unknownBed
+	}
+	return unknownInBed
+}
+
+// explainUnseen gives the reason for what is null because no time in bed was seen: that nothing was found there would be untrue.
+func (n *nightly) explainUnseen() {
+	reason := n.unseen()
+	if reason == "" {
+		return
+	}
+	for _, names := range [...][]string{ofBed, ofSleep} {
+		for _, name := range names {
+			n.unknown[name] = reason
+		}
+	}
+	if reason == unknownData || reason == unknownWear {
+		n.unknown["out_of_bed"] = reason
 	}
 }
 

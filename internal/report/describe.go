@@ -171,14 +171,14 @@ func (d *Description) holesText() string {
 
 func (d *Description) gravityText() string {
 	if d.NormG == nil {
-		return "never at rest"
+		return "nothing measured"
 	}
+	s := fmt.Sprintf("%.3f g (median)", *d.NormG)
 	if d.PostureG == nil {
-		return fmt.Sprintf("%.3f g on average, never quite at rest", *d.NormG)
+		return s + ", never quite at rest"
 	}
-	s := fmt.Sprintf("%.3f g at rest", *d.NormG)
 	if e := d.Calibration.ErrorBefore; e != nil {
-		s += fmt.Sprintf(", off by %.1f mg", *e)
+		s += fmt.Sprintf(", at rest off 1 g by %.1f mg", *e)
 	}
 	if e := d.Calibration.ErrorAfter; e != nil {
 		s += fmt.Sprintf(", by %.1f mg when calibrated", *e)

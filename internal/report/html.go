@@ -27,10 +27,13 @@ func asset(name string) string {
 // Style returns the style sheet of the pages.
 var Style = sync.OnceValue(func() string { return asset("uPlot.min.css") + "\n" + asset("page.css") })
 
-// Code returns the script of the pages: uPlot and what draws with it.
-var Code = sync.OnceValue(func() string {
-	return "/* " + asset("uPlot.LICENSE") + " */\n" + asset("uPlot.iife.min.js") + "\n" + asset("page.js")
+// ChartCode returns what scripts of all pages draw with: uPlot and, as nightjarKit, what charts share.
+var ChartCode = sync.OnceValue(func() string {
+	return "/* " + asset("uPlot.LICENSE") + " */\n" + asset("uPlot.iife.min.js") + "\n" + asset("chart.js")
 })
+
+// Code returns the script of the reports' pages.
+var Code = sync.OnceValue(func() string { return ChartCode() + "\n" + asset("page.js") })
 
 // pages are the templates, read when a page is first written.
 var pages = sync.OnceValue(func() *template.Template {
@@ -126,6 +129,7 @@ type nightView struct {
 	HourChart   template.HTML
 	Hours       [][4]string
 	Trains      [][5]string
+	Marks       []markView
 	Limbs       *limbView
 	Quality     [][2]string
 	Events      []eventView
@@ -156,6 +160,7 @@ func (t *text) nightView(n *Night) (nightView, error) {
 	for _, r := range t.figures(n) {
 		v.Rows = append(v.Rows, [3]string(strings.Split(r, "\t")))
 	}
+	v.Marks = t.markViews(n)
 	for _, w := range n.Quality.Warnings {
 		v.Remarks = append(v.Remarks, w.Text)
 	}
@@ -178,10 +183,7 @@ func (t *text) eventView(i int, e *Event) eventView {
 	v := eventView{
 		Number: i + 1, Class: e.Class, At: moment(e), Name: className(e.Class), Duration: fmt.Sprintf("%.2f", e.Duration.Seconds()),
 		Peak: fmt.Sprintf("%.0f", milliPerG*e.PeakG), Sites: siteLabel(strings.Join(e.Sites, " + ")), Why: strings.Join(e.Why, "; "),
-		Sure: percent(e.Confidence), Wave: t.spark(e),
-	}
-	if e.Asleep != nil {
-		v.Asleep = map[bool]string{true: "asleep", false: "awake"}[*e.Asleep]
+		Sure: percent(e.Confidence), Wave: t.spark(e), Asleep: asleepWord(e),
 	}
 	if e.Series != nil {
 		v.Series = fmt.Sprint(*e.Series)
@@ -204,6 +206,9 @@ const (
 	styleOpen, styleShut = `<style id="nightjar-style">`, `</style>`
 	codeOpen, codeShut   = `<script id="nightjar-code">`, `</script>`
 )
+
+// IsPage reports whether text is a page that this package wrote.
+func IsPage(text []byte) bool { return bytes.Contains(text, []byte(styleOpen)) }
 
 // Linked returns a page of WriteHTML with its style and script taken out and links to style and code in their place, for servers that allow neither inside a page.
 func Linked(page []byte, style, code string) []byte {

@@ -53,6 +53,8 @@ func (n *nightly) printSleep() Sleep {
 	}
 	if n.bed.source != "" {
 		s.BedSource = known(n.bed.source)
+	}
+	if n.bed.time.length() >= leastSeen {
 		s.TimeInBedH = known(round(n.bed.time.length().Hours(), hourDecimals))
 	}
 	if !n.sleep.known() {

@@ -62,8 +62,8 @@ func MeaningOf(a *Analysis, n *Night) Meaning {
 		m.Points = append(m.Points, Point{"Periodic movements awake", w})
 	}
 	if k := value(n.Counts.Rhythmic); k > 0 {
-		m.Points = append(m.Points, Point{"Rhythmic trains", plural(k, "time", "times") +
-			" something beat regularly, several beats in a row, as when a foot rocks. About a third of people do this; by itself it means nothing bad."})
+		m.Points = append(m.Points, Point{"Rhythmic trains", times(k) +
+			" the limb beat regularly, several beats in a row, as when a foot rocks. By itself that means nothing bad."})
 	}
 	m.Signs = []Sign{allNight(n), m.alsoAwake(n), m.aboveLine(n)}
 	for i := range m.Signs {
@@ -95,10 +95,12 @@ func people(line float64) string {
 func sentence(n *Night) string {
 	c := &n.Counts
 	switch {
-	case n.Sleep.BedSource == nil:
+	case n.Unknown["plm"] == unknownRate10:
+		return "This recording has too few samples a second to count limb movements."
+	case n.Sleep.BedSource == nil && n.Unknown["plm"] == unknownBed:
 		return "No time in bed was found in this recording, so nothing was counted."
 	case c.PLM == nil:
-		return "This recording has too few samples a second to count limb movements."
+		return "Nothing is known of this night: " + reasonText(n.Unknown["plm"]) + "."
 	}
 	var out string
 	h, x := n.Sleep.TotalSleepH, n.Indices.PLMSPerH
@@ -112,7 +114,7 @@ func sentence(n *Night) string {
 			out += fmt.Sprintf(", %.1f an hour", *x)
 		}
 		if value(c.PLMW) > 0 {
-			out += fmt.Sprintf(", and %s%d awake in bed", map[bool]string{true: "another "}[*c.PLMS > 0], *c.PLMW)
+			out += fmt.Sprintf(", and %s%d while awake in bed", map[bool]string{true: "another "}[*c.PLMS > 0], *c.PLMW)
 		}
 	}
 	if c.HypnicStarts != nil {
@@ -122,6 +124,14 @@ func sentence(n *Night) string {
 		out += ". That is too little time to speak of a night"
 	}
 	return out + "."
+}
+
+// times says how often something was.
+func times(n int) string {
+	if n == 1 {
+		return "Once"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 func orNone(n int, one, many string) string {
@@ -177,17 +187,25 @@ func (m *Meaning) asleepWords(n *Night) string {
 		out = fmt.Sprintf("%.1f an hour%s. This night alone cannot say on which side of %s, it lies.", *x, likely, line)
 	}
 	if ch := n.Indices.ChancePLMSPerH; ch != nil && *n.Counts.PLMS > 0 && *ch >= chanceShare**x {
-		out += fmt.Sprintf(" But so many movements of any kind would by chance alone look periodic %.1f times an hour, so much of it may be no rhythm at all.", *ch)
+		out += chanceWords(*ch, *x)
 	}
 	return out
+}
+
+// chanceWords says what chance alone would give, where that is much of the index.
+func chanceWords(chance, index float64) string {
+	if chance >= index {
+		return fmt.Sprintf(" With so many movements of any kind, chance alone would give %.1f an hour: this is no more than chance, and no sign of a rhythm.", chance)
+	}
+	return fmt.Sprintf(" With so many movements of any kind, chance alone would give %.1f an hour, so much of it may be no rhythm at all.", chance)
 }
 
 // healthy says how many healthy sleepers are above the line.
 func (m *Meaning) healthy() string {
 	if m.Line == childLine {
-		return fmt.Sprintf("%d of 100 healthy adults were above this line too; for children no such figure is at hand", healthyOverChild)
+		return fmt.Sprintf("%d of 100 healthy adults in a study were above this line too; for children no such figure is at hand", healthyOverChild)
 	}
-	return fmt.Sprintf("%d of 100 healthy sleepers were above this line too", healthyOverAdult)
+	return fmt.Sprintf("%d of 100 healthy sleepers in a study were above this line too", healthyOverAdult)
 }
 
 // awakeWords says what periodic movements awake mean; nothing when there were none.
@@ -200,7 +218,11 @@ func awakeWords(n *Night) string {
 	if x := n.Indices.PLMWPerH; x != nil {
 		out += fmt.Sprintf(", %.1f for each hour awake", *x)
 	}
-	return out + ". People who lie awake move much (about 90 times an hour over the whole body), and some of that looks periodic by chance."
+	out += ". People who lie awake move much (about 90 times an hour over the whole body), and some of that looks periodic by chance."
+	if n.Sleep.Source != nil && *n.Sleep.Source == "detected" {
+		out += " Sleep is told from movement alone here, so some of them may have come in sleep."
+	}
+	return out
 }
 
 // allNight answers whether periodic movements came all through the sleep.

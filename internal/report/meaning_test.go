@@ -129,6 +129,21 @@ func TestTooLittleOfANightAnswersNothing(t *testing.T) {
 	}
 }
 
+// TestChanceIsTold: an index that chance alone would give, or much of it, is said to be no more than that; one well above is not.
+func TestChanceIsTold(t *testing.T) {
+	a, _ := profileNight(t, "healthy", 3)
+	n := &a.Nights[0]
+	plms, index := 12, 4.0
+	n.Counts.PLMS, n.Indices.PLMSPerH, n.Intervals.PLMSPerH = &plms, &index, nil
+	for chance, want := range map[float64]string{5: "no sign of a rhythm", 4: "no sign of a rhythm", 2.5: "much of it may be no rhythm", 1: ""} {
+		n.Indices.ChancePLMSPerH = &chance
+		text := report.MeaningOf(&a, n).Points[1].Text
+		if want == "" && strings.Contains(text, "chance") || !strings.Contains(text, want) {
+			t.Errorf("%v of %v: %s", chance, index, text)
+		}
+	}
+}
+
 // TestAgeMovesTheLine: 5 an hour below 18 years, 15 from then on or when nobody said, each with its own figures of one and of five nights (Trotti 2009).
 func TestAgeMovesTheLine(t *testing.T) {
 	a, _ := profileNight(t, "healthy", 3)

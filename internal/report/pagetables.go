@@ -6,7 +6,10 @@ import (
 )
 
 // cards are the figures that stand first on a page.
-func (t *text) cards(n *Night) []card {
+func (t *text) cards(n *Night) []card { return cardsOf(n, t.clock(n, n.Sleep.Onset)) }
+
+// cardsOf makes the cards of a night that fell asleep at a time of the clock.
+func cardsOf(n *Night, onsetAt string) []card {
 	c, x := &n.Counts, &n.Indices
 	likely := ""
 	if b := n.Intervals.PLMSPerH; b != nil {
@@ -14,12 +17,20 @@ func (t *text) cards(n *Night) []card {
 	}
 	onset := unsure(n.Sleep.OnsetUncertainty)
 	return []card{
-		{count(c.HypnicStarts), "hypnic starts", clusterNote(c.HypnicClusters)},
-		{decimal(x.PLMSPerH, 1), "periodic limb movements an hour of sleep", likely},
+		{count(c.HypnicStarts), "hypnic starts", joined("sudden jerks at the border of sleep", clusterNote(c.HypnicClusters))},
+		{decimal(x.PLMSPerH, 1), "periodic limb movements an hour of sleep", joined("those that come in rows, each within 90 s of the last", likely)},
 		{count(c.PLM), "periodic limb movements in all", seriesNote(c)},
-		{t.clock(n, n.Sleep.Onset), "fell asleep", onset},
+		{onsetAt, "fell asleep", onset},
 		{decimal(n.Sleep.TotalSleepH, 1), "hours slept", inBed(n.Sleep.TimeInBedH)},
 	}
+}
+
+// joined puts two remarks into one; either may be empty.
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
 }
 
 // intervalSum tells how many intervals are how long.
@@ -49,7 +60,7 @@ func hourRows(n *Night) [][4]string {
 	for i := range n.ByHour {
 		h := &n.ByHour[i]
 		out = append(out, [4]string{
-			strings.ReplaceAll(fmt.Sprint(hourNumber(h.Hour)), "-", "−"), fmt.Sprintf("%.0f", h.SleepH*hour.Seconds()/minute.Seconds()),
+			strings.ReplaceAll(fmt.Sprint(HourNumber(h.Hour)), "-", "−"), fmt.Sprintf("%.0f", h.SleepH*hour.Seconds()/minute.Seconds()),
 			short(count(h.PLMS)), short(count(h.HypnicStarts)),
 		})
 	}

@@ -32,15 +32,18 @@ func (n *nightly) quality() Quality {
 func (n *nightly) remark() {
 	n.remarkSites()
 	n.remarkRate()
+	n.remarkFragments()
 	if u := n.unworn.length(); u > 0 {
 		n.warn("not_worn", fmt.Sprintf("the sensor lay unworn for %.1f h; that time counts nowhere", u.Hours()))
 	}
 	if lost := n.lost.length(); lost >= minute {
 		n.warn("holes", fmt.Sprintf("%.1f h of the night were not recorded; that time counts nowhere", lost.Hours()))
 	}
-	switch {
-	case n.bed.source == "":
+	switch reason := n.unseen(); {
+	case reason == unknownBed:
 		n.warn("no_rest", "no time at rest was found, so nothing was counted; give --lights-off and --lights-on if there was")
+	case reason != "":
+		n.warn("no_data", reasonText(reason)+", so nothing is known of this night")
 	case n.bed.time.length() < usableLength:
 		n.warn("short", fmt.Sprintf("only %.1f h in bed: too little to speak of a night", n.bed.time.length().Hours()))
 	case !n.sleep.known():

@@ -21,18 +21,30 @@ func recordingWarnings(l *night.Ledger, s *device.Summary) []device.Warning {
 		}
 	}
 	frozen, zeros := holeHours(l, device.CauseFrozen), holeHours(l, device.CauseZeros)
-	add(frozen > 0, "frozen", "for %.1f h the sensor gave one and the same value: that is no measurement, and the time counts nowhere", frozen)
-	add(zeros > 0, "zeros", "for %.1f h the sensor gave exact zeros, which none measures: that time counts nowhere", zeros)
+	add(frozen > 0, "frozen", "for %s the sensor gave one and the same value: that is no measurement, and the time counts nowhere", lengthText(frozen))
+	add(zeros > 0, "zeros", "for %s the sensor gave exact zeros, which none measures: that time counts nowhere", lengthText(zeros))
 	full, stuck := "", ""
 	if l.Info.RangeG > 0 {
 		full = fmt.Sprintf(" (%g g)", l.Info.RangeG)
 	}
 	if h := holeHours(l, device.CauseClipped); h > 0 {
-		stuck = fmt.Sprintf("; for %.2f h an axis stayed there: it was stuck, and that time counts nowhere", h)
+		stuck = "; for " + lengthText(h) + " an axis stayed there: it was stuck, and that time counts nowhere"
 	}
 	add(l.Clipped > 0, "clipped", "%d samples are at full scale%s: the strongest movements were stronger than they look%s", l.Clipped, full, stuck)
+	add(s.Interpolated > 0, "interpolated", "%d samples were missing, at most 50 ms at a time, and were put in between their neighbours", s.Interpolated)
 	add(l.Info.StepG >= coarseG, "coarse_resolution", "the sensor's steps of %.0f mg hide weak movements", milliPerG*l.Info.StepG)
 	return out
+}
+
+// lengthText tells hours in the unit that suits them.
+func lengthText(hours float64) string {
+	switch s := hours * 3600; {
+	case s < 60:
+		return fmt.Sprintf("%.1f s", s)
+	case s < 3600:
+		return fmt.Sprintf("%.0f min", s/60)
+	}
+	return fmt.Sprintf("%.1f h", hours)
 }
 
 // holeHours returns how long the holes of one cause are together.

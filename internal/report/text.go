@@ -205,7 +205,11 @@ func seriesNote(c *Counts) string {
 	case c.PLMS == nil || c.PLMW == nil:
 		return "in " + plural(*c.PLMSeries, "train", "trains")
 	}
-	return fmt.Sprintf("in %s; %d asleep, %d awake", plural(*c.PLMSeries, "train", "trains"), *c.PLMS, *c.PLMW)
+	out := fmt.Sprintf("in %s; %d asleep, %d awake", plural(*c.PLMSeries, "train", "trains"), *c.PLMS, *c.PLMW)
+	if rest := *c.PLM - *c.PLMS - *c.PLMW; rest > 0 {
+		out += fmt.Sprintf(", %d not known", rest)
+	}
+	return out
 }
 
 func singleNote(c *Counts) string {

@@ -113,8 +113,51 @@ func TestShortAndRestlessAreNotUsable(t *testing.T) {
 		}
 	}
 	n := build(t, options(), walk).Nights[0]
-	if len(n.Events) != 0 || *n.Counts.OutOfBed != 5 || *n.Counts.PLM != 0 {
-		t.Errorf("on foot: %d events, %d out of bed, %d plm; want 0, 5, 0", len(n.Events), *n.Counts.OutOfBed, *n.Counts.PLM)
+	if len(n.Events) != 0 || *n.Counts.OutOfBed != 5 {
+		t.Errorf("on foot: %d events, %d out of bed; want 0, 5", len(n.Events), *n.Counts.OutOfBed)
+	}
+}
+
+// Where no time in bed was seen nothing was counted, and nothing is not zero.
+func TestUnseenIsNull(t *testing.T) {
+	long := func() scene {
+		s := plain(train(5000, 5, 20, 2)...)
+		s.hours, s.asleep = 8, nil
+		return s
+	}
+	walk, unworn, empty, dark := long(), long(), long(), long()
+	walk.walks = [][2]float64{{0, 8 * 3600}}
+	unworn.unworn = [][2]float64{{0, 8 * 3600}}
+	empty.holes, empty.movements = [][2]float64{{0, 8 * 3600}}, nil
+	dark.holes, dark.movements = [][2]float64{{3600, 5 * 3600}}, nil
+	lights := options()
+	lights.Lights = Lights{Off: AfterFirstSample(4000 * time.Second), On: AfterFirstSample(15000 * time.Second)}
+	for _, c := range []struct {
+		name, reason string
+		scene        scene
+		opt          Options
+		outOfBed     *int
+	}{
+		{"on foot", unknownBed, walk, options(), known(5)},
+		{"unworn", unknownWear, unworn, options(), nil},
+		{"no samples", unknownData, empty, options(), nil},
+		{"no samples in bed", unknownInBed, dark, lights, known(0)},
+	} {
+		n := build(t, c.opt, c.scene).Nights[0]
+		for name, v := range figuresByName(n) {
+			if name == "out_of_bed" {
+				continue
+			}
+			if v != nil || n.Unknown[name] != c.reason {
+				t.Errorf("%s: %s is %v because of %q; want null because of %q", c.name, name, v, n.Unknown[name], c.reason)
+			}
+		}
+		if (n.Counts.OutOfBed == nil) != (c.outOfBed == nil) || value(n.Counts.OutOfBed) != value(c.outOfBed) {
+			t.Errorf("%s: out of bed %v, want %v", c.name, n.Counts.OutOfBed, c.outOfBed)
+		}
+		if n.Usable || n.Sleep.TimeInBedH != nil || len(n.Events) > 0 || reasonWords[c.reason] == "" {
+			t.Errorf("%s: usable %v, sleep %+v, %d events", c.name, n.Usable, n.Sleep, len(n.Events))
+		}
 	}
 }
 

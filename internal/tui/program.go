@@ -5,6 +5,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/nightjar-sleep/nightjar/internal/report"
 )
 
 // Controls are what keys do.
@@ -18,7 +20,7 @@ type Controls struct {
 const frameEvery = 250 * time.Millisecond
 
 // Run shows the night until done is closed, and leaves the terminal as it was.
-func Run(look func() View, keys Controls, done <-chan struct{}) error {
+func Run(look func() report.Standing, keys Controls, done <-chan struct{}) error {
 	p := tea.NewProgram(&model{look: look, keys: keys, view: look(), width: 80, height: 24}, tea.WithoutSignalHandler())
 	go func() {
 		<-done
@@ -32,9 +34,9 @@ func Run(look func() View, keys Controls, done <-chan struct{}) error {
 
 // model is the screen's state.
 type model struct {
-	look          func() View
+	look          func() report.Standing
 	keys          Controls
-	view          View
+	view          report.Standing
 	width, height int
 	ending        bool
 }

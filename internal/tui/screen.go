@@ -12,15 +12,6 @@ import (
 	"github.com/nightjar-sleep/nightjar/internal/report"
 )
 
-// View is what the screen shows.
-type View struct {
-	night.Snapshot
-	Night   *report.Night // as it would be if it ended now; nil before anything is known
-	Settled int           // how many of its events cannot change any more
-	Marks   int           // jerks that were marked
-	Notice  string        // the latest remark; empty for none
-}
-
 // traceTopG is the least top of the motion's scale: that of a weak limb movement, so that noise looks like noise.
 const traceTopG = 0.05 // g
 
@@ -32,7 +23,7 @@ var (
 )
 
 // render lays the view out in so many columns and lines.
-func render(v *View, width, height int) string {
+func render(v *report.Standing, width, height int) string {
 	width, height = max(width, 20), max(height, 8)
 	var lines []string
 	for i := range v.Limbs {
@@ -128,7 +119,7 @@ func motion(l *night.LimbNow, width, height int) []string {
 }
 
 // countLines says what was counted so far.
-func countLines(v *View, width int) []string {
+func countLines(v *report.Standing, width int) []string {
 	if v.Night == nil {
 		return []string{fit("nothing counted yet", width)}
 	}
@@ -146,7 +137,7 @@ func count(n *int) string {
 }
 
 // eventLines lists the last events, the latest first, those that are not settled marked.
-func eventLines(v *View, width, most int) []string {
+func eventLines(v *report.Standing, width, most int) []string {
 	var out []string
 	for i := range v.Limbs {
 		l := &v.Limbs[i]
@@ -178,7 +169,7 @@ func eventLines(v *View, width, most int) []string {
 }
 
 // footer says where the night is kept and which keys there are.
-func footer(v *View, width int) []string {
+func footer(v *report.Standing, width int) []string {
 	var out []string
 	for i := range v.Limbs {
 		k := &v.Limbs[i].Link

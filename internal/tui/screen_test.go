@@ -25,8 +25,8 @@ func TestMain(m *testing.M) {
 }
 
 // some returns a view of so many limbs.
-func some(limbs int) *View {
-	v := &View{Night: &report.Night{}, Settled: 1}
+func some(limbs int) *report.Standing {
+	v := &report.Standing{Night: &report.Night{}, Settled: 1}
 	three, zero := 3, 0
 	v.Night.Counts = report.Counts{HypnicStarts: &zero, PLM: &three, PLMSeries: &zero}
 	for i := range 30 {
@@ -83,7 +83,7 @@ func TestScreenMarksPending(t *testing.T) {
 // TestKeys: each does its own.
 func TestKeys(t *testing.T) {
 	var did []string
-	m := &model{look: func() View { return View{} }, keys: Controls{
+	m := &model{look: func() report.Standing { return report.Standing{} }, keys: Controls{
 		LightsOff: func() { did = append(did, "l") }, Jerk: func() { did = append(did, "j") }, Quit: func() { did = append(did, "q") },
 	}}
 	for _, k := range []rune{'l', 'j', 'x', 'q'} {

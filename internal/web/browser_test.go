@@ -43,8 +43,9 @@ func browser(t *testing.T) context.Context {
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewContext(ctx)
 	t.Cleanup(stop)
+	long, _ := liveLength(t)
 	do(t, ctx) // starts it; a time limit on the first call would end the browser
-	ctx, stop = context.WithTimeout(ctx, 3*time.Minute)
+	ctx, stop = context.WithTimeout(ctx, 3*time.Minute+long)
 	t.Cleanup(stop)
 	return ctx
 }
@@ -137,10 +138,19 @@ func accessible(t *testing.T, ctx context.Context, what string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	do(t, ctx, js(string(code)+";window.faults=null;axe.run().then(r=>{window.faults=JSON.stringify(r.violations.filter(v=>v.impact==='serious'||v.impact==='critical').map(v=>[v.id,v.help,v.nodes.slice(0,3).map(n=>n.html.slice(0,150))]))})"),
+	do(t, ctx, js(string(code)+";window.faults=null;axe.run({resultTypes:[\"violations\"]}).then(r=>{window.faults=JSON.stringify(r.violations.filter(v=>v.impact==='serious'||v.impact==='critical').map(v=>[v.id,v.help,v.nodes.slice(0,3).map(n=>n.html.slice(0,150))]))})"),
 		until("window.faults!==null"))
 	if faults := get(t, ctx, chromedp.Evaluate[string]("window.faults")); faults != "[]" {
 		t.Errorf("%s: %s", what, faults)
+	}
+}
+
+// fits fails when the page is wider than the window, and names what sticks out.
+func fits(t *testing.T, ctx context.Context, what string, width int64) {
+	t.Helper()
+	if wide := get(t, ctx, chromedp.Evaluate[float64]("document.documentElement.scrollWidth")); wide > float64(width) {
+		t.Errorf("%s: the page is %v px wide on %d: %s", what, wide, width, get(t, ctx, chromedp.Evaluate[string](fmt.Sprintf(
+			`[...document.querySelectorAll("main *")].filter(e=>e.getBoundingClientRect().right>%d&&!e.closest(".scroll")).slice(0,5).map(e=>e.outerHTML.slice(0,90)).join(" | ")`, width))))
 	}
 }
 
@@ -178,8 +188,19 @@ func simulated(t *testing.T, profile string) *report.Analysis {
 // accessibility in light, dark and on a phone.
 func TestBrowserNight(t *testing.T) {
 	ctx := browser(t)
-	p := serving(t, Options{})
+	p := serving(t, Options{Samples: func(_ context.Context, _ []string, from, to float64) ([][]engine.WaveNow, error) {
+		w := engine.WaveNow{Onset: from, RateHz: 50, G: make([]float32, int((to-from)*50))}
+		for i := range w.G {
+			w.G[i] = 0.02
+		}
+		return [][]engine.WaveNow{{w}, {w}}, nil
+	}})
 	put(t, filepath.Join(p.dir, "one"), simulated(t, "plm-severe"))
+	for _, name := range []string{"limb0.csv", "limb1.csv"} {
+		if err := os.WriteFile(filepath.Join(p.dir, "one", name), []byte("x"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 	var asked []string
 	var faults []string
 	var mu sync.Mutex
@@ -210,7 +231,10 @@ func TestBrowserNight(t *testing.T) {
 	if inked := get(t, ctx, chromedp.Evaluate[int](`(()=>{const u=nightjar.plot(),c=u.ctx,b=u.bbox,d=c.getImageData(b.left,b.top,b.width,b.height).data;let n=0;for(let i=0;i<d.length;i+=4)if(d[i+3]>200&&(Math.abs(d[i]-d[i+1])>60||Math.abs(d[i+1]-d[i+2])>60))n++;return n})()`)); inked < 500 {
 		t.Errorf("the samples of the event take %d points of the timeline", inked)
 	}
+	do(t, ctx, until("nightjar.plot().data[5].filter(v=>v===20).length > 1000 && nightjar.plot().data[6].filter(v=>v===20).length > 1000"))
 	shot(t, ctx, "night-zoomed")
+	do(t, ctx, js(`document.dispatchEvent(new KeyboardEvent("keydown",{key:"j",bubbles:true}))`), until("nightjar.chosen()===1"),
+		js(`document.body.dispatchEvent(new KeyboardEvent("keydown",{key:"k",bubbles:true}))`), until("nightjar.chosen()===0"))
 	// a click on the lanes chooses the event under it
 	do(t, ctx, chromedp.Click(`[aria-label="Show the whole night"]`), chromedp.Sleep(300*time.Millisecond))
 	target := `(()=>{const d=JSON.parse(document.getElementById("nightjar-data").textContent),e=d.events[9],u=nightjar.plot(),c=document.querySelector("canvas.lanes"),b=c.getBoundingClientRect();
@@ -236,10 +260,7 @@ func TestBrowserNight(t *testing.T) {
 		do(t, ctx, command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: look.scheme}}}), chromedp.EmulateViewport(look.width, 900), chromedp.Sleep(400*time.Millisecond))
 		shot(t, ctx, look.name)
 		accessible(t, ctx, look.name)
-		if wide := get(t, ctx, chromedp.Evaluate[float64]("document.documentElement.scrollWidth")); wide > float64(look.width) {
-			t.Errorf("%s: the page is %v px wide on %d: %s", look.name, wide, look.width, get(t, ctx, chromedp.Evaluate[string](fmt.Sprintf(
-				`[...document.querySelectorAll("main *")].filter(e=>e.getBoundingClientRect().right>%d&&!e.closest(".scroll")).slice(0,5).map(e=>e.outerHTML.slice(0,90)).join(" | ")`, look.width))))
-		}
+		fits(t, ctx, look.name, look.width)
 	}
 	mu.Lock()
 	defer mu.Unlock()

@@ -15,8 +15,8 @@ import (
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 const (
-	cookieName = "nightjar"
-	tokenBytes = 24 // random bytes of a token
+	cookieName = "nightjar-" // and the port: browsers send the cookies of a host to all its ports
+	tokenBytes = 24          // random bytes of a token
 )
 
 // guard lets through who may ask. It protects from other sites in the same browser (Origin, Sec-Fetch-Site), from names that are made to point here
@@ -24,6 +24,15 @@ const (
 type guard struct {
 	token string // empty on loopback
 	next  http.Handler
+}
+
+// newGuard returns the guard of pages at a listening address: with a token of its own at any but loopback.
+func newGuard(addr string, pages http.Handler) guard {
+	g := guard{next: pages}
+	if !Loopback(addr) {
+		g.token = newToken()
+	}
+	return g
 }
 
 // newToken returns a token that nobody can guess.
@@ -46,7 +55,7 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case !numericHost(r.Host):
 		http.Error(w, "this server answers to its address only, not to the name "+r.Host, http.StatusMisdirectedRequest)
 	case !sameOrigin(r):
-		http.Error(w, "another site may not do this", http.StatusForbidden)
+		http.Error(w, refusal(r), http.StatusForbidden)
 	case !g.known(w, r):
 	default:
 		g.next.ServeHTTP(w, r)
@@ -75,21 +84,38 @@ func sameOrigin(r *http.Request) bool {
 	return r.Method == http.MethodGet || r.Method == http.MethodHead || r.Header.Get("Sec-Fetch-Site") == "same-origin"
 }
 
+// refusal says why a request is not from this server's own pages.
+func refusal(r *http.Request) string {
+	if r.Header.Get("Origin") == "" && r.Header.Get("Sec-Fetch-Site") == "" {
+		return "changes are taken from this server's own pages only; a program must send the header Origin: http://" + r.Host
+	}
+	return "another site may not do this"
+}
+
 // known reports whether a request carries the token; one in the address becomes a cookie at once, so that it does not stay in the history.
 func (g *guard) known(w http.ResponseWriter, r *http.Request) bool {
 	if g.token == "" {
 		return true
 	}
 	if t := r.URL.Query().Get("token"); t != "" && g.matches(t) && r.Method == http.MethodGet {
-		http.SetCookie(w, &http.Cookie{Name: cookieName, Value: t, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+		http.SetCookie(w, &http.Cookie{Name: cookieFor(r), Value: t, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return false
 	}
-	if c, err := r.Cookie(cookieName); err == nil && g.matches(c.Value) {
+	if c, err := r.Cookie(cookieFor(r)); err == nil && g.matches(c.Value) {
 		return true
 	}
 	http.Error(w, "open the address with the token that nightjar printed when it started", http.StatusUnauthorized)
 	return false
+}
+
+// cookieFor returns the name of the cookie that a request carries the token in.
+func cookieFor(r *http.Request) string {
+	_, port, err := net.SplitHostPort(r.Host)
+	if err != nil {
+		port = "80" // what a Host header leaves out
+	}
+	return cookieName + port
 }
 
 func (g *guard) matches(t string) bool {

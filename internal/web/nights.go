@@ -156,16 +156,16 @@ func (f *folder) find(id string) (*night, error) {
 	return nil, nil
 }
 
-// bury moves an analysis into the trash, from where it can be brought back: no recorded data is ever destroyed here.
-func (f *folder) bury(a *analysed, now time.Time) error {
-	if filepath.Clean(a.path) == filepath.Clean(f.root) {
+// bury moves a folder below the root into the trash, from where it can be brought back: no recorded data is ever destroyed here.
+func (f *folder) bury(path, id string, now time.Time) error {
+	if filepath.Clean(path) == filepath.Clean(f.root) {
 		return errors.New("this analysis lies in the served folder itself: delete its files by hand")
 	}
 	trash := filepath.Join(f.root, trashFolder)
 	if err := os.MkdirAll(trash, 0o755); err != nil {
 		return err
 	}
-	return os.Rename(a.path, filepath.Join(trash, fmt.Sprintf("%s-%s-%d", filepath.Base(a.path), a.id, now.UnixNano())))
+	return os.Rename(path, filepath.Join(trash, fmt.Sprintf("%s-%s-%d", filepath.Base(path), id, now.UnixNano())))
 }
 
 // reportPage returns the path of a night's page.

@@ -20,6 +20,7 @@ type listView struct {
 	Nights []rowView
 	Months []monthView
 	Broken []error
+	Failed []failure
 	Limit  int64 // MB of an upload
 }
 
@@ -47,12 +48,17 @@ func (s *Server) showList(w http.ResponseWriter, _ *http.Request) {
 		fail(w, http.StatusInternalServerError, err)
 		return
 	}
-	v := listView{Broken: broken, Limit: s.opt.MaxUpload >> 20}
+	failed, err := s.nights.failures()
+	if err != nil {
+		fail(w, http.StatusInternalServerError, err)
+		return
+	}
+	v := listView{Broken: broken, Failed: failed, Limit: s.opt.MaxUpload >> 20}
 	for i := range nights {
 		v.Nights = append(v.Nights, rowOf(&nights[i]))
 	}
 	v.Months = calendar(v.Nights)
-	s.show(w, "list.tmpl", v)
+	show(w, "list.tmpl", v)
 }
 
 // rowOf makes the row of a night; unknown is a question mark.
@@ -172,7 +178,7 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request) {
 		}
 		v.Events = append(v.Events, row)
 	}
-	s.show(w, "review.tmpl", v)
+	show(w, "review.tmpl", v)
 }
 
 func (s *Server) saveReview(w http.ResponseWriter, r *http.Request) {
@@ -246,7 +252,7 @@ func (s *Server) askDelete(w http.ResponseWriter, r *http.Request) {
 		v.Files = append(v.Files, e.Name())
 	}
 	slices.Sort(v.Files)
-	s.show(w, "delete.tmpl", v)
+	show(w, "delete.tmpl", v)
 }
 
 func (s *Server) delete(w http.ResponseWriter, r *http.Request) {
@@ -261,7 +267,7 @@ func (s *Server) delete(w http.ResponseWriter, r *http.Request) {
 	}
 	s.write.Lock()
 	defer s.write.Unlock()
-	if err := s.nights.bury(n.analysed, time.Now()); err != nil {
+	if err := s.nights.bury(n.path, n.id, time.Now()); err != nil {
 		fail(w, http.StatusConflict, err)
 		return
 	}
@@ -269,9 +275,7 @@ func (s *Server) delete(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) upload(w http.ResponseWriter, r *http.Request) {
-	c := http.NewResponseController(w)
-	deadline := time.Now().Add(uploadTimeout)
-	if err := errors.Join(c.SetReadDeadline(deadline), c.SetWriteDeadline(deadline)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	if err := patient(w); err != nil {
 		fail(w, http.StatusInternalServerError, err)
 		return
 	}
@@ -284,10 +288,8 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, err)
 		return
 	}
-	s.work.Lock()
-	defer s.work.Unlock()
-	if err := s.opt.Analyze(r.Context(), path); err != nil {
-		fail(w, http.StatusUnprocessableEntity, fmt.Errorf("the recording was kept, but could not be analysed: %w", err))
+	if err := s.analyse(r, path); err != nil {
+		fail(w, http.StatusUnprocessableEntity, err)
 		return
 	}
 	http.Redirect(w, r, "/", http.StatusSeeOther)

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	engine "github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 )
 
@@ -37,6 +38,9 @@ type Options struct {
 	Addr      string                                       // where it will listen, host:port; any address but loopback needs the token
 	MaxUpload int64                                        // bytes of one recording
 	Analyze   func(ctx context.Context, file string) error // scores a recording and writes the analysis beside it
+
+	// Samples reads how limbs moved between two times, in seconds since the first file's first sample: parcels for each recording. nil when there is nothing to read them.
+	Samples func(ctx context.Context, files []string, from, to float64) ([][]engine.WaveNow, error)
 }
 
 // Server serves the nights of a folder.
@@ -58,10 +62,7 @@ func New(opt Options) (*Server, error) {
 		return nil, fmt.Errorf("%s cannot be served: %w", opt.Dir, err)
 	}
 	s := &Server{opt: opt, nights: folder{root: opt.Dir}}
-	s.guard = guard{next: s.routes()}
-	if !Loopback(opt.Addr) {
-		s.guard.token = newToken()
-	}
+	s.guard = newGuard(opt.Addr, s.routes())
 	return s, nil
 }
 
@@ -69,9 +70,12 @@ func New(opt Options) (*Server, error) {
 func (s *Server) Token() string { return s.guard.token }
 
 // HTTP returns the server with its timeouts and limits.
-func (s *Server) HTTP() *http.Server {
+func (s *Server) HTTP() *http.Server { return timed(s.opt.Addr, &s.guard) }
+
+// timed returns a server with timeouts and limits.
+func timed(addr string, h http.Handler) *http.Server {
 	return &http.Server{
-		Addr: s.opt.Addr, Handler: &s.guard, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		Addr: addr, Handler: h, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: mostHeader,
 	}
 }
@@ -81,25 +85,36 @@ func (s *Server) routes() http.Handler {
 	m := http.NewServeMux()
 	m.HandleFunc("GET /{$}", s.showList)
 	m.HandleFunc("GET /night/{id}", s.showNight)
+	m.HandleFunc("GET /night/{id}/samples", s.samples)
 	m.HandleFunc("GET /night/{id}/review", s.showReview)
 	m.HandleFunc("POST /night/{id}/review", s.saveReview)
 	m.HandleFunc("GET /night/{id}/reference.csv", s.exportReference)
 	m.HandleFunc("GET /night/{id}/delete", s.askDelete)
 	m.HandleFunc("POST /night/{id}/delete", s.delete)
 	m.HandleFunc("POST /upload", s.upload)
-	for _, f := range []struct {
-		name, kind string
-		text       func() string
-	}{
+	m.HandleFunc("POST /upload/{id}/again", s.again)
+	m.HandleFunc("POST /upload/{id}/discard", s.discard)
+	serveAssets(m, []asset{
 		{"report.js", "text/javascript", report.Code}, {"report.css", "text/css", report.Style},
 		{"serve.js", "text/javascript", own("serve.js")}, {"serve.css", "text/css", own("serve.css")},
-	} {
+	})
+	return m
+}
+
+// asset is a file that pages load: its name, what it is, and its text.
+type asset struct {
+	name, kind string
+	text       func() string
+}
+
+// serveAssets adds files that pages load.
+func serveAssets(m *http.ServeMux, list []asset) {
+	for _, f := range list {
 		m.HandleFunc("GET /assets/"+f.name, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", f.kind+"; charset=utf-8")
 			_, _ = w.Write([]byte(f.text())) // a client that has gone is no fault
 		})
 	}
-	return m
 }
 
 // own returns a file of this package.
@@ -114,7 +129,7 @@ func own(name string) func() string {
 }
 
 // show writes a page.
-func (s *Server) show(w http.ResponseWriter, name string, v any) {
+func show(w http.ResponseWriter, name string, v any) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	if err := templates().ExecuteTemplate(w, name, v); err != nil {
 		fmt.Fprintf(os.Stderr, "nightjar: page %s: %v\n", name, err)

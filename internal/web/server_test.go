@@ -298,6 +298,65 @@ func TestUpload(t *testing.T) {
 	}
 }
 
+// A recording that could not be analysed is listed with the reason, can be tried again, and goes to the trash when it is given up.
+func TestFailedUpload(t *testing.T) {
+	works := false
+	p := serving(t, Options{MaxUpload: 1000, Analyze: func(_ context.Context, file string) error {
+		if !works {
+			return errors.New("<no> date")
+		}
+		put(t, filepath.Dir(file), sample(t))
+		return nil
+	}})
+	listed := func() string { _, list, _ := p.ask(t, "GET", "/", nil); return list }
+	upload := func(name string) string {
+		if code, text, _ := p.ask(t, "POST", "/upload?name="+name, strings.NewReader("samples")); code != http.StatusUnprocessableEntity || !strings.Contains(text, "<no> date") {
+			t.Errorf("%d %s", code, text)
+		}
+		m := regexp.MustCompile(`<b>` + name + `</b>: &lt;no&gt; date\s+<form method="post" action="/upload/([0-9a-f]+)/again"`).FindStringSubmatch(listed())
+		if m == nil {
+			t.Fatal("not listed:", listed())
+		}
+		return m[1]
+	}
+	id := upload("one.csv")
+	post := func(path string) int {
+		code, _, _ := p.ask(t, "POST", path, strings.NewReader(""), "Content-Type", formType)
+		return code
+	}
+	if code := post("/upload/" + id + "/again"); code != http.StatusUnprocessableEntity {
+		t.Errorf("once more in vain: %d", code)
+	}
+	works = true
+	if code := post("/upload/" + id + "/again"); code != http.StatusSeeOther || strings.Contains(listed(), "<b>one.csv</b>") || strings.Count(listed(), ">review</a>") != 2 {
+		t.Errorf("again: %d %s", code, listed())
+	}
+	works = false
+	id = upload("two.csv")
+	if code := post("/upload/" + id + "/discard"); code != http.StatusSeeOther || strings.Contains(listed(), "two.csv") {
+		t.Errorf("discard: %d", code)
+	}
+	if kept, _ := filepath.Glob(filepath.Join(p.dir, trashFolder, "*", "two.csv")); len(kept) != 1 {
+		t.Errorf("in the trash: %v", kept)
+	}
+	if code := post("/upload/" + id + "/again"); code != http.StatusNotFound {
+		t.Errorf("of what is gone: %d", code)
+	}
+}
+
+// Who sends a change without saying from where is told what is missing.
+func TestRefusalSaysWhy(t *testing.T) {
+	p := serving(t, Options{})
+	resp, err := http.Post(p.web.URL+"/upload?name=x.csv", "text/csv", strings.NewReader("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if text, _ := io.ReadAll(resp.Body); resp.StatusCode != http.StatusForbidden || !strings.Contains(string(text), "Origin: "+p.web.URL) {
+		t.Errorf("%d %s", resp.StatusCode, text)
+	}
+}
+
 func TestSafeName(t *testing.T) {
 	for in, want := range map[string]string{
 		"night.csv": "night.csv", "../../x.csv": "x.csv", `C:\a\b.cwa`: "b.cwa", ".bashrc": "bashrc", "": "recording", "..": "recording", "a b?.csv": "a_b_.csv", "/": "recording", "x\x00y": "x_y",

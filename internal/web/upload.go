@@ -1,6 +1,9 @@
 package web
 
 import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -8,7 +11,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"time"
 )
 
 // unsafeName is what a file name may not hold here: anything but letters, digits, dots, dashes and underscores.
@@ -67,4 +72,116 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request) (string, error)
 		return "", errors.Join(err, os.RemoveAll(dir))
 	}
 	return path, nil
+}
+
+// failureFile stands beside an uploaded recording that could not be analysed and says why.
+const failureFile = "upload-failed.txt"
+
+// failure is an uploaded recording that could not be analysed. It is kept.
+type failure struct {
+	ID, File, Why string
+	path          string // of the folder
+}
+
+// failures lists the recordings that were uploaded and could not be analysed, by name.
+func (f *folder) failures() ([]failure, error) {
+	marks, err := filepath.Glob(filepath.Join(f.root, "[^.]*", failureFile))
+	if err != nil {
+		return nil, err
+	}
+	var out []failure
+	for _, m := range marks {
+		why, err := os.ReadFile(m)
+		if err != nil {
+			return nil, err
+		}
+		dir := filepath.Dir(m)
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			return nil, err
+		}
+		sum := sha256.Sum256([]byte(dir))
+		v := failure{ID: hex.EncodeToString(sum[:idBytes]), Why: strings.TrimSpace(string(why)), path: dir}
+		for _, e := range entries {
+			if e.Type().IsRegular() && e.Name() != failureFile && !strings.HasPrefix(e.Name(), ".") {
+				v.File = e.Name()
+				break
+			}
+		}
+		out = append(out, v)
+	}
+	slices.SortFunc(out, func(a, b failure) int { return cmp.Compare(a.File, b.File) })
+	return out, nil
+}
+
+// analyse analyses a recording below the root, one at a time, and notes beside it when that cannot be done.
+func (s *Server) analyse(r *http.Request, path string) error {
+	s.work.Lock()
+	defer s.work.Unlock()
+	mark := filepath.Join(filepath.Dir(path), failureFile)
+	if err := s.opt.Analyze(r.Context(), path); err != nil {
+		return errors.Join(fmt.Errorf("the recording was kept, but could not be analysed: %w", err), os.WriteFile(mark, []byte(err.Error()+"\n"), 0o644))
+	}
+	if err := os.Remove(mark); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// failureOf finds the failed upload that a request names, and says so when there is none.
+func (s *Server) failureOf(w http.ResponseWriter, r *http.Request) *failure {
+	all, err := s.nights.failures()
+	if err != nil {
+		fail(w, http.StatusInternalServerError, err)
+		return nil
+	}
+	for i := range all {
+		if all[i].ID == r.PathValue("id") && all[i].File != "" {
+			return &all[i]
+		}
+	}
+	fail(w, http.StatusNotFound, errors.New("there is no such recording; the list may have changed"))
+	return nil
+}
+
+// again analyses an upload once more that could not be analysed.
+func (s *Server) again(w http.ResponseWriter, r *http.Request) {
+	v := s.failureOf(w, r)
+	if v == nil {
+		return
+	}
+	if err := patient(w); err != nil {
+		fail(w, http.StatusInternalServerError, err)
+		return
+	}
+	if err := s.analyse(r, filepath.Join(v.path, v.File)); err != nil {
+		fail(w, http.StatusUnprocessableEntity, err)
+		return
+	}
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+// discard moves a failed upload into the trash.
+func (s *Server) discard(w http.ResponseWriter, r *http.Request) {
+	v := s.failureOf(w, r)
+	if v == nil {
+		return
+	}
+	s.write.Lock()
+	defer s.write.Unlock()
+	if err := s.nights.bury(v.path, v.ID, time.Now()); err != nil {
+		fail(w, http.StatusConflict, err)
+		return
+	}
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+// patient gives a request the time that an upload and its analysis take.
+func patient(w http.ResponseWriter) error {
+	c := http.NewResponseController(w)
+	deadline := time.Now().Add(uploadTimeout)
+	if err := errors.Join(c.SetReadDeadline(deadline), c.SetWriteDeadline(deadline)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	return nil
 }

@@ -2,29 +2,14 @@
 (() => {
   "use strict";
   const source = document.getElementById("nightjar-data");
-  if (!source || typeof uPlot === "undefined") return;
+  if (!source || !window.nightjarKit) return;
   const data = JSON.parse(source.textContent);
   const stage = document.getElementById("stage"), detail = document.getElementById("detail");
   document.documentElement.classList.add("js");
   stage.hidden = false;
 
-  const color = name => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
-  const make = (tag, props, ...kids) => {
-    const e = Object.assign(document.createElement(tag), props || {});
-    e.append(...kids);
-    return e;
-  };
-  const pad = n => String(n).padStart(2, "0");
-  // What the clock shows at second t, or the time since the first sample when the night is undated; as fine as step needs.
-  const clock = (t, step) => {
-    const ms = Math.round((data.zero === null ? t * 1000 : data.zero + t * 1000));
-    const s = Math.floor(ms / 1000), day = ((s % 86400) + 86400) % 86400;
-    const h = data.zero === null ? Math.floor(s / 3600) : Math.floor(day / 3600);
-    let out = pad(h) + ":" + pad(Math.floor(day / 60) % 60);
-    if (step < 60) out += ":" + pad(day % 60);
-    if (step < 1) out += "." + String(((ms % 1000) + 1000) % 1000).padStart(3, "0").slice(0, step < 0.1 ? 2 : 1);
-    return out;
-  };
+  const kit = window.nightjarKit, { color, make, clock, xAxis } = kit;
+  kit.zero = data.zero;
   // Zigzag varints of differences in base64 → milli-g.
   const unpack = text => {
     const raw = atob(text), out = [];
@@ -49,21 +34,11 @@
     }
     return w;
   };
-  const steps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200];
-  const splits = (u, axis, min, max) => {
-    const room = u.bbox.width / devicePixelRatio / 74;
-    const step = steps.find(s => (max - min) / s <= room) || 86400;
-    const off = data.zero === null ? 0 : (data.zero / 1000) % 86400, out = [];
-    for (let k = Math.ceil((min + off) / step); k * step - off <= max; k++) out.push(k * step - off);
-    u.step = step;
-    return out;
-  };
-  const xAxis = () => ({ stroke: color("soft"), grid: { stroke: color("rule"), width: 1 }, ticks: { stroke: color("rule") }, splits, values: (u, v) => v.map(t => clock(t, u.step)), font: "12px system-ui", size: 30 });
   const left = () => (stage.clientWidth < 520 ? 88 : 108);
   const wide = () => Math.max(240, stage.clientWidth);
 
   // ---- the timeline
-  const laneUp = 20, wavesBelow = 1200; // px; s of width below which samples are drawn
+  const laneUp = kit.laneUp, wavesBelow = 1200; // px; s of width below which samples are drawn
   const holder = make("div", { className: "plot", tabIndex: 0 }), lanes = make("canvas", { className: "lanes" });
   holder.setAttribute("role", "group");
   holder.setAttribute("aria-label", "Timeline. Arrow keys step through events, plus and minus zoom, 0 shows the whole night.");
@@ -96,38 +71,37 @@
       }
       tables.push([x, y]);
     }
-    return tables.every(t => !t[0].length) ? [[data.frame[0], data.frame[1]], [null, null], [null, null], [null, null], [null, null]]
+    for (const limb of [0, 1]) {
+      const x = [], y = [];
+      if (b - a < samplesBelow) {
+        for (const w of got.list) {
+          if (!data.motion[w.l] || data.motion[w.l].limb !== limb) continue;
+          if (x.length && w.t - x[x.length - 1] > 1.5 / w.hz) { x.push(x[x.length - 1] + 0.001); y.push(null); }
+          w.v.forEach((v, i) => { const t = w.t + i / w.hz; if (!x.length || t > x[x.length - 1]) { x.push(t); y.push(v < 0 ? null : Math.max(0.75, v / 10)); } });
+        }
+      }
+      tables.push([x, y]);
+    }
+    return tables.every(t => !t[0].length) ? [[data.frame[0], data.frame[1]], ...tables.map(() => [null, null])]
       : uPlot.join(tables.map(t => (t[0].length ? t : [[data.frame[0]], [null]])), tables.map(() => [0, 2])); // 2: a null stays one across the other limbs' times
   };
 
-  const drawLanes = u => {
-    const ratio = devicePixelRatio, w = wide(), h = laneUp * (data.lanes.length + 1), c = lanes.getContext("2d");
-    lanes.width = w * ratio; lanes.height = h * ratio;
-    lanes.style.width = w + "px"; lanes.style.height = h + "px";
-    c.scale(ratio, ratio);
-    const x0 = u.bbox.left / ratio, x1 = x0 + u.bbox.width / ratio, at = t => x0 + u.valToPos(t, "x");
-    c.font = "12px system-ui"; c.textAlign = "right"; c.fillStyle = color("soft");
-    c.fillText("asleep", x0 - 8, 14);
-    data.lanes.forEach((l, i) => c.fillText(l[1], x0 - 8, laneUp * (i + 1) + 14));
-    c.save();
-    c.beginPath(); c.rect(x0, 0, x1 - x0, h); c.clip();
-    for (const [list, name, y, high] of [[data.lost, "lost", 0, h], [data.unworn, "unworn", 0, h], [data.asleep, "asleep", 2, laneUp - 6]]) {
-      c.fillStyle = color(name);
-      for (const s of list) c.fillRect(at(s[0]), y, Math.max(0.5, at(s[1]) - at(s[0])), high);
-    }
-    const paint = data.lanes.map(l => color(l[0]));
-    data.events.forEach((e, i) => {
-      const x = at(e.t), y = laneUp * (e.k + 1) + 2;
-      if (x < x0 - 50 && at(e.t + e.d) < x0 || x > x1 + 50) return;
-      c.fillStyle = paint[e.k];
-      c.fillRect(x - 0.7, y, Math.max(1.5, at(e.t + e.d) - x), laneUp - 5);
-      if (i === chosen) { c.strokeStyle = color("ink"); c.lineWidth = 2; c.strokeRect(x - 4, y - 2, Math.max(8, at(e.t + e.d) - x + 8), laneUp - 1); }
-    });
-    c.restore();
-    c.strokeStyle = color("rule"); c.lineWidth = 0.6;
-    for (let i = 0; i <= data.lanes.length; i++) { c.beginPath(); c.moveTo(x0, laneUp * (i + 1) - 0.5); c.lineTo(x1, laneUp * (i + 1) - 0.5); c.stroke(); }
-  };
+  const drawLanes = u => kit.drawLanes(u, lanes, wide(), { ...data, chosen });
 
+  // Between the events the samples stand in the recording only: a server reads them from there, and the file by itself shows half minutes.
+  const samplesBelow = 600, served = /^\/night\/[^/]+$/.test(location.pathname) ? location.pathname + "/samples" : ""; // s of width below which they are asked for
+  let got = { from: 0, to: -1, list: [] }, asking = 0, refused = "";
+  const askSamples = () => {
+    const { min, max } = plot.scales.x;
+    if (!served || refused || max - min >= samplesBelow || (min >= got.from && max <= got.to)) return;
+    clearTimeout(asking);
+    asking = setTimeout(() => {
+      const { min, max } = plot.scales.x, from = min - (max - min) / 2, to = max + (max - min) / 2;
+      if (max - min >= samplesBelow) return;
+      fetch(served + "?from=" + from.toFixed(3) + "&to=" + to.toFixed(3)).then(r => (r.ok ? r.json() : r.text().then(t => { throw new Error(t); })))
+        .then(list => { got = { from, to, list }; refill(plot); }).catch(e => { refused = e.message.trim(); refill(plot); });
+    }, 250);
+  };
   let filling = false;
   const refill = u => {
     if (filling || u !== plot) return;
@@ -135,19 +109,21 @@
     u.setData(series(), false);
     u.redraw();
     filling = false;
-    said.textContent = "Shown: " + clock(u.scales.x.min, 1) + " to " + clock(u.scales.x.max, 1) + (u.scales.x.max - u.scales.x.min < wavesBelow ? ", samples of the events" + (data.stride > 1 ? " (every " + data.stride + ". one)" : "") : "");
+    said.textContent = "Shown: " + clock(u.scales.x.min, 1) + " to " + clock(u.scales.x.max, 1) + (u.scales.x.max - u.scales.x.min < wavesBelow ? ", samples of the events" + (data.stride > 1 ? " (every " + data.stride + ". one)" : "") + (got.to >= u.scales.x.max && got.from <= u.scales.x.min && u.scales.x.max - u.scales.x.min < samplesBelow ? ", and all others faintly" : refused ? "; others are not shown: " + refused : "") : "");
+    askSamples();
   };
   const build = () => {
     const range = plot ? [plot.scales.x.min, plot.scales.x.max] : data.frame;
     if (plot) plot.destroy();
     plot = null;
     const stepped = uPlot.paths.stepped({ align: 1 }), line = (name, width, paths) => ({ stroke: color(name), width, points: { show: false }, paths, spanGaps: false });
+    const faint = name => ({ stroke: color(name) + "80", width: 0.8, points: { show: false }, spanGaps: false });
     plot = new uPlot({
       width: wide(), height: 190, legend: { show: false }, padding: [8, 20, 0, 0], // px: room for half a time of day at the right edge
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: true } },
-      scales: { x: { time: false, range: (u, a, b) => [a, b] }, y: { distr: 3, range: () => [0.7, 2000] } },
-      axes: [xAxis(), { stroke: color("soft"), size: left(), grid: { stroke: color("rule"), width: 0.6 }, ticks: { show: false }, splits: () => [1, 10, 100, 1000], values: (u, v) => v.map(x => (x === 1000 ? "1 g" : x + " mg")), filter: (u, s) => s, font: "12px system-ui" }],
-      series: [{}, line("limb0", 1, stepped), line("limb1", 1, stepped), line("limb0", 1.4), line("limb1", 1.4)],
+      scales: { x: { time: false, range: (u, a, b) => [a, b] }, y: kit.motionScale },
+      axes: [xAxis(), kit.motionAxis(left())],
+      series: [{}, line("limb0", 1, stepped), line("limb1", 1, stepped), line("limb0", 1.4), line("limb1", 1.4), faint("limb0"), faint("limb1")],
       hooks: { draw: [drawLanes], setScale: [(u, k) => { if (k === "x") setTimeout(() => refill(u)); }] },
     }, series(), holder);
     holder.append(lanes);
@@ -264,6 +240,12 @@
     ev.preventDefault();
     keys[ev.key]();
   });
+  document.addEventListener("keydown", ev => {
+    if (ev.ctrlKey || ev.metaKey || ev.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(ev.target.tagName || "")) return;
+    if (ev.key === "j") step(1);
+    if (ev.key === "k") step(-1);
+  });
+  addEventListener("beforeprint", () => { document.getElementById("all").open = true; });
   const button = (label, name, act) => {
     const b = make("button", { type: "button", textContent: label, onclick: act });
     b.setAttribute("aria-label", name);
@@ -278,7 +260,7 @@
       button("whole night", "Show the whole night", () => show(...data.frame)), button("previous", "Previous event", () => step(-1)), button("next", "Next event", () => step(1)), pick,
       button("zoom to it", "Zoom to the chosen event", () => choose(chosen, true))),
     holder, said,
-    make("p", { className: "hint", textContent: "Drag across the motion to zoom, choose an event with a click. Keys: ← → events, Shift with them moves, + − zoom, 0 whole night, Enter zooms to the event." }));
+    make("p", { className: "hint", textContent: "Drag across the motion to zoom, choose an event with a click. Keys: j k next and previous event, anywhere on the page; on the timeline also ← →, Shift with them moves, + − zoom, 0 whole night, Enter zooms to the event." }));
   const follow = () => {
     const m = /^#e(\d+)$/.exec(location.hash);
     if (m) { choose(m[1] - 1, true); stage.scrollIntoView({ block: "start" }); }
