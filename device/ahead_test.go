@@ -72,7 +72,7 @@ func TestAheadDeliversWhatItsSourceDoes(t *testing.T) {
 // Whoever stops early leaves no goroutine behind, and is told when he goes on.
 func TestAheadEndsEarly(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	src := &long{n: 1 << 40}
+	src := &long{n: 1 << 30}
 	a := device.Ahead(src)
 	var c device.Chunk
 	for range 3 {
