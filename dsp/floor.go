@@ -21,7 +21,7 @@ type Floor struct {
 }
 
 // NewFloor returns a floor that stands at p.Start. It fails when the window or
-// the quantile is out of range, or Start not within Min and Max.
+// the quantile is out of range, Start not within Min and Max, or these more than 1,048,576 apart.
 func NewFloor(p FloorParams) (*Floor, error) {
 	if err := checkWindow("noise floor", p.Window); err != nil {
 		return nil, err
@@ -32,23 +32,26 @@ func NewFloor(p FloorParams) (*Floor, error) {
 	if p.Start < p.Min || p.Start > p.Max {
 		return nil, fmt.Errorf("noise floor starts at %d: it must lie within its limits %d and %d", p.Start, p.Min, p.Max)
 	}
+	if apart := p.Max - p.Min; apart < 0 || apart > maxRange {
+		return nil, fmt.Errorf("noise floor between %d and %d: its limits must not lie more than %d apart", p.Min, p.Max, maxRange)
+	}
 	// The lower of the two neighbours (Hyndman and Fan, American Statistician
 	// 1996;50:361, type 7 rounded down), so that the floor is always a value seen.
-	f := &Floor{p, newTrailing(p.Window, int(p.Quantile*float64(p.Window-1)))}
+	f := &Floor{p, newTrailing(p.Window, int(p.Quantile*float64(p.Window-1)), int(p.Max-p.Min))}
 	f.Reset()
 	return f, nil
 }
 
 // Push takes the next value and returns the floor with that value in the window.
 func (f *Floor) Push(v int64) int64 {
-	f.window.push(v)
+	f.window.push(int32(min(max(v, f.params.Min), f.params.Max) - f.params.Min)) // a quantile of limited values is the limited quantile
 	return f.Value()
 }
 
 // Value returns the floor.
 func (f *Floor) Value() int64 {
-	return min(max(f.window.rank(), f.params.Min), f.params.Max)
+	return f.params.Min + int64(f.window.at)
 }
 
 // Reset forgets every value: the floor stands at Start again.
-func (f *Floor) Reset() { f.window.fill(f.params.Start) }
+func (f *Floor) Reset() { f.window.fill(int32(f.params.Start - f.params.Min)) }

@@ -24,7 +24,7 @@ func TestFloorIsTheQuantileOfASortedWindow(t *testing.T) {
 		if f.Value() != p.Start {
 			t.Fatalf("a new floor stands at %d, want %d", f.Value(), p.Start)
 		}
-		value := rapid.OneOf(rapid.Int64Range(-9, 19), rapid.SampledFrom([]int64{math.MinInt64, math.MaxInt64}))
+		value := rapid.OneOf(rapid.Int64Range(-9, 19), rapid.Int64Range(50, 70), rapid.Int64Range(-9, 1100), rapid.SampledFrom([]int64{math.MinInt64, math.MaxInt64}))
 		seen := slices.Repeat([]int64{p.Start}, p.Window)
 		for i := range rapid.IntRange(0, 200).Draw(t, "n") {
 			v := value.Draw(t, "value")
@@ -80,12 +80,14 @@ func TestFloorRefusesParamsOutOfRange(t *testing.T) {
 		change func(*FloorParams)
 		want   string
 	}{
-		{func(p *FloorParams) { p.Window = 0 }, "1 to 1000000 values"},
-		{func(p *FloorParams) { p.Window = 1_000_001 }, "1 to 1000000 values"},
+		{func(p *FloorParams) { p.Window = 0 }, "1 to 65535 values"},
+		{func(p *FloorParams) { p.Window = 65_536 }, "1 to 65535 values"},
 		{func(p *FloorParams) { p.Quantile = 1.01 }, "between 0 and 1"},
 		{func(p *FloorParams) { p.Quantile = math.NaN() }, "between 0 and 1"},
 		{func(p *FloorParams) { p.Start = 0 }, "within its limits"},
 		{func(p *FloorParams) { p.Max = 4 }, "within its limits"},
+		{func(p *FloorParams) { p.Max = 1 + maxRange + 1 }, "1048576 apart"},
+		{func(p *FloorParams) { p.Min, p.Max = math.MinInt64, math.MaxInt64 }, "1048576 apart"},
 	} {
 		p := good
 		c.change(&p)
@@ -105,13 +107,13 @@ func noise() []int64 {
 		if seed>>32%600 == 0 {
 			level += 1 << 28
 		}
-		out[i] = level
+		out[i] = level >> 8
 	}
 	return out
 }
 
 func BenchmarkFloor(b *testing.B) {
-	f, err := NewFloor(FloorParams{Window: 600, Quantile: 0.2, Max: math.MaxInt64})
+	f, err := NewFloor(FloorParams{Window: 600, Quantile: 0.2, Max: 1_000_000})
 	if err != nil {
 		b.Fatal(err)
 	}

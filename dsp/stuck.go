@@ -75,27 +75,49 @@ func (s *Stuck) Taken(dst []StuckRun) []StuckRun {
 	return dst
 }
 
-// scan passes on the samples of b from number from on, without the long runs, and holds the last run back.
+// scan passes on the samples of b from number from on, without the long runs, and holds the last run back. A run of the shortest length that matters
+// covers two neighbours at every stride, so only these are looked at, and what is around them when they are equal.
 func (s *Stuck) scan(b *Block, from int) {
-	x, y, z := b.X, b.Y[:len(b.X)], b.Z[:len(b.X)]
-	pass, run := from, from // first sample not yet passed on; first sample of the run at hand
-	for i := from + 1; i < len(x); i++ {
-		if x[i] == x[i-1] && y[i] == y[i-1] && z[i] == z[i-1] {
+	n, stride := b.Len(), int(s.zeros)-1
+	pass := from // first sample not yet passed on
+	for i := from + stride; i < n; i += stride {
+		if !repeats(b, i) {
 			continue
 		}
-		if Index(i-run) >= s.zeros {
-			s.hold(b, run, i)
+		run, end := i-1, i+1 // the run about the two
+		for run > from && repeats(b, run) {
+			run--
+		}
+		for end < n && repeats(b, end) {
+			end++
+		}
+		if end == n {
+			break // held back below
+		}
+		if Index(end-run) >= s.zeros {
+			s.hold(b, run, end)
 			if s.long() {
 				s.pass(b, pass, run)
-				pass = i
+				pass = end
 				s.release()
 			}
 			s.held = Span{}
 		}
-		run = i
+		for i+stride < end { // no run begins before end
+			i += stride
+		}
+	}
+	run := n - 1 // the last run
+	for run > from && repeats(b, run) {
+		run--
 	}
 	s.pass(b, pass, run)
-	s.hold(b, run, len(x))
+	s.hold(b, run, n)
+}
+
+// repeats reports whether sample i of b has the value of the one before.
+func repeats(b *Block, i int) bool {
+	return b.X[i] == b.X[i-1] && b.Y[i] == b.Y[i-1] && b.Z[i] == b.Z[i-1]
 }
 
 // hold makes samples [from, to) of b, all of one value, the held run.

@@ -1,42 +1,34 @@
 package dsp
 
-import "fmt"
+import (
+	"fmt"
+	"math/bits"
+)
 
-const maxWindow = 1_000_000 // values: above a minute at the highest Rate, 60 s × 10 kHz
+const (
+	maxWindow = 65_535  // values: a minute at 1000 a second, and what a count of 16 bits holds
+	maxRange  = 1 << 20 // between the limits of a floor: a g in micro-g, 2 MB of counts
+)
 
-// trailing holds the last n keys and has the one of a fixed rank at hand.
+// trailing holds the last n keys, whole numbers from 0 to a greatest one, and has the one of a fixed rank at hand.
 //
-// The keys up to the rank are in a heap with the greatest on top, the others in
-// a heap with the least on top. A new key takes the slot of the oldest and moves
-// from there, O(log n) at worst and a step or two as a rule; measured, this beats
-// a sorted window at every length from 11 on.
+// It counts how often each key is in the window and keeps a bit for each key that is. A new key changes the ranked one to its
+// neighbour at most, which the bits find, so a push takes the same few steps whatever the length of the window.
 type trailing struct {
-	keys      []int64 // by slot: the ring of the last n keys
-	next      int     // slot of the oldest key
-	place     []int32 // by slot: place in low, complemented, or in high
-	low, high heap
-}
-
-// heap is a binary heap of slots. flip is 0 with the least key on top, −1 with
-// the greatest: complementing turns the order of integers round.
-type heap struct {
-	slots []int32
-	flip  int64
+	keys  []int32 // ring of the last n keys
+	next  int     // place of the oldest
+	rank  int     // keys before the ranked one, in order
+	count []uint16
+	used  []uint64 // by key: whether count is above 0
+	at    int32    // the ranked key
+	below int      // keys less than it
 }
 
 // newTrailing returns a window of n keys, all 0, that yields the one with rank
-// smaller ones before it (0 ≤ rank < n ≤ maxWindow).
-func newTrailing(n, rank int) *trailing {
-	t := &trailing{keys: make([]int64, n), place: make([]int32, n)}
-	t.low = heap{make([]int32, rank+1), -1}
-	t.high = heap{make([]int32, n-rank-1), 0}
-	for slot := range int32(n) {
-		if i := int(slot); i <= rank {
-			t.put(&t.low, i, slot)
-		} else {
-			t.put(&t.high, i-rank-1, slot)
-		}
-	}
+// smaller ones before it (0 ≤ rank < n ≤ maxWindow, 0 ≤ greatest ≤ maxRange).
+func newTrailing(n, rank, greatest int) *trailing {
+	t := &trailing{keys: make([]int32, n), rank: rank, count: make([]uint16, greatest+1), used: make([]uint64, greatest/64+1)}
+	t.fill(0)
 	return t
 }
 
@@ -49,78 +41,65 @@ func checkWindow(what string, n int) error {
 }
 
 // fill sets every key in the window.
-func (t *trailing) fill(key int64) {
-	for i := range t.keys {
-		t.keys[i] = key // equal keys are in order wherever they are
+func (t *trailing) fill(key int32) {
+	for i, k := range t.keys {
+		t.count[k] = 0
+		t.used[k/64] = 0
+		t.keys[i] = key
 	}
+	t.count[key] = uint16(len(t.keys))
+	t.used[key/64] = 1 << (key % 64)
+	t.at, t.below = key, 0
 }
 
-// rank returns the key of the fixed rank.
-func (t *trailing) rank() int64 { return t.keys[t.low.slots[0]] }
-
 // push replaces the oldest key.
-func (t *trailing) push(key int64) {
-	slot := int32(t.next)
+func (t *trailing) push(key int32) {
+	old := t.keys[t.next]
+	t.keys[t.next] = key
 	if t.next++; t.next == len(t.keys) {
 		t.next = 0
 	}
-	t.keys[slot] = key
-	own, other := &t.high, &t.low
-	if t.place[slot] < 0 {
-		own, other = other, own
-	}
-	i := int(t.place[slot] ^ int32(own.flip))
-	if len(other.slots) > 0 {
-		if top := other.slots[0]; key^other.flip > t.keys[top]^other.flip {
-			t.sink(other, 0, slot) // the key belongs on the other side: its top changes over
-			slot = top
-		}
-	}
-	t.settle(own, i, slot)
-}
-
-// settle puts slot into the free place i of h, or above or below it.
-func (t *trailing) settle(h *heap, i int, slot int32) {
-	key, from := t.keys[slot]^h.flip, i
-	for i > 0 {
-		parent := (i - 1) / 2
-		p := h.slots[parent]
-		if t.keys[p]^h.flip <= key {
-			break
-		}
-		t.put(h, i, p)
-		i = parent
-	}
-	if i == from {
-		t.sink(h, i, slot)
+	if old == key {
 		return
 	}
-	t.put(h, i, slot)
-}
-
-// sink puts slot into the free place i of h or below it.
-func (t *trailing) sink(h *heap, i int, slot int32) {
-	key := t.keys[slot] ^ h.flip
-	for {
-		child := 2*i + 1
-		if child >= len(h.slots) {
-			break
-		}
-		c := h.slots[child]
-		if right := child + 1; right < len(h.slots) && t.keys[h.slots[right]]^h.flip < t.keys[c]^h.flip {
-			child, c = right, h.slots[right]
-		}
-		if t.keys[c]^h.flip >= key {
-			break
-		}
-		t.put(h, i, c)
-		i = child
+	if t.count[old]--; t.count[old] == 0 {
+		t.used[old/64] &^= 1 << (old % 64)
 	}
-	t.put(h, i, slot)
+	t.count[key]++
+	t.used[key/64] |= 1 << (key % 64)
+	if old < t.at {
+		t.below--
+	}
+	if key < t.at {
+		t.below++
+	}
+	if t.below > t.rank {
+		t.at = t.before(t.at)
+		t.below -= int(t.count[t.at])
+	} else if n := int(t.count[t.at]); t.below+n <= t.rank {
+		t.below += n
+		t.at = t.after(t.at)
+	}
 }
 
-// put writes slot into place i of h.
-func (t *trailing) put(h *heap, i int, slot int32) {
-	h.slots[i] = slot
-	t.place[slot] = int32(i) ^ int32(h.flip)
+// before returns the greatest key in the window that is less than k; there is one.
+func (t *trailing) before(k int32) int32 {
+	i := k / 64
+	w := t.used[i] & (1<<(k%64) - 1)
+	for w == 0 {
+		i--
+		w = t.used[i]
+	}
+	return i*64 + int32(63-bits.LeadingZeros64(w))
+}
+
+// after returns the least key in the window that is greater than k; there is one.
+func (t *trailing) after(k int32) int32 {
+	i := k / 64
+	w := t.used[i] &^ (1<<(k%64)<<1 - 1)
+	for w == 0 {
+		i++
+		w = t.used[i]
+	}
+	return i*64 + int32(bits.TrailingZeros64(w))
 }

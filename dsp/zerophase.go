@@ -12,14 +12,14 @@ const (
 	PadConstant
 )
 
-// ZeroPhase filters finished clips forward and then backward, so that nothing is
+// ZeroPhase filters finished clips of three axes forward and then backward, so that nothing is
 // shifted in time and the gain is that of the sections squared
 // (scipy.signal.sosfiltfilt). It keeps its work space from clip to clip.
 type ZeroPhase struct {
-	cascade *Cascade
+	cascade *Triaxial
 	padding Padding
 	length  int // samples added at each end of a clip that is longer
-	work    []float64
+	work    Axes
 }
 
 // NewZeroPhase returns a zero-phase filter made of the sections. A clip is
@@ -33,32 +33,40 @@ func NewZeroPhase(sections []Section, padding Padding) *ZeroPhase {
 			taps-- // a first-order section
 		}
 	}
-	return &ZeroPhase{cascade: NewCascade(sections), padding: padding, length: perTap * taps}
+	return &ZeroPhase{cascade: NewTriaxial(sections), padding: padding, length: perTap * taps}
 }
 
-// Run filters the clip src into dst, which must be at least as long and may be
+// Run filters the clip src into dst, which it resizes to the same length and which may be
 // src itself.
-func (z *ZeroPhase) Run(dst, src []float64) {
-	dst = dst[:len(src)]
-	if len(src) == 0 {
+func (z *ZeroPhase) Run(dst, src *Axes) {
+	n := src.Len()
+	dst.Resize(n)
+	if n == 0 {
 		return
 	}
-	pad := min(z.length, len(src)-1)
-	z.extend(src, pad)
+	pad := min(z.length, n-1)
+	w := &z.work
+	w.Resize(n + 2*pad)
+	z.extend(w.X, src.X, pad)
+	z.extend(w.Y, src.Y, pad)
+	z.extend(w.Z, src.Z, pad)
 	for range 2 {
-		z.cascade.Settle(z.work[0])
-		z.cascade.Run(z.work, z.work)
-		reverse(z.work)
+		z.cascade.Settle(Vector{w.X[0], w.Y[0], w.Z[0]})
+		z.cascade.Run(w, w)
+		reverse(w.X)
+		reverse(w.Y)
+		reverse(w.Z)
 	}
-	copy(dst, z.work[pad:])
+	copy(dst.X, w.X[pad:])
+	copy(dst.Y, w.Y[pad:])
+	copy(dst.Z, w.Z[pad:])
 }
 
-// extend fills the work space with the clip and pad samples at each end.
-func (z *ZeroPhase) extend(src []float64, pad int) {
+// extend fills work with the clip and pad samples at each end.
+func (z *ZeroPhase) extend(work, src []float64, pad int) {
 	n := len(src)
-	z.work = resize(z.work, n+2*pad)
-	copy(z.work[pad:], src)
-	head, tail := z.work[:pad], z.work[pad+n:]
+	copy(work[pad:], src)
+	head, tail := work[:pad], work[pad+n:]
 	for i := range pad {
 		head[i], tail[i] = src[0], src[n-1]
 		if z.padding == PadOdd {

@@ -4,14 +4,12 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/internal/accuracy"
-	"github.com/nightjar-sleep/nightjar/internal/evaluate"
 	"github.com/nightjar-sleep/nightjar/internal/simulate"
 )
 
@@ -22,12 +20,12 @@ func newAccuracyCommand() *cobra.Command {
 	var profiles, sites []string
 	var rates []float64
 	var rules *string
-	var pool, list bool
+	var pool, list, trueSleep, table, ablation bool
 	c := &cobra.Command{
 		Use: "accuracy", Short: "Score many simulated nights in memory and pool how well they were counted", Hidden: true, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			var err error
-			if grid.Rules, err = resolveRules(*rules); err != nil {
+			if grid.Views, err = views(*rules, trueSleep, table); err != nil {
 				return err
 			}
 			for _, site := range sites {
@@ -39,26 +37,14 @@ func newAccuracyCommand() *cobra.Command {
 					}
 				}
 			}
+			if ablation {
+				return accuracy.Ablate(c.Context(), c.OutOrStdout(), &grid)
+			}
 			results, err := grid.Run(c.Context(), nil)
 			if err != nil {
 				return err
 			}
-			if list {
-				if err := listNights(c.OutOrStdout(), &grid, results); err != nil {
-					return err
-				}
-			}
-			if pool {
-				grid.Cases[0].Name, results = "all", [][]*evaluate.Result{slices.Concat(results...)}
-			}
-			for i, nights := range results {
-				fmt.Fprintf(c.OutOrStdout(), "\n== %s\n", grid.Cases[i].Name)
-				s := accuracy.Pool(nights).Summary()
-				if err := s.WriteText(c.OutOrStdout()); err != nil {
-					return err
-				}
-			}
-			return nil
+			return printGrid(c.OutOrStdout(), &grid, results, table, list, pool)
 		},
 	}
 	rules = addRulesFlag(c)
@@ -71,21 +57,62 @@ func newAccuracyCommand() *cobra.Command {
 	f.Float64Var(&set.Amplitude, "amplitude", set.Amplitude, "factor on the size of movements")
 	f.Float64Var(&set.Shocks, "shocks", set.Shocks, "shocks an hour from a bed partner")
 	f.IntVar(&set.Limbs, "limbs", set.Limbs, "limbs with a sensor")
+	f.Float64Var(&set.OffsetS, "offset-s", set.OffsetS, "seconds by which the second limb's clock is ahead")
+	f.Float64Var(&set.PPM, "ppm", set.PPM, "parts per million by which the second limb's clock runs fast")
 	f.Uint64Var(&grid.FirstSeed, "seed", grid.FirstSeed, "first seed")
 	f.IntVar(&grid.Seeds, "seeds", grid.Seeds, "nights of each kind")
 	f.IntVar(&grid.Workers, "jobs", grid.Workers, "nights at a time")
-	f.BoolVar(&grid.Hypnogram, "true-sleep", false, "give the true hypnogram instead of detecting sleep")
+	f.BoolVar(&trueSleep, "true-sleep", false, "give the true hypnogram instead of detecting sleep")
+	f.BoolVar(&ablation, "ablation", false, "print what each part of the detector buys: the figures without it")
+	f.BoolVar(&table, "table", false, "print one table of every promise, with true sleep under each rule set and with our own sleep")
 	f.BoolVar(&list, "nights", false, "print a line for each night too")
 	f.BoolVar(&pool, "pool", false, "pool all kinds of night")
 	return c
 }
 
+// printGrid prints what a grid came to: the table of promises, or a table for each kind of night, pooled or not, after a line for each night.
+func printGrid(w io.Writer, grid *accuracy.Grid, results [][]accuracy.Nights, table, list, pool bool) error {
+	if table {
+		return accuracy.WriteTable(w, grid, results)
+	}
+	if list {
+		if err := listNights(w, grid, results); err != nil {
+			return err
+		}
+	}
+	names := grid.Cases
+	if pool {
+		var all accuracy.Nights
+		for _, r := range results {
+			all = append(all, r[0]...)
+		}
+		names, results = []accuracy.Case{{Name: "all"}}, [][]accuracy.Nights{{all}}
+	}
+	for i, views := range results {
+		fmt.Fprintf(w, "\n== %s\n", names[i].Name)
+		s := accuracy.Pool(views[0]).Summary()
+		if err := s.WriteText(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// views returns the ways in which every night is scored: one, or for the table every rule set with true sleep and the first with our own.
+func views(rules string, trueSleep, table bool) ([]accuracy.View, error) {
+	if table {
+		return accuracy.TableViews(), nil
+	}
+	r, err := resolveRules(rules)
+	return []accuracy.View{{Rules: r, Hypnogram: trueSleep}}, err
+}
+
 // listNights prints a line for each night: which are far off, and by their seeds how to see them again.
-func listNights(w io.Writer, grid *accuracy.Grid, results [][]*evaluate.Result) error {
+func listNights(w io.Writer, grid *accuracy.Grid, results [][]accuracy.Nights) error {
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(tw, "night\tseed\tlimb movements asleep\twrong\tmissed\tF1\tPLM/h true\tfound − true\thypnic starts\twrong\tmissed\tonset, found − true s\t")
-	for i, nights := range results {
-		for k, r := range nights {
+	for i, views := range results {
+		for k, r := range views[0] {
 			s := r.Summary()
 			legs, starts := &s.Classes[0], &s.Classes[3]
 			real := (*float64)(nil)

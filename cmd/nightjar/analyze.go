@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 	"github.com/nightjar-sleep/nightjar/internal/score"
 )
@@ -27,7 +28,7 @@ type analyzeFlags struct {
 	jobs                                 int
 	json                                 bool
 	age                                  float64
-	wide, plain, figures                 bool
+	wide, plain, figures, resume         bool
 }
 
 // newAnalyzeCommand returns the verb that turns recorded nights into counts.
@@ -66,6 +67,7 @@ func (f *analyzeFlags) add(cmd *cobra.Command) {
 	v.StringVar(&f.calibration, "calibration", "", "JSON with offset_g and gain of the sensor's axes, as a report prints them")
 	v.StringVar(&f.outTo, "out", "", "folder for analysis.json, nights.csv, events.csv and report.html")
 	v.IntVar(&f.jobs, "jobs", 0, "recordings read at the same time (default: as many as there are processors)")
+	v.BoolVar(&f.resume, "resume", false, "with --out: recordings that an earlier call has done with the same bytes, flags, rules and version are not done again")
 	v.Float64Var(&f.age, "age", 0, "years of the sleeper: under 18 the words compare with the line for children")
 	v.BoolVar(&f.figures, "figures", false, "with --out: timeline, intervals and hours of each night as SVG, PNG and PDF")
 	v.BoolVar(&f.wide, "wide", false, "a line for each night with every count and index")
@@ -81,8 +83,10 @@ type analysis struct {
 	scoring   report.Options
 	reading   device.Options
 	calibrate calibrationFile
+	clips     night.Clips // what the engines keep of waves
 	stdin     io.Reader
 	progress  *progress
+	finished  *finished
 }
 
 // run executes the verb.
@@ -104,10 +108,16 @@ func (f *analyzeFlags) run(cmd *cobra.Command, args []string) error {
 	if f.figures && f.outTo == "" {
 		return usageError{errors.New("--figures: give the folder for them with --out")}
 	}
+	if f.resume && f.outTo == "" {
+		return usageError{errors.New("--resume: give the folder of the earlier call with --out")}
+	}
 	if f.outTo != "" {
 		if err := prepareFolder(f.outTo); err != nil {
 			return err
 		}
+	}
+	if a.finished, err = f.keepFinished(a, len(jobs)); err != nil {
+		return err
 	}
 	a.progress = newProgress(cmd.ErrOrStderr(), len(jobs))
 	results, err := a.all(cmd.Context(), jobs, f.jobs)
@@ -132,13 +142,16 @@ func (f *analyzeFlags) run(cmd *cobra.Command, args []string) error {
 	if err := f.print(cmd, &out); err != nil {
 		return err
 	}
-	return verdictOn(results)
+	if err := verdictOn(results); err != nil {
+		return err
+	}
+	return a.finished.done()
 }
 
 // print writes the result to standard output.
 func (f *analyzeFlags) print(cmd *cobra.Command, out *report.Analysis) error {
 	if f.json {
-		return printJSON(cmd, out)
+		return report.WriteJSON(cmd.OutOrStdout(), out)
 	}
 	look := report.Look{Wide: f.wide, Plain: f.plain, Color: !f.plain && takesColor(cmd.OutOrStdout())}
 	return report.WriteTextIn(cmd.OutOrStdout(), out, look)
@@ -169,6 +182,9 @@ func (f *analyzeFlags) understand(cmd *cobra.Command) (*analysis, error) {
 	a := &analysis{stdin: cmd.InOrStdin()}
 	a.scoring = report.Options{Version: programVersion(), Criteria: report.DefaultCriteria()}
 	a.scoring.Pictures = f.outTo != ""
+	if !a.scoring.Pictures {
+		a.clips = night.KeepSpectra
+	}
 	switch {
 	case f.age < 0 || f.age > oldest || f.age != f.age:
 		return nil, usageError{fmt.Errorf("--age %g: give the years of the sleeper, 0 to %d", f.age, oldest)}
@@ -211,6 +227,7 @@ type result struct {
 	scored report.Scored
 	failed []report.Failure
 	config configs
+	hashes []string // SHA-256 of each input, empty where it was not read to its end
 }
 
 // all does the jobs, several at a time, and returns their results in the order of the jobs.
@@ -233,6 +250,10 @@ func (a *analysis) all(parent context.Context, jobs []job, parallel int) ([]resu
 
 // one does one job. What cannot be read is a failure of the result; an error ends the whole call.
 func (a *analysis) one(ctx context.Context, j *job) (result, error) {
+	if r, ok := a.finished.load(ctx, j, a.configFor); ok {
+		a.progress.finish()
+		return r, nil
+	}
 	var r result
 	var group report.Group
 	for _, in := range j.inputs {
@@ -246,18 +267,21 @@ func (a *analysis) one(ctx context.Context, j *job) (result, error) {
 		if read != nil {
 			group = append(group, *read)
 			r.config.add(read.Site, config)
+			r.hashes = append(r.hashes, read.Summary.SHA256)
 		}
 	}
 	a.progress.finish()
 	if len(group) == 0 {
 		return r, nil
 	}
-	scored, err := report.Join(group, a.scoring)
+	scoring := a.scoring
+	scoring.Release = true // the ledgers go with this call
+	scored, err := report.Join(group, scoring)
 	if err != nil {
 		r.failed = append(r.failed, report.Failure{File: j.inputs[0].path, Error: err.Error()})
 	}
 	r.scored = scored
-	return r, nil
+	return r, a.finished.store(ctx, j, &r)
 }
 
 // together puts the results in one analysis.

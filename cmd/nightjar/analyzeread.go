@@ -133,14 +133,14 @@ func (a *analysis) read(ctx context.Context, in input) (*report.Input, night.Con
 	}
 	opt := a.reading
 	opt.Site = cmp.Or(in.site, opt.Site)
-	src, err := openRecording(a.stdin, in.path, opt)
+	recording, err := openRecording(a.stdin, in.path, opt)
 	if err != nil {
 		return nil, night.Config{}, err
 	}
+	src := device.Ahead(recording)
 	defer src.Close() // only read
 	site := siteOf(opt, src)
-	config := night.ConfigFor(site)
-	config.Calibration = a.calibrate.Calibration
+	config := a.configFor(site)
 	ledger, broke := night.Run(ctx, src, config, a.progress.of(in.path))
 	summary := src.Summary()
 	if broke != nil {
@@ -150,7 +150,14 @@ func (a *analysis) read(ctx context.Context, in input) (*report.Input, night.Con
 	if broke != nil && summary.Samples == 0 {
 		return nil, config, err
 	}
-	return &report.Input{File: in.path, Site: site, Ledger: ledger, Summary: summary, Calibration: config.Calibration, Marks: marksOf(src)}, config, err
+	return &report.Input{File: in.path, Site: site, Ledger: ledger, Summary: summary, Calibration: config.Calibration, Marks: marksOf(recording)}, config, err
+}
+
+// configFor returns what the engine of a recording from the given site is set up with.
+func (a *analysis) configFor(site device.Site) night.Config {
+	c := night.ConfigFor(site)
+	c.Calibration, c.Clips = a.calibrate.Calibration, a.clips
+	return c
 }
 
 // marksOf returns what was marked while a journal was recorded; other recordings have no marks.

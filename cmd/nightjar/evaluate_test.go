@@ -29,7 +29,7 @@ func TestEvaluate(t *testing.T) {
 		says string
 		args []string
 	}{
-		{exitUsage, "--truth T.json or --reference", []string{"found.json"}},
+		{exitUsage, "--truth T.json, --reference EVENTS.csv or --marks", []string{"found.json"}},
 		{exitUsage, "not both", []string{"--truth", "n.truth.json", "--reference", "list.csv", "found.json", "found.json"}},
 		{exitUsage, "1 truths for 2 analyses", []string{"--truth", "n.truth.json", "found.json", "found.json"}},
 		{exitFailed, "nightjar.truth/1", []string{"--truth", "found.json", "found.json"}},

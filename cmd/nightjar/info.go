@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
+	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 )
 
@@ -38,7 +41,7 @@ func describe(cmd *cobra.Command, args []string, f *readingFlags, asJSON bool) e
 	if err != nil {
 		return err
 	}
-	a := &analysis{stdin: cmd.InOrStdin(), reading: opt}
+	a := &analysis{stdin: cmd.InOrStdin(), reading: opt, clips: night.KeepNeither}
 	out := report.Descriptions{Schema: report.DescribedSchema, Version: programVersion(), Recordings: []report.Description{}, Failed: []report.Failure{}}
 	jobs, remarks, err := planJobs(args, nil)
 	for _, remark := range remarks {
@@ -48,17 +51,17 @@ func describe(cmd *cobra.Command, args []string, f *readingFlags, asJSON bool) e
 		return err
 	}
 	a.progress = newProgress(cmd.ErrOrStderr(), len(jobs))
-	for _, j := range jobs {
-		d, err := unlessInterrupted(cmd.Context(), func() (*report.Description, error) { return a.describe(cmd.Context(), j.inputs[0]) })
-		if err := cmd.Context().Err(); err != nil {
-			return err
+	described, err := a.describeAll(cmd.Context(), jobs)
+	if err != nil {
+		return err
+	}
+	for i, d := range described {
+		if d.err != nil {
+			out.Failed = append(out.Failed, report.Failure{File: jobs[i].inputs[0].path, Error: d.err.Error()})
+			fmt.Fprintf(cmd.ErrOrStderr(), "nightjar: %v\n", d.err)
 		}
-		if err != nil {
-			out.Failed = append(out.Failed, report.Failure{File: j.inputs[0].path, Error: err.Error()})
-			fmt.Fprintf(cmd.ErrOrStderr(), "nightjar: %v\n", err)
-		}
-		if d != nil {
-			out.Recordings = append(out.Recordings, *d)
+		if d.is != nil {
+			out.Recordings = append(out.Recordings, *d.is)
 		}
 	}
 	a.progress.done()
@@ -68,6 +71,26 @@ func describe(cmd *cobra.Command, args []string, f *readingFlags, asJSON bool) e
 		err = report.WriteDescriptions(cmd.OutOrStdout(), out.Recordings)
 	}
 	return errors.Join(err, someFailed(len(out.Failed), len(out.Recordings), len(jobs)))
+}
+
+// described is what became known of a recording, and why not all.
+type described struct {
+	is  *report.Description
+	err error
+}
+
+// describeAll reads the recordings, as many at a time as there are processors, and returns what they are in their order.
+func (a *analysis) describeAll(parent context.Context, jobs []job) ([]described, error) {
+	out := make([]described, len(jobs))
+	group, ctx := errgroup.WithContext(parent)
+	group.SetLimit(runtime.NumCPU())
+	for i := range jobs {
+		group.Go(func() error {
+			out[i].is, out[i].err = a.describe(ctx, jobs[i].inputs[0])
+			return ctx.Err()
+		})
+	}
+	return unlessInterrupted(parent, func() ([]described, error) { return out, group.Wait() })
 }
 
 // describe reads one recording. What came before an error is described along with it.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,6 +44,7 @@ func (f *sensorFlags) add(cmd *cobra.Command) {
 type target struct {
 	port  string // empty to find it
 	sites []device.Site
+	named bool // each site has a sensor, or the call was wrong
 }
 
 // targets understands the arguments: nothing or auto, PORT, or SITE=PORT for each limb. One port that is named for several limbs carries several sensors.
@@ -66,15 +68,23 @@ func (f *sensorFlags) targets(args []string) ([]target, error) {
 		if err != nil {
 			return nil, usageError{fmt.Errorf("%q: %w", arg, err)}
 		}
+		if port == "" {
+			return nil, usageError{fmt.Errorf("%q: name a port after =, or auto", arg)}
+		}
 		port = portName(port)
+		for _, o := range out {
+			if slices.Contains(o.sites, site) {
+				return nil, usageError{fmt.Errorf("%q: %s is named already", arg, site)}
+			}
+		}
 		known := false
 		for i := range out {
-			if out[i].port == port {
+			if out[i].port == port && out[i].named {
 				out[i].sites, known = append(out[i].sites, site), true
 			}
 		}
 		if !known {
-			out = append(out, target{port: port, sites: []device.Site{site}})
+			out = append(out, target{port: port, sites: []device.Site{site}, named: true})
 		}
 	}
 	if len(out) == 0 {

@@ -1,8 +1,8 @@
 package main
 
 import (
+	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -32,7 +32,7 @@ func writeFolder(ctx context.Context, dir string, a *report.Analysis) error {
 		write func(io.Writer) error
 	}
 	files := []file{
-		{"analysis.json", func(w io.Writer) error { return encodeJSON(w, a) }},
+		{"analysis.json", func(w io.Writer) error { return report.WriteJSON(w, a) }},
 		{"nights.csv", func(w io.Writer) error { return report.WriteNightsCSV(w, a) }},
 		{"events.csv", func(w io.Writer) error { return report.WriteEventsCSV(w, a) }},
 		{"report.html", func(w io.Writer) error { return report.WriteHTML(w, a) }},
@@ -93,14 +93,6 @@ func writeFigures(ctx context.Context, dir string, a *report.Analysis) error {
 	return nil
 }
 
-// encodeJSON writes v as it is printed with --json.
-func encodeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
-}
-
 // writeWhole writes a file under another name first, so that it is there whole or not at all. It stops when ctx does.
 func writeWhole(ctx context.Context, name string, write func(io.Writer) error) error {
 	tmp, err := os.CreateTemp(filepath.Dir(name), ".nightjar-*")
@@ -108,7 +100,8 @@ func writeWhole(ctx context.Context, name string, write func(io.Writer) error) e
 		return fmt.Errorf("%s: cannot be written: %w", name, err)
 	}
 	defer os.Remove(tmp.Name()) // is gone when it was renamed
-	err = write(&stoppable{ctx, tmp})
+	b := bufio.NewWriterSize(&stoppable{ctx, tmp}, writeBuffer)
+	err = errors.Join(write(b), b.Flush())
 	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err != nil {
 		return fmt.Errorf("%s: cannot be written: %w", name, err)
 	}
@@ -117,6 +110,9 @@ func writeWhole(ctx context.Context, name string, write func(io.Writer) error) e
 	}
 	return nil
 }
+
+// writeBuffer is how much of a file is written at once.
+const writeBuffer = 64 << 10 // bytes
 
 // stoppable is a writer that fails once the call was interrupted.
 type stoppable struct {

@@ -17,15 +17,15 @@ func newPlayCommand() *cobra.Command {
 	var faults string
 	cfg := play.Config{Speed: 1}
 	cmd := &cobra.Command{
-		Use:   "play FILE",
+		Use:   "play FILE…",
 		Short: "Play a recording as a serial device on a pseudo-terminal",
 		Long: `Play sends a recording as the bytes of a serial device, on a pseudo-terminal whose path is the first line of output. It waits for a
-reader, plays, and hangs up. After an unplug the device comes back under another path, which is printed too; --link always leads to it.
+reader, plays, and hangs up. Several files are the sensors of one link, begun at the same time (mavlink). After an unplug the device comes back under another path, which is printed too; --link always leads to it.
 
 ` + play.FaultHelp,
 		Example: `  nightjar play night.csv --link /tmp/sensor
   nightjar play night.csv --decoder ximu3 --speed 100 --fault corrupt=0.0001,unplug=600,5,reboot=1200`,
-		Args: cobra.ExactArgs(1),
+		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
 			if cfg.Faults, err = play.ParseFaults(faults); err != nil {
@@ -38,7 +38,7 @@ reader, plays, and hangs up. After an unplug the device comes back under another
 			if err != nil {
 				return err
 			}
-			return playFile(cmd, args[0], opt, cfg)
+			return playFiles(cmd, args, opt, cfg)
 		},
 	}
 	f.add(cmd)
@@ -51,16 +51,24 @@ reader, plays, and hangs up. After an unplug the device comes back under another
 	return cmd
 }
 
-// playFile plays the recording at path.
-func playFile(cmd *cobra.Command, path string, opt device.Options, cfg play.Config) (err error) {
-	src, err := openRecording(cmd.InOrStdin(), path, opt)
-	if err != nil {
-		return err
+// playFiles plays the recordings at paths.
+func playFiles(cmd *cobra.Command, paths []string, opt device.Options, cfg play.Config) (err error) {
+	var list []device.Source
+	defer func() {
+		for _, src := range list {
+			err = errors.Join(err, src.Close())
+		}
+	}()
+	for _, path := range paths {
+		src, err := openRecording(cmd.InOrStdin(), path, opt)
+		if err != nil {
+			return err
+		}
+		list = append(list, src)
 	}
-	defer func() { err = errors.Join(err, src.Close()) }()
 	cfg.Tell = func(path string) error {
 		_, err := fmt.Fprintln(cmd.OutOrStdout(), path)
 		return err
 	}
-	return play.Play(cmd.Context(), src, cfg)
+	return play.Play(cmd.Context(), list, cfg)
 }

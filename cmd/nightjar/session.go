@@ -74,6 +74,9 @@ func openSession(ctx context.Context, f *sensorFlags, targets []target, file str
 			return nil, errors.Join(err, s.close())
 		}
 		s.links = append(s.links, l)
+		if n := len(l.Sources()); t.named && n != len(t.sites) {
+			return nil, errors.Join(usageError{fmt.Errorf("%s carries %d sensors, and %d sites are named for it: name one site for each", l.Health().Port, n, len(t.sites))}, s.close())
+		}
 		for _, src := range l.Sources() {
 			s.limbs = append(s.limbs, &limb{link: l, source: src})
 		}

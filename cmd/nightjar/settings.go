@@ -37,6 +37,7 @@ type settings struct {
 	Wide        *bool    `toml:"wide"`
 	Plain       *bool    `toml:"plain"`
 	Figures     *bool    `toml:"figures"`
+	Resume      *bool    `toml:"resume"`
 }
 
 // addConfigFlag gives a verb the flag --config. Before the verb runs, its flags that were not given take their values from the environment, else from the file.

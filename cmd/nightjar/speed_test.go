@@ -5,7 +5,9 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -16,6 +18,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	fastgzip "github.com/klauspost/compress/gzip"
 
 	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/device/formats"
@@ -31,7 +35,7 @@ const (
 )
 
 // speedNights is how many nights lie in the files whose growth is shown.
-var speedNights = []int{1, 2, 4}
+var speedNights = []int{1, 2, 4, 8, 16}
 
 // nightHours and nightSamples are the length of each night that is timed.
 const (
@@ -39,20 +43,29 @@ const (
 	nightSamples = nightHours * 3600 * 100 // at 100 Hz
 )
 
+// speedFormats are the formats that are timed, with what their files' names end with.
+var speedFormats = map[string]string{"axivity-csv": "csv", "axivity-csv.gz": "csv.gz", "axivity-cwa": "cwa", "journal": "nightjar"}
+
 // speedFile returns a file with so many nights, a day apart, in the named format, and makes it when it is not there.
 func speedFile(b *testing.B, format string, nights int) string {
 	b.Helper()
-	name := filepath.Join(speedFolder, fmt.Sprintf("nights-%d.%s", nights, map[string]string{"axivity-csv": "csv", "journal": "nightjar"}[format]))
+	name := filepath.Join(speedFolder, fmt.Sprintf("nights-%d.%s", nights, speedFormats[format]))
 	if _, err := os.Stat(name); err == nil {
 		return name
 	}
 	if err := os.MkdirAll(speedFolder, 0o755); err != nil {
 		b.Fatal(err)
 	}
-	write := func(w io.Writer) error { return writeNights(w, nights) }
-	if format == "journal" {
+	var write func(w io.Writer) error
+	switch format {
+	case "axivity-csv":
+		write = func(w io.Writer) error { return writeNights(w, nights) }
+	case "axivity-csv.gz":
 		csv := speedFile(b, "axivity-csv", nights)
-		write = func(w io.Writer) error { return writeJournal(w, csv) }
+		write = func(w io.Writer) error { return writePacked(w, csv) }
+	default:
+		csv := speedFile(b, "axivity-csv", nights)
+		write = func(w io.Writer) error { return writeConverted(w, csv, format) }
 	}
 	if err := writeWhole(b.Context(), name, write); err != nil {
 		b.Fatal(err)
@@ -79,13 +92,29 @@ func writeNights(w io.Writer, nights int) error {
 	return buffered.Flush()
 }
 
-// writeJournal writes the recording at path as a journal.
-func writeJournal(w io.Writer, path string) error {
+// writePacked writes the file at path as gzip does by itself.
+func writePacked(w io.Writer, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	z := gzip.NewWriter(w)
+	_, err = io.Copy(z, f)
+	return errors.Join(err, z.Close())
+}
+
+// writeConverted writes the recording at path as a journal or as .cwa.
+func writeConverted(w io.Writer, path, format string) error {
 	src, err := formats.Open(path, device.Options{})
 	if err != nil {
 		return err
 	}
 	defer src.Close()
+	if format == "axivity-cwa" {
+		_, err := drain(device.Tee(src, &cwaWriter{w: w}))
+		return err
+	}
 	to, err := journal.NewWriter(w, src.Info())
 	if err != nil {
 		return err
@@ -194,17 +223,24 @@ func timed(b *testing.B, path string, step func() error) {
 	perNight(b, nightSamples, cpuTime(usage(b, syscall.RUSAGE_SELF))-before)
 }
 
-// BenchmarkStage times the stages of analyze on their own: counting the ends of lines (the limit of any reader of text), parsing, scoring samples that are in
-// memory. make bench puts them into a table.
+// BenchmarkStage times the stages of analyze on their own: counting the ends of lines (the limit of any reader of text), unpacking, parsing, scoring samples that
+// are in memory. make bench puts them into a table.
 func BenchmarkStage(b *testing.B) {
 	for _, nights := range speedNights {
-		speedFile(b, "journal", nights) // here and not in BenchmarkWhole, whose process has to stay small
+		speedFile(b, "axivity-cwa", nights) // here and not in BenchmarkWhole, whose process has to stay small
+	}
+	for format := range speedFormats {
+		speedFile(b, format, 1)
 	}
 	csv := speedFile(b, "axivity-csv", 1)
 	b.Run("part=newlines/format=axivity-csv/nights=1", func(b *testing.B) {
 		timed(b, csv, func() error { return countLines(csv) })
 	})
-	for _, format := range []string{"axivity-csv", "journal"} {
+	packed := speedFile(b, "axivity-csv.gz", 1)
+	b.Run("part=unpack/format=axivity-csv.gz/nights=1", func(b *testing.B) {
+		timed(b, packed, func() error { return unpackOnly(packed) })
+	})
+	for _, format := range []string{"axivity-csv", "axivity-cwa", "journal"} {
 		path := speedFile(b, format, 1)
 		b.Run("part=parse/format="+format+"/nights=1", func(b *testing.B) {
 			timed(b, path, func() error {
@@ -225,6 +261,53 @@ func BenchmarkStage(b *testing.B) {
 			_, err := night.Run(context.Background(), m, night.ConfigFor(device.SiteLeftAnkle), nil)
 			return err
 		})
+	})
+}
+
+// unpackOnly reads a gzip file to its end.
+func unpackOnly(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	z, err := fastgzip.NewReader(f)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, z)
+	return err
+}
+
+// freadScript reads a file twice with data.table's fread, and prints the seconds and the seconds of processors that the second time took.
+const freadScript = `suppressMessages(library(data.table)); a <- commandArgs(TRUE); setDTthreads(as.integer(a[2]))
+for (i in 1:2) t <- system.time(d <- fread(a[1], header = FALSE, showProgress = FALSE))
+cat(t[["elapsed"]], t[["user.self"]] + t[["sys.self"]], nrow(d))`
+
+// BenchmarkFread times the fastest general reader of tables that there is, where R and its data.table are installed (Debian's r-cran-data.table): reading, and
+// nothing else.
+func BenchmarkFread(b *testing.B) {
+	csv := speedFile(b, "axivity-csv", 1)
+	if err := exec.Command("Rscript", "-e", "library(data.table)").Run(); err != nil {
+		b.Skip("no fread to compare with: apt-get install r-cran-data.table")
+	}
+	b.Run("part=fread/format=axivity-csv/nights=1", func(b *testing.B) {
+		var elapsed, cpu float64
+		for range b.N {
+			out, err := exec.Command("Rscript", "-e", freadScript, csv, strconv.Itoa(runtime.GOMAXPROCS(0))).Output()
+			if err != nil {
+				b.Fatal(err)
+			}
+			var wall, used float64
+			var rows int
+			if _, err := fmt.Sscan(string(out), &wall, &used, &rows); err != nil || rows < nightSamples*99/100 {
+				b.Fatalf("%q: %v", out, err)
+			}
+			elapsed, cpu = elapsed+wall, cpu+used
+		}
+		b.ReportMetric(elapsed*1e9/float64(b.N), "ns/op")
+		b.ReportMetric(elapsed*1e9/float64(b.N)/nightSamples, "ns/sample")
+		b.ReportMetric(cpu/float64(b.N), "cpu-s/op")
 	})
 }
 
@@ -262,7 +345,10 @@ func BenchmarkWhole(b *testing.B) {
 		if nights > 1 && runtime.GOMAXPROCS(0) == 1 {
 			break // growth is shown on all cores
 		}
-		for _, format := range []string{"axivity-csv", "journal"} {
+		for _, format := range []string{"axivity-csv", "axivity-csv.gz", "axivity-cwa", "journal"} {
+			if nights > 1 && format != "axivity-csv" && format != "axivity-cwa" {
+				continue
+			}
 			path := speedFile(b, format, nights)
 			b.Run(fmt.Sprintf("part=analyze/format=%s/nights=%d", format, nights), func(b *testing.B) {
 				wholeCall(b, path, nights)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -97,9 +98,9 @@ func (w *watching) results(t *testing.T) (events []json.RawMessage, analysis rep
 }
 
 // eventsOf returns the events of the journal as analyze prints them, one line each.
-func eventsOf(t *testing.T, nightjar, file string) []string {
+func eventsOf(t *testing.T, nightjar string, files ...string) []string {
 	t.Helper()
-	out, err := exec.Command(nightjar, "analyze", "--json", file).Output()
+	out, err := exec.Command(nightjar, append([]string{"analyze", "--json"}, files...)...).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,41 +129,6 @@ func nightFile(t *testing.T, nightjar string) string {
 		t.Fatalf("%v: %s", err, out)
 	}
 	return file + ".csv"
-}
-
-// TestWatchedEventsAreThoseOfTheJournal: what was told while a night lasted, with faults on the way, is byte for byte what analyze finds in its journal; Ctrl-C ends it with
-// exit code 0.
-func TestWatchedEventsAreThoseOfTheJournal(t *testing.T) {
-	nightjar := program(t)
-	port, player := playing(t, nightjar, nightFile(t, nightjar), "--speed", "150", "--fault", "corrupt=0.0001,unplug=600,20,reboot=1200,stall=1500,10")
-	file := filepath.Join(t.TempDir(), "night.njr")
-	w := watchIt(t, nightjar, port, file)
-	if err := player.Wait(); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(time.Second) // for what is on its way
-	if err := w.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Wait(); err != nil {
-		t.Fatalf("%v: %s", err, w.said.String())
-	}
-	events, analysis := w.results(t)
-	want := eventsOf(t, nightjar, file)
-	if len(want) < 20 || len(events) != len(want) || len(analysis.Nights) != 1 {
-		t.Fatalf("%d events told, %d in the journal, %d nights: %s", len(events), len(want), len(analysis.Nights), w.said.String())
-	}
-	for i := range want {
-		if string(events[i]) != want[i] {
-			t.Fatalf("event %d:\ntold    %s\nanalyze %s", i, events[i], want[i])
-		}
-	}
-	if r := analysis.Recordings[0]; len(r.Holes) < 3 || r.Format != "live-mavlink" {
-		t.Errorf("recording %+v", r)
-	}
-	if !strings.Contains(w.said.String(), "journal: "+file) {
-		t.Errorf("the journal's path is not told: %s", w.said.String())
-	}
 }
 
 // TestWatchIsContinuedAfterKill: a watch that was killed loses the last second at most, and the next one goes on with the same night.
@@ -212,11 +178,16 @@ func TestSensorArguments(t *testing.T) {
 		site string
 		want string
 	}{
-		{nil, "", "[{ []}]"},
-		{[]string{"auto"}, "left-ankle", "[{ [left-ankle right-ankle]}]"},
-		{[]string{"/dev/ttyUSB0"}, "", "[{/dev/ttyUSB0 []}]"},
-		{[]string{"left-ankle=/dev/a", "right-ankle=/dev/b"}, "", "[{/dev/a [left-ankle]} {/dev/b [right-ankle]}]"},
-		{[]string{"left-ankle=/dev/a", "right-ankle=/dev/a"}, "", "[{/dev/a [left-ankle right-ankle]}]"},
+		{nil, "", "[{ [] false}]"},
+		{[]string{"auto"}, "left-ankle", "[{ [left-ankle right-ankle] false}]"},
+		{[]string{"/dev/ttyUSB0"}, "", "[{/dev/ttyUSB0 [] false}]"},
+		{[]string{"left-ankle=/dev/a", "right-ankle=/dev/b"}, "", "[{/dev/a [left-ankle] true} {/dev/b [right-ankle] true}]"},
+		{[]string{"left-ankle=/dev/a", "right-ankle=/dev/a"}, "", "[{/dev/a [left-ankle right-ankle] true}]"},
+		{[]string{"left-ankle=auto"}, "", "[{ [left-ankle] true}]"},
+		{[]string{"left-ankle="}, "", "wrong"},
+		{[]string{"left-ankle=/dev/a", "left-ankle=/dev/b"}, "", "wrong"},
+		{[]string{"left-ankle=/dev/a", "left-ankle=/dev/a"}, "", "wrong"},
+		{[]string{"left-ankle=auto", "right-ankle=/dev/b"}, "", "wrong"},
 		{[]string{"foot=/dev/a"}, "", "wrong"},
 		{[]string{"/dev/a", "/dev/b"}, "", "wrong"},
 	} {
@@ -229,5 +200,72 @@ func TestSensorArguments(t *testing.T) {
 		if text != c.want {
 			t.Errorf("%v: %s, %v; want %s", c.args, text, err, c.want)
 		}
+	}
+}
+
+// TestTwoLimbs: two sensors, each on a port of its own or both on one link, are one night of two limbs: the events told are those that analyze finds in the two
+// journals, and a movement of both is one event.
+func TestTwoLimbs(t *testing.T) {
+	nightjar := program(t)
+	base := filepath.Join(t.TempDir(), "night")
+	if out, err := exec.Command(nightjar, "simulate", "--profile", "plm-severe", "--hours", "0.5", "--seed", "8", "--limbs", "2", "--out", base).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	left, right := base+".csv", base+".right.csv"
+	for name, c := range map[string]struct{ a, b []string }{
+		"two ports": {[]string{left}, []string{right}},
+		"one link":  {[]string{left, right}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			journal := filepath.Join(t.TempDir(), "night.njr")
+			port, player := playing(t, nightjar, c.a[0], append(c.a[1:], "--speed", "60")...)
+			second, players := port, []*exec.Cmd{player}
+			if c.b != nil {
+				second, player = playing(t, nightjar, c.b[0], "--speed", "60")
+				players = append(players, player)
+			}
+			w := &watching{Cmd: exec.Command(nightjar, "watch", "left-ankle="+port, "right-ankle="+second, "--json", "--journal", journal, "--new")}
+			w.Stdout, w.Stderr = &w.out, &w.said
+			if err := w.Start(); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = w.Process.Kill() })
+			for _, p := range players {
+				if err := p.Wait(); err != nil {
+					t.Fatalf("%v: %s", err, w.said.String())
+				}
+			}
+			names := []string{strings.TrimSuffix(journal, ".njr") + "-left-ankle.njr", strings.TrimSuffix(journal, ".njr") + "-right-ankle.njr"}
+			w.drained(t, names[1])
+			told, analysis := w.results(t)
+			want := eventsOf(t, nightjar, "--night", "left-ankle="+names[0], "--night", "right-ankle="+names[1])
+			if len(analysis.Recordings) != 2 || len(told) != len(want) || len(want) < 10 {
+				t.Fatalf("%d recordings, %d events told, %d in the journals: %s", len(analysis.Recordings), len(told), len(want), w.said.String())
+			}
+			both := 0
+			for i := range want {
+				if string(told[i]) != want[i] {
+					t.Fatalf("event %d:\ntold    %s\nanalyze %s", i, told[i], want[i])
+				}
+				if len(analysis.Nights[0].Events[i].Sites) == 2 {
+					both++
+				}
+			}
+			if both == 0 {
+				t.Error("no movement of both limbs")
+			}
+		})
+	}
+}
+
+// TestSiteWithoutSensor: a site that is named for a link must have a sensor on it.
+func TestSiteWithoutSensor(t *testing.T) {
+	nightjar := program(t)
+	port, _ := playing(t, nightjar, nightFile(t, nightjar), "--speed", "10")
+	out, err := exec.Command(nightjar, "watch", "left-ankle="+port, "right-ankle="+port, "--plain", "--journal", filepath.Join(t.TempDir(), "n.njr")).CombinedOutput()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != 2 || !strings.Contains(string(out), "carries 1 sensors") {
+		t.Errorf("%v: %s", err, out)
 	}
 }

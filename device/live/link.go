@@ -20,12 +20,13 @@ const (
 	Stalled                // open, but nothing comes
 	Lost                   // gone; it is looked for
 	LostSync               // bytes come that make no sense
+	Unsure                 // so much is damaged on the way that nothing is believed
 	Ended
 )
 
 // String returns the state in words.
 func (s State) String() string {
-	return [...]string{"listening", "reading", "stalled", "gone, looking for it", "out of step", "ended"}[s]
+	return [...]string{"listening", "reading", "stalled", "gone, looking for it", "out of step", "too damaged on the way to be believed: try another cable or be closer", "ended"}[s]
 }
 
 // link owns a port in one goroutine: it reads, and brings the port back when it is gone.

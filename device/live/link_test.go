@@ -55,12 +55,15 @@ type bench struct {
 	quiet  bool      // it sends nothing
 	sent   int64     // samples since boot that were read or missed
 	opened []string
-	comps  int // sensors on the link
+	comps  int   // sensors on the link
+	baud   int   // that it speaks at; 0 for whatever it is opened at
+	slept  int64 // ns that the computer has slept
 }
 
 type fakePort struct {
 	b      *bench
 	name   string
+	baud   int
 	closed bool
 }
 
@@ -73,7 +76,7 @@ func (b *bench) open(name string, baud int) (Port, error) {
 		return nil, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
 	}
 	b.sent = int64(time.Since(b.boot) / (10 * time.Millisecond))
-	return &fakePort{b: b, name: name}, nil
+	return &fakePort{b: b, name: name, baud: baud}, nil
 }
 
 // ports lists the bench's port.
@@ -108,7 +111,13 @@ func (p *fakePort) take(buf []byte) (int, error) {
 	for ; b.sent < now && n+74*max(1, b.comps) < len(buf); b.sent++ {
 		for c := range max(1, b.comps) {
 			if !b.quiet {
-				n += copy(buf[n:], mavFrame(byte(b.sent), uint64(b.sent)*10_000, float32(b.sent%100)/1000, byte(c+1)))
+				f := mavFrame(byte(b.sent), uint64(b.sent)*10_000, float32(b.sent%100)/1000, byte(c+1))
+				if b.baud != 0 && p.baud != b.baud { // what a wrong speed makes of it
+					for i := range f {
+						f[i] = f[i]<<3 | f[i]>>2 ^ 0x5A
+					}
+				}
+				n += copy(buf[n:], f)
 			}
 		}
 	}
@@ -143,7 +152,9 @@ func (b *bench) options() Options {
 	start := time.Now()
 	return Options{Open: b.open, Ports: b.ports, clock: func() moment {
 		t := int64(time.Since(start)) + 1e9
-		return moment{t, t}
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		return moment{t + b.slept, t}
 	}}
 }
 
@@ -231,6 +242,82 @@ func TestWhateverHappens(t *testing.T) {
 		}
 		if h := l.Health(); h.Reopens < 3 || h.BadSums != 0 {
 			t.Errorf("health %+v", h)
+		}
+	})
+}
+
+// sleep lets the computer sleep for d while the sensor goes on.
+func (b *bench) sleep(d time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.slept += int64(d)
+	b.boot = b.boot.Add(-d)
+	b.sent += int64(d / (10 * time.Millisecond))
+}
+
+// speak sets the speed that the sensor speaks at.
+func (b *bench) speak(baud int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.baud = baud
+}
+
+// TestSuspend: while the computer sleeps the sensor goes on: a hole of that length, and its cause.
+func TestSuspend(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &bench{boot: time.Now(), name: "/dev/ttyUSB0"}
+		l, err := Open(t.Context(), b.options())
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan []device.Chunk)
+		go all(t, l.Sources()[0], done)
+		time.Sleep(10 * time.Second)
+		b.sleep(40 * time.Minute)
+		time.Sleep(10 * time.Second)
+		if s := l.Health().State; s != Reading {
+			t.Errorf("awake again: link is %v", s)
+		}
+		l.Stop()
+		chunks := <-done
+		l.Close()
+		causes, lengths := holesOf(chunks)
+		if len(causes) != 1 || causes[0] != device.CauseSuspend || lengths[0] < 239_950 || lengths[0] > 240_050 {
+			t.Errorf("holes %v of %v samples, want one of 240 000 for the sleep", causes, lengths)
+		}
+		first, last := chunks[0].Anchors[0], chunks[len(chunks)-1].Anchors
+		if ms := (last[len(last)-1].Nanos - first.Nanos) / 1e6; ms < 2_418_000 || ms > 2_424_000 {
+			t.Errorf("the night lasted %d ms by its anchors, by the clock about 2 422 000", ms)
+		}
+	})
+}
+
+// TestBaudChange: a sensor that begins to speak at another speed is understood again, with the time between as a hole.
+func TestBaudChange(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &bench{boot: time.Now(), name: "/dev/ttyUSB0", baud: 115200}
+		l, err := Open(t.Context(), b.options())
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan []device.Chunk)
+		go all(t, l.Sources()[0], done)
+		time.Sleep(10 * time.Second)
+		b.speak(57600)
+		time.Sleep(8 * time.Second)
+		if s := l.Health().State; s != LostSync {
+			t.Errorf("8 s at the wrong speed: link is %v", s)
+		}
+		time.Sleep(100 * time.Second)
+		if h := l.Health(); h.State != Reading || h.Baud != 57600 {
+			t.Errorf("link is %v at %d baud", h.State, h.Baud)
+		}
+		l.Stop()
+		chunks := <-done
+		l.Close()
+		causes, lengths := holesOf(chunks)
+		if len(causes) != 1 || causes[0] != device.CauseLost || lengths[0] < 1500 || lengths[0] > 10_000 {
+			t.Errorf("holes %v of %v samples, want one for the time at the wrong speed", causes, lengths)
 		}
 	})
 }

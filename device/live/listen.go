@@ -25,9 +25,11 @@ const (
 func (s *sensor) begin(zero int64, resume Resume) {
 	n := &s.numbers
 	n.zero, n.speed = zero, 1
+	n.timed = s.timed()
 	n.period = s.period()
-	if s.listen[0].hasDev {
-		n.speed = s.pace()
+	n.lesson = s.believed()
+	if n.timed {
+		n.speed = pace(n.lesson)
 	}
 	hz := device.UsualRate(1e9 / n.period)
 	rate, err := dsp.RateOf(hz)
@@ -36,11 +38,10 @@ func (s *sensor) begin(zero int64, resume Resume) {
 	}
 	n.rate = rate
 	if resume.Rate > 0 && math.Abs(hz/resume.Rate.Hz()-1) <= resumeOff {
-		n.rate, n.next, n.resumeAt, n.nanos = resume.Rate, resume.Next, resume.Nanos, resume.Nanos
+		n.rate, n.next, n.resumeAt, n.nanos, n.anchored = resume.Rate, resume.Next, resume.Nanos, resume.Nanos, resume.Next-1
 	}
 	n.out = newTape(int(n.rate.Samples(100))) // a tenth of a second, as the engine's ticks
 	s.tape = n.out
-	n.lesson = s.listen
 	for _, r := range s.listen {
 		n.push(r)
 	}
@@ -48,17 +49,45 @@ func (s *sensor) begin(zero int64, resume Resume) {
 	s.tape.flush()
 }
 
+// timed reports whether the sensor tells its time, and tells it of each reading: one that takes several at once and gives them all the time of the printing
+// is timed better by counting.
+func (s *sensor) timed() bool {
+	told, same := 0, 0
+	for i := range s.listen {
+		if r := &s.listen[i]; r.hasDev {
+			told++
+			if i > 0 && s.listen[i-1].hasDev && s.listen[i-1].dev == r.dev && s.listen[i-1].v != r.v {
+				same++
+			}
+		}
+	}
+	return 2*told >= len(s.listen) && 4*same < told
+}
+
+// believed returns what was heard without the readings that were damaged on the way.
+func (s *sensor) believed() []reading {
+	var out []reading
+	n := numbers{timed: s.numbers.timed, period: s.numbers.period}
+	for _, r := range s.listen {
+		n.sift(r, func(r reading) { out = append(out, r) })
+	}
+	if n.sieve.holding {
+		out = append(out, n.sieve.doubt)
+	}
+	return out
+}
+
 // period returns the time from sample to sample in ns: by the sensor's clock, the mean of the steps that are about as long as most; without one, by the straight line
 // through the arrivals.
 func (s *sensor) period() float64 {
-	if !s.listen[0].hasDev {
+	if !s.numbers.timed {
 		return slope(len(s.listen), func(i int) (float64, float64) {
 			return float64(i), float64(s.listen[i].host - s.listen[0].host)
 		})
 	}
 	var steps []int64
 	for i := 1; i < len(s.listen); i++ {
-		if d := s.listen[i].dev - s.listen[i-1].dev; d > 0 {
+		if d := s.listen[i].dev - s.listen[i-1].dev; d > 0 && s.listen[i].hasDev && s.listen[i-1].hasDev {
 			steps = append(steps, d)
 		}
 	}
@@ -77,8 +106,8 @@ func (s *sensor) period() float64 {
 }
 
 // pace returns how many ns of the sensor's clock pass in one of the computer's, 1 unless it is plainly another.
-func (s *sensor) pace() float64 {
-	list := s.listen[len(s.listen)/settleShare:]
+func pace(list []reading) float64 {
+	list = list[len(list)/settleShare:]
 	p := slope(len(list), func(i int) (float64, float64) {
 		return float64(list[i].host - list[0].host), float64(list[i].dev - list[0].dev)
 	})

@@ -84,6 +84,9 @@ func (l *Link) hear(ctx context.Context, sites []device.Site) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-t.C:
+		if l.Health().State == Unsure {
+			return fmt.Errorf("%s: %s is spoken, but so much is damaged on the way that nothing can be believed: try another cable, or be closer", l.info.Name, l.voice.Title)
+		}
 		return fmt.Errorf("%s: %s is spoken, but no acceleration came within %v: is it switched on in the sensor's settings?", l.info.Name, l.voice.Title, hearing)
 	case <-l.pump.done:
 		return fmt.Errorf("%s: the link ended", l.info.Name)

@@ -11,6 +11,8 @@ import (
 type reading struct {
 	host    int64 // ns on the computer's clock at which its last byte arrived
 	dev     int64 // ns on the sensor's clock, when hasDev
+	raw     int64 // the same as the sensor told it: it starts anew after
+	wrap    int64 // ns, 0 for never
 	hasDev  bool
 	seq     int64 // its number, counted by the sensor, when hasSeq
 	hasSeq  bool
@@ -33,6 +35,8 @@ type numbers struct {
 	out    *tape
 	counts numberCounts
 
+	timed    bool // the sensor tells its time
+	sieve    sieve
 	begun    bool
 	next     dsp.Index
 	last     reading
@@ -75,20 +79,25 @@ type numberCounts struct {
 }
 
 const (
-	interpolateMS = 50    // ms: what design.md lets be made up
-	lateOf        = 0.75  // × the period: a reading so late on the sensor's own clock follows a loss
-	pull          = 0.05  // share of a reading's lateness by which the next ones are expected later: the sensor's clock wanders
-	periodPull    = 0.001 // share by which the period follows the steps
-	anchorEvery   = 20    // s between anchors; device.Source wants one in 60 s
-	lateLeast     = 150e6 // ns: an arrival later than this, and by three periods, may follow a loss (serial.md (c))
-	latePeriods   = 3     // ×
-	lateFor       = 2e9   // ns for which it must stay late
-	agreeS        = 2e9   // ns by which the two clocks may disagree on how long an interruption was, and
-	agreeOf       = 0.10  // × its length
+	interpolateMS = 50          // ms: what design.md lets be made up
+	lateOf        = 0.75        // × the period: a reading so late on the sensor's own clock follows a loss
+	pull          = 0.05        // share of a reading's lateness by which the next ones are expected later: the sensor's clock wanders
+	periodPull    = 0.001       // share by which the period follows the steps
+	slowest       = 0.75        // × the nominal period: the least time that is ever told to have passed from sample to sample
+	anchorEvery   = 20          // s between anchors; device.Source wants one in 60 s
+	lateLeast     = 150e6       // ns: an arrival later than this, and by three periods, may follow a loss (serial.md (c))
+	latePeriods   = 3           // ×
+	lateFor       = 2e9         // ns for which it must stay late
+	agreeS        = 2e9         // ns by which the two clocks may disagree on how long an interruption was, and
+	agreeOf       = 0.10        // × its length
+	playedMost    = 24 * 3600e9 // ns by which the clock of a recording that is played fast may go on over an interruption
 )
 
 // push takes the next reading.
-func (n *numbers) push(r reading) {
+func (n *numbers) push(r reading) { n.sift(r, n.number) }
+
+// number takes the next reading that is believed.
+func (n *numbers) number(r reading) {
 	switch {
 	case !n.begun:
 		n.first(r)
@@ -174,10 +183,8 @@ func (n *numbers) anchorHere() {
 		return // its time is not known, the next one's is
 	}
 	t := n.wall(&n.last, n.held.at)
-	if !n.pieces { // jitter never turns time around
-		t = max(t, n.nanos+int64(float64(n.held.at-n.anchored)*n.nominal()/2))
-	} else if n.nanos != 0 {
-		t = max(t, n.nanos+1)
+	if n.nanos != 0 { // jitter never turns time around, and nothing makes a hole shorter than none
+		t = max(t, n.nanos+int64(float64(n.held.at-n.anchored)*n.nominal()*slowest))
 	}
 	n.anchored, n.nanos, n.pieces = n.held.at, t, false
 	n.out.anchor(device.Anchor{Index: n.held.at, Nanos: t})
@@ -338,17 +345,23 @@ func (n *numbers) release(missing int64) {
 // interrupted reports whether the sensor's clock went back, or ahead by more than time has passed: it was restarted, or set. A clock behind the computer's
 // is none: what was kept somewhere on the way comes late.
 func (n *numbers) interrupted(r *reading) bool {
-	if !r.hasDev || !n.last.hasDev {
-		return r.hasDev != n.last.hasDev
+	if !r.hasDev {
+		return false
 	}
-	step, host := float64(r.dev-n.last.dev), float64(r.host-n.last.host)*n.speed
-	return step < -n.period || step > host+agreeS*n.speed+agreeOf*host
+	step, host := float64(r.dev-n.last.dev), float64(r.host-n.last.host)
+	if n.speed != 1 { // how fast a recording is played is known to a few per cent at best, and it may wait for whoever is busy
+		return step < -n.period || step > playedMost
+	}
+	return step < -n.period || step > host+agreeS+agreeOf*host
 }
 
 // agrees reports whether the sensor's clock went on since the last reading as the computer's did.
 func (n *numbers) agrees(r *reading) bool {
-	step, host := float64(r.dev-n.last.dev), float64(r.host-n.last.host)*n.speed
-	return step >= -n.period && math.Abs(step-host) <= agreeS*n.speed+agreeOf*host
+	step, host := float64(r.dev-n.last.dev), float64(r.host-n.last.host)
+	if n.speed != 1 {
+		return step >= -n.period && step <= playedMost
+	}
+	return step >= -n.period && math.Abs(step-host) <= agreeS+agreeOf*host
 }
 
 // rejoin takes the first reading after an interruption: the hole is as long as the sensor's clock says when it went on, else as the computer's does.
@@ -395,6 +408,7 @@ func (n *numbers) loseWhole(missing dsp.Index, cause device.Cause) {
 
 // breakOff says that the link was interrupted after the last reading, and why.
 func (n *numbers) breakOff(cause device.Cause) {
+	n.settle(n.number)
 	if n.begun && n.broken == device.CauseNone {
 		n.broken = cause
 	}
@@ -402,6 +416,7 @@ func (n *numbers) breakOff(cause device.Cause) {
 
 // end hands on what is held back: nothing more will come.
 func (n *numbers) end() {
+	n.settle(n.number)
 	if len(n.waiting) > 0 {
 		n.release(0)
 	}

@@ -16,6 +16,7 @@ type way struct {
 	ppm     float64 // by which the sensor's crystal is fast
 	stalls  bool    // the computer is busy now and then for up to 600 ms
 	clock   bool    // the sensor tells its time
+	wraps   bool    // which starts anew now and then
 	count   int64   // the sensor counts modulo this
 }
 

@@ -45,7 +45,6 @@ type settings struct {
 // sensor is one sensor of a link.
 type sensor struct {
 	id      wire.Sensor
-	clock   counter
 	booted  bool
 	listen  []reading // until the rate is known
 	numbers numbers
@@ -176,10 +175,7 @@ func (p *pump) sensor(id wire.Sensor) *sensor {
 func (s *sensor) take(k *wire.Packet, full int32) {
 	r := reading{host: k.At, v: k.Acc, reset: s.booted}
 	if k.Timed {
-		if s.booted {
-			s.clock = counter{}
-		}
-		r.dev, r.hasDev = s.clock.next(k.Time, k.Wrap), true
+		r.dev, r.wrap, r.hasDev = k.Time, k.Wrap, true
 	}
 	if k.Modulus > 0 {
 		r.seq, r.seqMod, r.hasSeq = int64(k.Seq), int64(k.Modulus), true
@@ -299,8 +295,11 @@ func (p *pump) publish(at moment) {
 		State: State(p.link.state.Load()), Baud: int(p.link.baud.Load()), Bytes: c.Bytes, Frames: c.Frames, BadSums: c.BadSums, Resyncs: c.Resyncs,
 		Reopens: p.link.reopens.Load(), Dropped: p.link.queue.drops(), Silent: time.Duration(at.host - p.link.heard.Load()),
 	}
-	if h.State == Reading && h.Silent > silentLeast {
+	switch {
+	case h.State == Reading && h.Silent > silentLeast:
 		h.State = Stalled
+	case h.State == Reading && c.Unsure:
+		h.State = Unsure
 	}
 	if t := p.link.trouble.Load(); t != nil {
 		h.Trouble = *t

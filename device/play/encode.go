@@ -107,6 +107,7 @@ func witFrame(dst []byte, kind byte, data ...byte) []byte {
 // mavEncoder is our reference firmware: HEARTBEAT every second, HIGHRES_IMU for every sample.
 type mavEncoder struct {
 	seq  byte
+	comp byte          // the component's number less 1: which sensor of the link this is
 	beat time.Duration // when the next heartbeat is due
 }
 
@@ -131,14 +132,14 @@ func (e *mavEncoder) encode(dst []byte, r reading) []byte {
 	return e.frame(dst, 105, 93, b[:])
 }
 
-// frame appends a message of MAVLink 2 from system 1, component 1.
+// frame appends a message of MAVLink 2 from system 1.
 func (e *mavEncoder) frame(dst []byte, id, extra byte, payload []byte) []byte {
 	n := len(payload)
 	for n > 1 && payload[n-1] == 0 {
 		n--
 	}
 	from := len(dst) + 1
-	dst = append(dst, 0xFD, byte(n), 0, 0, e.seq, 1, 1, id, 0, 0)
+	dst = append(dst, 0xFD, byte(n), 0, 0, e.seq, 1, e.comp+1, id, 0, 0)
 	dst = append(dst, payload[:n]...)
 	e.seq++
 	crc := uint16(0xFFFF)

@@ -39,17 +39,17 @@ func (c *Config) Check() error {
 	return err
 }
 
-// Play plays src and returns when the recording has ended and the device has hung up, or when ctx ends. It fails when
+// Play plays a recording, or those of several sensors on one link, and returns when the recording has ended and the device has hung up, or when ctx ends. It fails when
 // there are no pseudo-terminals, when the link cannot be made, when the recording cannot be read, and when the reader goes away for good.
-func Play(ctx context.Context, src device.Source, cfg Config) (err error) {
+func Play(ctx context.Context, list []device.Source, cfg Config) (err error) {
 	if err := cfg.Check(); err != nil {
 		return err
 	}
-	t, err := newTape(src, cfg.Decoder, cfg.Faults, cfg.Seed)
+	t, err := newScenes(list, &cfg)
 	if err != nil {
 		return err
 	}
-	p := &player{Config: cfg, tape: t}
+	p := &player{Config: cfg, scenes: t}
 	defer func() { err = errors.Join(err, p.hangUp()) }()
 	if err := p.plugIn(); err != nil {
 		return err
@@ -64,7 +64,7 @@ func Play(ctx context.Context, src device.Source, cfg Config) (err error) {
 // player sends a tape.
 type player struct {
 	Config
-	tape  *tape
+	scenes
 	term  *terminal // nil while unplugged
 	start time.Time // when the first sample was due
 	batch []byte
@@ -73,7 +73,7 @@ type player struct {
 // run sends scene after scene, each when it is due.
 func (p *player) run(ctx context.Context) error {
 	for {
-		sc, err := p.tape.next()
+		sc, err := p.scenes.next()
 		if err != nil {
 			if flushed := p.flush(ctx); flushed != nil || err != io.EOF {
 				return errors.Join(flushed, notEOF(err))

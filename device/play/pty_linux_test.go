@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"github.com/nightjar-sleep/nightjar/device"
 )
 
 // listen reads path until the device hangs up.
@@ -37,7 +39,7 @@ func TestThroughTerminal(t *testing.T) {
 			paths := make(chan string, 1)
 			played := make(chan error, 1)
 			go func() {
-				played <- Play(t.Context(), &recording{n: n}, Config{Decoder: name, Speed: 1000, Link: link,
+				played <- Play(t.Context(), []device.Source{&recording{n: n}}, Config{Decoder: name, Speed: 1000, Link: link,
 					Tell: func(p string) error { paths <- p; return nil }})
 			}()
 			path := <-paths
@@ -70,7 +72,7 @@ func TestUnplug(t *testing.T) {
 	paths := make(chan string, 2)
 	played := make(chan error, 1)
 	go func() {
-		played <- Play(t.Context(), &recording{n: 3000}, Config{Decoder: "mavlink", Speed: 100, Faults: f,
+		played <- Play(t.Context(), []device.Source{&recording{n: 3000}}, Config{Decoder: "mavlink", Speed: 100, Faults: f,
 			Tell: func(p string) error { paths <- p; return nil }})
 	}()
 	var all []byte
@@ -94,7 +96,7 @@ func TestUnplug(t *testing.T) {
 func TestNobodyReads(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	err := Play(ctx, &recording{n: 10}, Config{Decoder: "text", Speed: 1, Tell: func(string) error { return nil }})
+	err := Play(ctx, []device.Source{&recording{n: 10}}, Config{Decoder: "text", Speed: 1, Tell: func(string) error { return nil }})
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("ended with %v", err)
 	}
@@ -105,7 +107,7 @@ func TestPace(t *testing.T) {
 	paths := make(chan string, 1)
 	played := make(chan error, 1)
 	go func() {
-		played <- Play(t.Context(), &recording{n: 2000}, Config{Decoder: "rvc", Speed: 20, Tell: func(p string) error { paths <- p; return nil }})
+		played <- Play(t.Context(), []device.Source{&recording{n: 2000}}, Config{Decoder: "rvc", Speed: 20, Tell: func(p string) error { paths <- p; return nil }})
 	}()
 	path := <-paths
 	began := time.Now()
@@ -126,7 +128,7 @@ func TestLinkInTheWay(t *testing.T) {
 	if err := os.WriteFile(path, []byte("a night"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	err := Play(t.Context(), &recording{n: 10}, Config{Decoder: "text", Speed: 1, Link: path, Tell: func(string) error { return nil }})
+	err := Play(t.Context(), []device.Source{&recording{n: 10}}, Config{Decoder: "text", Speed: 1, Link: path, Tell: func(string) error { return nil }})
 	if b, _ := os.ReadFile(path); err == nil || string(b) != "a night" {
 		t.Errorf("error %v, the file holds %q", err, b)
 	}

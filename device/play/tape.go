@@ -35,6 +35,7 @@ type tape struct {
 	wall    time.Time     // the calendar at the first sample
 	buf     []byte
 	held    *sample // read already, not sent
+	place   int     // among the sensors of the link
 }
 
 // newTape returns the tape of src as the named decoder expects it.
@@ -94,6 +95,7 @@ func (t *tape) over() scene {
 	sc := scene{at: o.to, plugIn: o.kind == unplug}
 	if o.kind == reboot {
 		t.enc = encoders[t.name]()
+		t.numbered()
 		t.booted, t.greeted = o.to, false
 	}
 	return sc

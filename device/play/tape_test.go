@@ -164,8 +164,8 @@ func TestCorruption(t *testing.T) {
 			}
 		}
 		t.Logf("%-9s %5d of %d samples, %d wrong by over 120 mg; %+v", name, len(got), n, wrong, d.Counters())
-		if len(got) < n/3 {
-			t.Errorf("%s: %d samples of %d", name, len(got), n)
+		if bare := name == "text" || name == "ximu3" || name == "axivity"; bare != d.Counters().Unsure || !bare && len(got) < n/3 {
+			t.Errorf("%s: %d samples of %d, unsure %v: only links without checksums are not believed", name, len(got), n, d.Counters().Unsure)
 		}
 		if wrong > n/2000 {
 			t.Errorf("%s: %d of %d samples are wrong by over 120 mg", name, wrong, len(got))

@@ -27,7 +27,7 @@ func (p *parser) parse(b []byte, from, end int, dst *device.Rows) int {
 	quick := p.canQuick()
 	for from < end && dst.Len() < device.BatchRows {
 		if quick {
-			if from = p.quick(b, from, end, dst); from >= end || dst.Len() >= device.BatchRows {
+			if from = p.quick(b, p.sixes(b, from, end, dst), end, dst); from >= end || dst.Len() >= device.BatchRows {
 				break
 			}
 		}

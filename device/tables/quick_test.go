@@ -110,6 +110,44 @@ func TestQuickIsExact(t *testing.T) {
 	same(t, "civil", layouts["civil"], []byte(b.String()))
 }
 
+// Rows as Axivity and we write them are all taken eight bytes at a time, whatever their signs and line ends, and give what the other paths give.
+func TestSixesTakesWhatAxivityWrites(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(5, 6))
+	for _, eol := range []string{"\n", "\r\n"} {
+		var b strings.Builder
+		for i := range 3000 {
+			fmt.Fprintf(&b, "2024-02-29 23:07:%02d.%03d", i/100%60, i*10%1000)
+			for range 3 {
+				fmt.Fprintf(&b, ",%.6f", rnd.Float64()*19.98-9.99)
+			}
+			b.WriteString(eol)
+		}
+		text := b.String()
+		p := &parser{layout: layouts["civil"], name: "t", line: 1}
+		p.begin()
+		p.places = sixPlaces
+		buf := append([]byte(text), make([]byte, slack)...)
+		p.remember(buf, 0)
+		dst := newRows()
+		if at := p.sixes(buf, 0, len(text), dst); at != len(text) || dst.Len() != 3000 || p.line != 3001 {
+			t.Errorf("%q: %d rows of 3000, %d bytes of %d, line %d", eol, dst.Len(), at, len(text), p.line)
+		}
+		same(t, "civil", layouts["civil"], []byte(text))
+	}
+}
+
+// One byte changed anywhere in a plain row is read as the slow path reads it.
+func TestSixesWithAnyByteChanged(t *testing.T) {
+	plain := "2019-12-23 21:04:06.690,0.007324,-0.071289,0.008789\r\n"
+	for at := range len(plain) {
+		for _, c := range []byte("0159.,-+: e\r\n\t\x00/;\xb0\xff") {
+			text := []byte(plain + plain + plain + plain)
+			text[2*len(plain)+at] = c
+			same(t, "civil", layouts["civil"], append(text, '\n'))
+		}
+	}
+}
+
 // No memory is taken per row.
 func TestParseAllocates(t *testing.T) {
 	text := []byte(strings.Repeat("2019-12-23 21:04:06.690,0.007324,0.071289,10.008789\r\n2019-12-23 21:04:06.690,0.007324,0.071289,0.008789\r\n", 500))

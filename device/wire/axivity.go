@@ -15,7 +15,9 @@ const (
 var axivityProtocol = Protocol{
 	Name: "axivity", Title: "Axivity AX3 and AX6 (STREAM over USB)", Bauds: []int{115200}, Specific: true, Named: true,
 	Probe: []byte("\r\nID\r\n"), Start: []byte("STREAM\r\n"), Stop: []byte("\r\n"),
-	New: func(o Options) Decoder { return &axivity{opt: o, lines: lines{opening: true}} },
+	New: func(o Options) Decoder {
+		return &axivity{opt: o, lines: lines{opening: true}, guard: guard{bare: true}}
+	},
 }
 
 // axivity decodes the lines of STREAM and the replies to ID, RATE and SAMPLE. Lines have neither time nor counter nor checksum.
@@ -79,7 +81,7 @@ func (d *axivity) line(dst []Packet, b []byte) []Packet {
 	}
 	d.good(len(b))
 	d.Samples++
-	return d.guard.take(dst, p, d.BadSums > 0)
+	return d.guard.take(dst, p, d.BadSums)
 }
 
 // scale returns the unit of lines of n numbers.
@@ -147,7 +149,7 @@ func (d *axivity) reply(dst []Packet, s string) []Packet {
 // Counters implements Decoder.
 func (d *axivity) Counters() Counters {
 	c := d.lines.Counters
-	c.Odd = d.odd
+	c.Odd, c.Unsure = d.odd, d.unsure
 	return c
 }
 

@@ -4,7 +4,7 @@ package wire
 type Decoder interface {
 	// Push takes the next bytes of the link and appends to dst the packets that they complete, in order. at is whatever the caller
 	// knows of the bytes' arrival, such as nanoseconds on a steady clock; it is handed on in Packet.At and decides nothing. How the bytes are
-	// portioned changes nothing else. A decoder may hold a sample back: by two samples where frames have no checksum, and
+	// portioned changes nothing else. A decoder may hold a sample back: by three samples where frames have no checksum, and
 	// by some seconds at the very start while it learns a text's columns and units.
 	Push(dst []Packet, p []byte, at int64) []Packet
 	// Flush says that the link ended or was reopened: it appends what was held back and drops an unfinished frame. What was learnt of the sender,
@@ -26,6 +26,7 @@ type Counters struct {
 	Resyncs int64 // times that the beginning of a frame had to be searched
 	Lost    int64 // frames missing by the sender's counter, as far as its width can tell
 	Odd     int64 // samples dropped because one field disagreed with both neighbours on a link that corrupts
+	Unsure  bool  // so many frames are damaged, and none has a checksum, that no sample is believed
 	Run     int64 // valid frames or lines since the last that was not
 }
 

@@ -4,66 +4,101 @@ import "slices"
 
 // What makes one sample odd among its neighbours.
 const (
-	oddLeastUG = 100_000 // micro-g: nearer than 100 mg to its neighbours a sample is never odd
-	oddRatio   = 10      // times the range of the four neighbours
+	oddLeastUG = 20_000 // micro-g: a single sample that is off by less, twice the noise of the worst sensors, starts no movement
+	oddRatio   = 3      // times the range of the neighbours that agree; a wave that its sampling shows at all stays below
+	oddMemory  = 10_000 // samples after the latest damage for which a link counts as one that corrupts: at one byte in 10,000 it shows every 300
+	oddHeavy   = 0.02   // damaged frames by sample, over oddSpan samples, from which two damaged samples in a row are likelier than a kick of two samples
+	oddSpan    = 1_000  // samples
+	bareMost   = 0.10   // damaged frames by sample from which a link without checksums is not believed at all: as many again pass for right, or nearly
+	bareLeast  = 0.05   // damaged frames by sample at which it is again
+	around     = 3      // samples on either side that a sample is held against
+	ringLen    = 2*around + 1
 )
 
-// guard holds each sample back until the next two have come, and drops it when the link has shown that it corrupts and one or two of its fields,
-// axes or time, disagree with the two samples on either side, of which at least three agree. A wrong digit
-// changes one field of one sample; what a body does takes several samples and all axes. On a link that has
-// corrupted nothing every sample passes.
+// guard holds each sample back until the next three have come, and drops it when the link corrupts and one or two of its fields, axes or time, disagree with
+// the three samples on either side, of which at least four agree. A wrong digit changes one field of one sample; what a body does takes several samples and
+// all axes: a field that the sample before or after bears out is never odd. On a link that has corrupted nothing lately every sample passes; on one without
+// checksums on which one frame in ten is damaged, none.
 type guard struct {
-	ring [5]Packet // the last samples in order, the one under judgement in the middle
-	n    int       // samples taken in a row, at most 5
-	odd  int64
+	ring   [ringLen]Packet // the last samples in order, the one under judgement in the middle
+	n      int             // samples taken in a row, at most ringLen
+	odd    int64
+	seen   int64   // damaged frames when last asked
+	calm   int64   // samples since there were more
+	load   float64 // damaged frames by sample, lately
+	bare   bool    // frames have no checksum
+	unsure bool    // and so many are damaged that none is believed
 }
 
-// take appends to dst the sample that p settles.
-func (g *guard) take(dst []Packet, p Packet, corrupts bool) []Packet {
+// take appends to dst the sample that p settles. damaged is how many frames of the link were so far.
+func (g *guard) take(dst []Packet, p Packet, damaged int64) []Packet {
+	g.load += (float64(damaged-g.seen) - g.load) / oddSpan
+	g.unsure = g.bare && (g.load > bareMost || g.unsure && g.load > bareLeast)
+	if g.calm++; damaged > g.seen {
+		g.seen, g.calm = damaged, 0
+	}
+	corrupts := g.seen > 0 && g.calm < oddMemory
 	copy(g.ring[:], g.ring[1:])
-	g.ring[4] = p
-	g.n = min(g.n+1, 5)
+	g.ring[ringLen-1] = p
+	g.n = min(g.n+1, ringLen)
 	switch {
-	case g.n < 3:
+	case g.n <= around:
 		return dst
-	case g.n == 5 && corrupts && g.isOdd():
+	case g.unsure:
 		g.odd++
-		g.ring[2] = g.ring[1] // so that it does not speak against the next
+		return dst
+	case g.n == ringLen && corrupts && g.isOdd():
+		g.odd++
+		g.load += 1.0 / oddSpan
+		g.ring[around] = g.ring[around-1] // so that it does not speak against the next
 		return dst
 	}
-	return append(dst, g.ring[2])
+	return append(dst, g.ring[around])
 }
 
 // flush appends what is held back.
 func (g *guard) flush(dst []Packet) []Packet {
-	dst = append(dst, g.ring[5-min(g.n, 2):]...)
+	dst = append(dst, g.ring[ringLen-min(g.n, around):]...)
 	g.n = 0
 	return dst
 }
 
 // isOdd judges the middle sample.
 func (g *guard) isOdd() bool {
-	r := &g.ring
+	before, it, after := &g.ring[around-1], &g.ring[around], &g.ring[around+1]
 	odd := 0
-	for axis := range r[2].Acc {
-		lo, hi := agreed(r[0].Acc[axis], r[1].Acc[axis], r[3].Acc[axis], r[4].Acc[axis])
-		v := int64(r[2].Acc[axis])
+	for axis := range it.Acc {
+		lo, hi := g.agreed(axis)
+		v, near := int64(it.Acc[axis]), int64(0)
 		away := max(lo-v, v-hi)
-		if away > oddLeastUG && away > oddRatio*(hi-lo) {
+		if away == lo-v { // how far its neighbours go along
+			near = lo - min(int64(before.Acc[axis]), int64(after.Acc[axis]))
+		} else {
+			near = max(int64(before.Acc[axis]), int64(after.Acc[axis])) - hi
+		}
+		if away > oddLeastUG && away > oddRatio*(hi-lo) && (2*near < away || g.load > oddHeavy) {
 			odd++
 		}
 	}
-	if r[1].Timed && r[2].Timed && r[3].Timed && r[1].Time < r[3].Time && (r[2].Time <= r[1].Time || r[2].Time >= r[3].Time) {
+	if before.Timed && it.Timed && after.Timed && before.Time < after.Time && (it.Time <= before.Time || it.Time >= after.Time) {
 		odd++
 	}
 	return odd == 1 || odd == 2
 }
 
-// agreed returns the least and greatest of the three of four values that lie closest together: the fourth may be damaged too.
-func agreed(v ...int32) (lo, hi int64) {
-	slices.Sort(v)
-	if int64(v[2])-int64(v[0]) < int64(v[3])-int64(v[1]) {
-		return int64(v[0]), int64(v[2])
+// agreed returns the least and greatest of the four neighbours of the middle sample that lie closest together on an axis: the others may be damaged too.
+func (g *guard) agreed(axis int) (lo, hi int64) {
+	var v [2 * around]int32
+	for i := range v {
+		v[i] = g.ring[(around+1+i)%ringLen].Acc[axis]
 	}
-	return int64(v[1]), int64(v[3])
+	slices.Sort(v[:])
+	const agree = around + 1
+	best := 0
+	for i := 1; i+agree <= len(v); i++ {
+		if int64(v[i+agree-1])-int64(v[i]) < int64(v[best+agree-1])-int64(v[best]) {
+			best = i
+		}
+	}
+	return int64(v[best]), int64(v[best+agree-1])
 }

@@ -43,12 +43,12 @@ func (l *link) take(dst []Packet, last bool) []Packet {
 // guarded appends the sample p, which a weak checksum or none vouches for, once its neighbours are known.
 func (l *link) guarded(dst []Packet, p Packet) []Packet {
 	l.Samples++
-	return l.guard.take(dst, p, l.BadSums+l.Resyncs > 0)
+	return l.guard.take(dst, p, l.BadSums+l.Resyncs)
 }
 
 // Counters implements Decoder.
 func (l *link) Counters() Counters {
 	c := l.framer.Counters
-	c.Odd = l.odd
+	c.Odd, c.Unsure = l.odd, l.unsure
 	return c
 }

@@ -17,7 +17,7 @@ var textProtocol = Protocol{
 	Name: "text", Title: "Lines of text (Arduino, micro:bit, CircuitPython, ESP32, OpenLog Artemis …)",
 	Bauds: []int{115200, 9600, 38400, 57600, 230400, 460800, 921600, 500000, 1000000, 250000, 19200}, Timed: true,
 	New: func(o Options) Decoder {
-		return &text{lines: lines{opening: true}, unit: gravity{scale: o.Scale}, opt: o}
+		return &text{lines: lines{opening: true}, guard: guard{bare: true}, unit: gravity{scale: o.Scale}, opt: o}
 	},
 }
 
@@ -420,7 +420,7 @@ func (d *text) settled(dst []Packet, ready []record, note Packet) []Packet {
 			d.bad()
 			continue
 		}
-		dst = d.guard.take(dst, p, d.BadSums > 0)
+		dst = d.guard.take(dst, p, d.BadSums)
 	}
 	return dst
 }
@@ -439,7 +439,7 @@ func (d *text) resolution(dst []Packet, ready []record) []Packet {
 // Counters implements Decoder.
 func (d *text) Counters() Counters {
 	c := d.lines.Counters
-	c.Odd = d.odd
+	c.Odd, c.Unsure = d.odd, d.unsure
 	return c
 }
 

@@ -104,6 +104,7 @@ func (d *witmotion) frame(dst []Packet, f frame) []Packet {
 	case witTime:
 		d.clock(f.data[2:])
 	case witAcc, witCombined:
+		d.bare = f.data[1] == witCombined
 		p := Packet{Timed: d.timed, Time: d.time, End: f.end, At: f.at}
 		for i := range p.Acc {
 			p.Acc[i], _ = scaled(i16(f.data[2+2*i:]), witNum, witDen)

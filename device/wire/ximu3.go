@@ -24,7 +24,7 @@ var ximuProtocol = Protocol{
 	Configure: configureXIMU3,
 	New: func(Options) Decoder {
 		d := &ximu3{}
-		d.protocol = d
+		d.protocol, d.bare = d, true
 		return d
 	},
 }

@@ -2,4 +2,8 @@
 //
 // The nights are fed from the simulator in memory; everything from the engine on is what analyze does. Seeds below
 // FirstTestSeed are for development, the others for reports, so that no figure is shown on a night that something was tuned on.
+//
+//	grid.go       the nights and the views in which each is scored
+//	table.go      every promise beside what was measured
+//	ablation.go   what each part of the detector buys
 package accuracy

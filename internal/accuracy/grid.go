@@ -24,51 +24,62 @@ const FirstTestSeed = 1000 // seed
 type Case struct {
 	Name     string
 	Settings simulate.Settings
+	Tune     func(*night.Config) // changes the engine's set-up; nil leaves the preset
 }
 
-// Grid is what is run: every case with every seed.
+// View is one way to score a night.
+type View struct {
+	Rules     score.Rules
+	Hypnogram bool                   // give the true hypnogram instead of detecting sleep
+	Change    func(*report.Criteria) // changes what parts one kind of movement from another; nil leaves the preset
+}
+
+// Grid is what is run: every case with every seed, each night recorded once and scored in every view.
 type Grid struct {
 	Cases     []Case
 	FirstSeed uint64
 	Seeds     int
-	Rules     score.Rules
-	Hypnogram bool // give the true hypnogram instead of detecting sleep
-	Workers   int  // nights at a time
+	Views     []View
+	Workers   int // nights at a time
 }
 
-// Run scores the grid and returns the nights of each case in order of their seeds. progress, when not nil, is called as nights finish, from
-// several goroutines.
-func (g *Grid) Run(ctx context.Context, progress func()) ([][]*evaluate.Result, error) {
-	nights := make([]*evaluate.Result, len(g.Cases)*g.Seeds)
+// Nights are the results of one case in one view, in order of their seeds.
+type Nights = []*evaluate.Result
+
+// Run scores the grid and returns for each case and each view its nights. progress, when not nil, is called as nights finish, from several goroutines.
+func (g *Grid) Run(ctx context.Context, progress func()) ([][]Nights, error) {
+	out := make([][]Nights, len(g.Cases))
+	for i := range out {
+		out[i] = make([]Nights, len(g.Views))
+		for v := range out[i] {
+			out[i][v] = make(Nights, g.Seeds)
+		}
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, g.Workers))
-	for i := range nights {
+	for i := range len(g.Cases) * g.Seeds {
 		group.Go(func() error {
-			set := g.Cases[i/g.Seeds].Settings
-			set.Seed = g.FirstSeed + uint64(i%g.Seeds)
-			r, err := g.night(ctx, set)
+			c, k := i/g.Seeds, i%g.Seeds
+			set := g.Cases[c].Settings
+			set.Seed = g.FirstSeed + uint64(k)
+			views, err := g.night(ctx, set, g.Cases[c].Tune)
 			if err != nil {
-				return fmt.Errorf("%s, seed %d: %w", g.Cases[i/g.Seeds].Name, set.Seed, err)
+				return fmt.Errorf("%s, seed %d: %w", g.Cases[c].Name, set.Seed, err)
 			}
-			nights[i] = r
+			for v, r := range views {
+				out[c][v][k] = r
+			}
 			if progress != nil {
 				progress()
 			}
 			return nil
 		})
 	}
-	if err := group.Wait(); err != nil {
-		return nil, err
-	}
-	out := make([][]*evaluate.Result, len(g.Cases))
-	for i := range out {
-		out[i] = nights[i*g.Seeds : (i+1)*g.Seeds]
-	}
-	return out, nil
+	return out, group.Wait()
 }
 
 // Pool adds nights up.
-func Pool(nights []*evaluate.Result) *evaluate.Result {
+func Pool(nights Nights) *evaluate.Result {
 	total := &evaluate.Result{}
 	for _, r := range nights {
 		total.Add(r)
@@ -76,40 +87,51 @@ func Pool(nights []*evaluate.Result) *evaluate.Result {
 	return total
 }
 
-// night simulates, scores and compares one night.
-func (g *Grid) night(ctx context.Context, set simulate.Settings) (*evaluate.Result, error) {
+// night simulates one night and compares it in every view.
+func (g *Grid) night(ctx context.Context, set simulate.Settings, tune func(*night.Config)) ([]*evaluate.Result, error) {
 	n, err := simulate.New(set)
 	if err != nil {
 		return nil, err
 	}
-	opt := report.Options{Rules: g.Rules, Criteria: report.DefaultCriteria()}
-	if g.Hypnogram {
-		opt.Hypnogram = hypnogram(n.Truth())
-	}
-	limbs, err := ledgers(ctx, n)
+	limbs, err := ledgers(ctx, n, tune)
 	if err != nil {
 		return nil, err
-	}
-	joined, err := report.Join(limbs, opt)
-	if err != nil {
-		return nil, err
-	}
-	if len(joined.Nights) != 1 {
-		return nil, fmt.Errorf("one night was simulated and %d were found", len(joined.Nights))
 	}
 	truth, err := truthOf(n.Truth())
 	if err != nil {
 		return nil, err
 	}
-	return evaluate.Compare(truth, &joined.Nights[0], g.Rules.Name), nil
+	var out []*evaluate.Result
+	for _, v := range g.Views {
+		opt := report.Options{Rules: v.Rules, Criteria: report.DefaultCriteria()}
+		if v.Change != nil {
+			v.Change(&opt.Criteria)
+		}
+		if v.Hypnogram {
+			opt.Hypnogram = hypnogram(n.Truth())
+		}
+		joined, err := report.Join(limbs, opt)
+		if err != nil {
+			return nil, err
+		}
+		if len(joined.Nights) != 1 {
+			return nil, fmt.Errorf("one night was simulated and %d were found", len(joined.Nights))
+		}
+		out = append(out, evaluate.Compare(truth, &joined.Nights[0], v.Rules.Name))
+	}
+	return out, nil
 }
 
-// ledgers takes every limb of a simulated night through the engine.
-func ledgers(ctx context.Context, n *simulate.Night) (report.Group, error) {
+// ledgers takes every limb of a simulated night through the engine, set up as for its site and changed by tune when that is not nil.
+func ledgers(ctx context.Context, n *simulate.Night, tune func(*night.Config)) (report.Group, error) {
 	var limbs report.Group
 	for limb := range n.Settings.Limbs {
 		src := n.Source(limb)
-		ledger, err := night.Run(ctx, src, night.ConfigFor(src.Info().Site), nil)
+		config := night.ConfigFor(src.Info().Site)
+		if tune != nil {
+			tune(&config)
+		}
+		ledger, err := night.Run(ctx, src, config, nil)
 		if err != nil {
 			return nil, err
 		}

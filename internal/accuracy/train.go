@@ -89,7 +89,7 @@ func examples(ctx context.Context, set simulate.Settings) ([]example, error) {
 	if err != nil {
 		return nil, err
 	}
-	limbs, err := ledgers(ctx, n)
+	limbs, err := ledgers(ctx, n, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -34,6 +34,7 @@ type Result struct {
 	Kind   string
 	Nights int
 	Pools  []Tally
+	Felt   Felt // the sleeper's marks
 
 	// Per night, where both sides are known.
 	IndexErrors       []float64 // 1/h: PLM per hour asleep, found minus true
@@ -73,7 +74,7 @@ const (
 
 // Compare holds one night against its truth under the named rule set.
 func Compare(t *Truth, n *report.Night, rules string) *Result {
-	r := &Result{Kind: t.Kind, Nights: 1}
+	r := &Result{Kind: t.Kind, Nights: 1, Felt: felt(n)}
 	for i := range pools {
 		r.Pools = append(r.Pools, t.tally(&pools[i], n))
 	}
@@ -229,6 +230,7 @@ func (r *Result) Add(o *Result) {
 		}
 	}
 	r.Nights += o.Nights
+	r.Felt.add(o.Felt)
 	for i := range o.Pools {
 		r.Pools[i].add(&o.Pools[i])
 	}

@@ -11,7 +11,7 @@ const Schema = "nightjar.evaluation/1"
 // Summary is what evaluate prints with --json. A null is unknown: there was nothing to compute it from.
 type Summary struct {
 	Schema      string       `json:"schema"`
-	Truth       string       `json:"truth"` // "simulated nights" or "human scorer"
+	Truth       string       `json:"truth"` // "simulated nights", "human scorer" or "the sleeper's own marks"
 	Nights      int          `json:"nights"`
 	ToleranceS  float64      `json:"tolerance_s"`
 	Classes     []Class      `json:"classes"`
@@ -23,6 +23,7 @@ type Summary struct {
 	OnsetInside *float64     `json:"persistent_onset_inside"` // share of nights whose true onset lies within the stated uncertainty
 	Bars        []Bar        `json:"bars"`
 	Confidence  []Confidence `json:"confidence"`
+	Marks       *Felt        `json:"marks,omitempty"` // null when the sleeper marked nothing
 }
 
 // Class is how well one class was found.
@@ -81,6 +82,9 @@ func (r *Result) Summary() Summary {
 		Schema: Schema, Truth: r.Kind, Nights: r.Nights, ToleranceS: Tolerance, Classes: []Class{}, Confidence: []Confidence{},
 		Index: errorsOf(r.IndexErrors), IndexInside: share(r.IndexInside), Periodicity: errorsOf(r.PeriodicityErrors),
 		Hypnic: errorsOf(r.HypnicErrors), Onset: errorsOf(r.OnsetErrors), OnsetInside: share(r.OnsetInside), Bars: r.bars(),
+	}
+	if r.Felt.Marked > 0 {
+		s.Marks = &r.Felt
 	}
 	for i := range r.Pools {
 		s.Classes = append(s.Classes, r.Pools[i].summary())

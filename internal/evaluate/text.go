@@ -18,6 +18,9 @@ func (s *Summary) WriteText(w io.Writer) error {
 	if s.Nights == 1 {
 		nights = "night"
 	}
+	if s.Truth == OwnMarks {
+		return s.writeMarks(w, nights)
+	}
 	fmt.Fprintf(&b, "Truth: %s (%d %s). Right is an onset within %.0f s.\n", s.Truth, s.Nights, nights, s.ToleranceS)
 	if s.Truth == Simulated {
 		fmt.Fprintln(&b, Claim)
@@ -31,6 +34,22 @@ func (s *Summary) WriteText(w io.Writer) error {
 	s.night(&b, "persistent sleep onset, found − true, s", &s.Onset, s.OnsetInside, "%+.0f")
 	s.bars(&b)
 	s.confidence(&b)
+	if s.Marks != nil {
+		s.Marks.write(&b)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// writeMarks prints what there is to say when the sleeper's marks are all the truth there is.
+func (s *Summary) writeMarks(w io.Writer, nights string) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Truth: %s (%d %s).\n", s.Truth, s.Nights, nights)
+	if s.Marks == nil {
+		fmt.Fprintln(&b, "Nothing was marked: in watch, the key j marks \"I just jerked\".")
+	} else {
+		s.Marks.write(&b)
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -51,7 +51,9 @@ func (b *breath) reset() {
 // next goes on by a tick, which measured raw, and returns the swing foretold for it, in g.
 func (b *breath) next(raw dsp.Vector) dsp.Vector {
 	b.past[b.k] = b.now
-	b.k = (b.k + 1) % len(b.past)
+	if b.k++; b.k == len(b.past) {
+		b.k = 0
+	}
 	t := b.step / 2 // rotation by 2·atan(t): rational, so exact to rounding on every platform
 	n := 1 + float64(t*t)
 	c, s := (1-float64(t*t))/n, 2*t/n

@@ -2,7 +2,6 @@ package movement
 
 import (
 	"math"
-	"slices"
 
 	"github.com/nightjar-sleep/nightjar/dsp"
 )
@@ -93,10 +92,8 @@ func (s *shaper) quiet(w *dsp.Axes, from, to int) (posture dsp.Vector, top float
 		return posture, 0, false
 	}
 	posture = s.center(w, from, to, dsp.Vector{}, math.Inf(1))
-	s.spreadFrom(w, from, to, posture)
-	posture = s.center(w, from, to, posture, s.sorted[int(closeOf*float64(len(s.sorted)-1))])
-	s.spreadFrom(w, from, to, posture)
-	return posture, s.sorted[int(quietTop*float64(len(s.sorted)-1))], true
+	posture = s.center(w, from, to, posture, s.spreadFrom(w, from, to, posture, closeOf))
+	return posture, s.spreadFrom(w, from, to, posture, quietTop), true
 }
 
 // center returns the mean of the samples [from, to) that lie within far of near.
@@ -111,13 +108,13 @@ func (s *shaper) center(w *dsp.Axes, from, to int, near dsp.Vector, far float64)
 	return add(dsp.Vector{}, sum, 1/float64(max(1, n)))
 }
 
-// spreadFrom fills s.sorted with the distances of samples [from, to) from the posture, in rising order.
-func (s *shaper) spreadFrom(w *dsp.Axes, from, to int, posture dsp.Vector) {
-	s.sorted = s.sorted[:0]
+// spreadFrom returns a quantile of the distances of samples [from, to) from the posture, in g.
+func (s *shaper) spreadFrom(w *dsp.Axes, from, to int, posture dsp.Vector, quantile float64) float64 {
+	s.spreads = s.spreads[:0]
 	for i := from; i < to; i++ {
-		s.sorted = append(s.sorted, at(w, i).Sub(posture).Norm())
+		s.spreads = append(s.spreads, at(w, i).Sub(posture).Norm())
 	}
-	slices.Sort(s.sorted)
+	return nth(s.spreads, int(quantile*float64(len(s.spreads)-1)))
 }
 
 // excursion returns the first sample from number from on that lies at least far from the posture.

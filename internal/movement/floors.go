@@ -29,9 +29,9 @@ func newFloors(window int, t Tuning) floors {
 }
 
 func (f *floors) reset() {
-	f.away.trailing.Reset()
-	f.change.trailing.Reset()
-	f.burst.trailing.Reset()
+	f.away.reset()
+	f.change.reset()
+	f.burst.reset()
 }
 
 // within returns factor times the floor v, at least least and at most the cap.
@@ -65,7 +65,10 @@ func (f *floors) burstOn() float64 {
 func (f *floors) burstOff() float64 { return burstEase * f.burstOn() }
 
 // floor is a trailing noise floor in g, kept in whole micro-g.
-type floor struct{ trailing *dsp.Floor }
+type floor struct {
+	trailing *dsp.Floor
+	g        float64 // where it stands
+}
 
 func newFloor(window int, quantile float64) floor {
 	f, err := dsp.NewFloor(dsp.FloorParams{
@@ -75,8 +78,16 @@ func newFloor(window int, quantile float64) floor {
 	if err != nil {
 		panic("movement: " + err.Error()) // the parameters are constants of this file
 	}
-	return floor{f}
+	return floor{trailing: f, g: float64(f.Value()) / dsp.MicroG}
 }
 
-func (f floor) push(g float64) { f.trailing.Push(int64(math.Round(min(g, 2*topG) * dsp.MicroG))) }
-func (f floor) value() float64 { return float64(f.trailing.Value()) / dsp.MicroG }
+func (f *floor) push(g float64) {
+	f.g = float64(f.trailing.Push(int64(math.Round(min(g, 2*topG)*dsp.MicroG)))) / dsp.MicroG
+}
+
+func (f *floor) reset() {
+	f.trailing.Reset()
+	f.g = float64(f.trailing.Value()) / dsp.MicroG
+}
+
+func (f *floor) value() float64 { return f.g }

@@ -47,5 +47,7 @@ type Movement struct {
 	FloorG       float64 // g: the noise floor at the onset
 	ThresholdG   float64 // g: the threshold that the movement passed
 
+	DominantHz float64 // Hz, to 0.01: where most of its energy lies, filled in where the clip is not kept; 0 when not, or when there is no such frequency
+
 	Clip Clip // the samples around the movement (at most Tuning.ClipMS), for its picture and spectrum
 }

@@ -47,35 +47,3 @@ func countBeats(series []float64, most float64) int {
 	}
 	return n
 }
-
-// period returns the lag in samples of the highest autocorrelation beyond its first zero crossing, and that
-// autocorrelation; 0 when there is none.
-func (s *shaper) period() (lag int, regular float64) {
-	v := s.series
-	lo, hi := int(s.rate.Samples(fastestBeatMS)), min(int(s.rate.Samples(slowestBeatMS)), len(v)/2)
-	falling := false
-	for k := 1; k <= hi; k++ {
-		r := correlation(v, k)
-		falling = falling || r < 0
-		if falling && k >= lo && r > regular {
-			lag, regular = k, r
-		}
-	}
-	return lag, regular
-}
-
-// correlation returns the autocorrelation of v at lag k, normalised by the energy of the two stretches compared.
-func correlation(v []float64, k int) float64 {
-	var ab, aa, bb float64
-	a, b := v[:len(v)-k], v[k:]
-	b = b[:len(a)]
-	for i := range a {
-		ab += float64(a[i] * b[i])
-		aa += float64(a[i] * a[i])
-		bb += float64(b[i] * b[i])
-	}
-	if ab <= 0 || aa == 0 || bb == 0 {
-		return min(0, ab)
-	}
-	return ab / max(aa, bb)
-}

@@ -22,7 +22,8 @@ type shaper struct {
 	tuning              Tuning
 	low, fine, fast     *dsp.ZeroPhase
 	raw, smooth, detail dsp.Axes
-	sorted, series      []float64
+	spreads, series     []float64
+	energies            []float64 // of series
 }
 
 func newShaper(r dsp.Rate, t Tuning) shaper {
@@ -52,10 +53,7 @@ func (s *shaper) load(b *dsp.Block, breath swinger) {
 
 // filter runs f over the raw samples into dst.
 func (s *shaper) filter(dst *dsp.Axes, f *dsp.ZeroPhase) {
-	dst.Resize(s.raw.Len())
-	f.Run(dst.X, s.raw.X)
-	f.Run(dst.Y, s.raw.Y)
-	f.Run(dst.Z, s.raw.Z)
+	f.Run(dst, &s.raw)
 }
 
 // turn reverses the samples in time.

@@ -12,6 +12,7 @@ type Config struct {
 	Movement    movement.Tuning `json:"movement"`
 	Sleep       sleep.Params    `json:"sleep"`
 	Calibration Calibration     `json:"calibration"`
+	Clips       Clips           `json:"-"` // changes no result
 }
 
 // ConfigFor returns the presets for a sensor at the given site.
@@ -29,6 +30,7 @@ const slowest = dsp.Rate(10_000) // mHz
 type Engine struct {
 	ledger   *Ledger
 	config   Config
+	sparse   *dsp.Sparse
 	stuck    *dsp.Stuck
 	pegged   *dsp.Pegged
 	detector *movement.Detector // nil when the rate is too low for movements
@@ -41,14 +43,15 @@ type Engine struct {
 	clipped  []dsp.Span
 	afoot    afoot
 	norm     device.Norm // of what is measured and calibrated
-	block    dsp.Block   // calibrated samples
+	spectra  dsp.Spectra
+	block    dsp.Block // calibrated samples
 }
 
 // NewEngine returns an engine for a recording described by info.
 func NewEngine(info device.Info, c Config) *Engine {
 	e := &Engine{
 		ledger: &Ledger{Info: info}, config: c, afoot: afoot{window: int64(info.Rate.Samples(afootMS)), around: int64(info.Rate.Samples(aroundMS))},
-		stuck: dsp.NewStuck(info.Rate), pegged: dsp.NewPegged(info.Rate), sleep: sleep.New(info.Rate, c.Sleep),
+		sparse: dsp.NewSparse(info.Rate), stuck: dsp.NewStuck(info.Rate), pegged: dsp.NewPegged(info.Rate), sleep: sleep.New(info.Rate, c.Sleep),
 	}
 	e.norm.Begin(info.Rate)
 	if info.Rate >= slowest {
@@ -70,7 +73,13 @@ func (e *Engine) Push(c *device.Chunk) {
 		e.begun, e.next = true, c.Start
 		l.Data = dsp.Span{Start: c.Start, End: c.Start}
 	}
-	if c.Start > e.next {
+	blocks := e.sparse.Push(&c.Block)
+	e.clipped = e.sparse.Taken(e.clipped[:0])
+	first := 0 // of the stretches taken out that lie in the chunk
+	for ; first < len(e.clipped) && e.clipped[first].Start < c.Start; first++ {
+		l.Holes = append(l.Holes, Hole{Span: e.clipped[first], Cause: device.CauseLost})
+	}
+	if c.Start > e.next && !e.sparse.Bridged() {
 		l.Holes = append(l.Holes, Hole{Span: dsp.Span{Start: e.next, End: c.Start}, Cause: c.Hole})
 	}
 	l.Anchors = append(l.Anchors, c.Anchors...)
@@ -79,13 +88,22 @@ func (e *Engine) Push(c *device.Chunk) {
 			l.Clipped++
 		}
 	}
+	for _, s := range e.clipped[first:] {
+		l.addHole(Hole{Span: s, Cause: device.CauseLost})
+	}
 	e.next = c.Start + dsp.Index(c.Len())
 	l.Data.End = e.next
-	e.feed(e.stuck.Push(&c.Block))
+	for i := range blocks {
+		e.feed(e.stuck.Push(&blocks[i]))
+	}
 }
 
 // Close ends the recording and settles what is left.
 func (e *Engine) Close() {
+	e.sparse.Close()
+	for _, s := range e.sparse.Taken(nil) {
+		e.ledger.addHole(Hole{Span: s, Cause: device.CauseLost})
+	}
 	e.feed(e.stuck.Close())
 	e.measure(e.pegged.Close())
 	l := e.ledger
@@ -140,7 +158,9 @@ func (e *Engine) measure(blocks []dsp.Block) {
 func (e *Engine) handOver() {
 	e.masks = e.masks[:0]
 	for ; e.seen < len(e.ledger.Movements); e.seen++ {
-		e.afoot.take(&e.ledger.Movements[e.seen])
-		e.masks = append(e.masks, mask(&e.ledger.Movements[e.seen], e.ledger.Info.Rate))
+		m := &e.ledger.Movements[e.seen]
+		e.afoot.take(m)
+		e.config.Clips.settle(m, &e.spectra, e.ledger.Info.Rate)
+		e.masks = append(e.masks, mask(m, e.ledger.Info.Rate))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/nightjar-sleep/nightjar/internal/movement"
 	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/score"
 )
@@ -24,6 +25,7 @@ type Options struct {
 	Zone        *time.Location // nil when none was given
 	NightShift  time.Duration  // by which nights are cut later than at noon; −12 to 12 h
 	AgeYears    *float64       // of the sleeper; nil when nobody said
+	Release     bool           // take the clips off the ledgers' movements once their night is made, which are nobody's after that
 	Pictures    bool           // keep the waves of events and the motion of nights, for pages and figures
 
 	weighed func(Millis, StartFeatures) // told what is weighed, nil but for training
@@ -61,8 +63,23 @@ func Join(g Group, opt Options) (Scored, error) {
 			return Scored{}, err
 		}
 		p.Nights = append(p.Nights, n)
+		if opt.Release {
+			release(&a, w.end)
+		}
 	}
 	return p, nil
+}
+
+// release takes the clips off the movements that ended before end.
+func release(a *axis, end Millis) {
+	for i := range a.tracks {
+		t := &a.tracks[i]
+		for k := range t.Ledger.Movements {
+			if m := &t.Ledger.Movements[k]; m.Clip.Len() > 0 && t.at(m.End) < end {
+				m.Clip = movement.Clip{}
+			}
+		}
+	}
 }
 
 // byStart returns the recordings in the order in which they began, so that no time of a night is negative; as given when one of them has no date, or only

@@ -105,14 +105,12 @@ func sphereError(still [][3]float64, c correction) float64 {
 // postures weighing most.
 func fitSphere(still [][3]float64) correction {
 	c := correction{gain: [3]float64{1, 1, 1}}
-	weights := make([]float64, len(still))
-	for i := range weights {
-		weights[i] = 1
-	}
+	fit := newProjection(still, &c)
 	for range iterations {
 		next, moved := c, 0.0
+		lines := fit.lines()
 		for k := range axesOfSensor {
-			slope, intercept, ok := fitAxis(still, weights, &c, k)
+			slope, intercept, ok := lines[k].fit()
 			if !ok {
 				return c
 			}
@@ -120,34 +118,74 @@ func fitSphere(still [][3]float64) correction {
 			moved = max(moved, math.Abs(next.gain[k]-c.gain[k]), math.Abs(next.offset[k]-c.offset[k]))
 		}
 		c = next
-		for i, p := range still {
-			weights[i] = min(1/math.Abs(norm(c.apply(p))-1), mostWeight)
-		}
 		if moved < tolerance {
 			break
 		}
+		fit.project(&c)
 	}
 	return c
 }
 
-// fitAxis fits axis k of the postures to their closest points on the unit sphere: closest ≈ slope · posture + intercept.
-func fitAxis(still [][3]float64, weights []float64, c *correction, k int) (slope, intercept float64, ok bool) {
-	var w, x, y, xx, xy float64
+// projection is postures with their closest points on the unit sphere, once corrected.
+type projection struct{ points []point }
+
+// point is a posture, its closest point, and what it weighs.
+type point struct {
+	posture, closest [3]float64 // g
+	weight           float64
+}
+
+// newProjection projects the postures, all of the same weight.
+func newProjection(still [][3]float64, c *correction) *projection {
+	s := &projection{points: make([]point, len(still))}
 	for i, p := range still {
-		q := c.apply(p)
-		closest := q[k] / norm(q)
-		w += weights[i]
-		x += float64(weights[i] * p[k])
-		y += float64(weights[i] * closest)
-		xx += float64(weights[i] * float64(p[k]*p[k]))
-		xy += float64(weights[i] * float64(p[k]*closest))
+		s.points[i].posture = p
 	}
-	d := float64(w*xx) - float64(x*x)
+	s.project(c)
+	for i := range s.points {
+		s.points[i].weight = 1
+	}
+	return s
+}
+
+// project finds the closest points anew, and the weights that follow from their distance.
+func (s *projection) project(c *correction) {
+	for i := range s.points {
+		p := &s.points[i]
+		q := c.apply(p.posture)
+		n := norm(q)
+		p.closest = [3]float64{q[0] / n, q[1] / n, q[2] / n}
+		p.weight = min(1/math.Abs(n-1), mostWeight)
+	}
+}
+
+// line sums weighted points of one axis, for a straight line through them: x the posture and y its closest point.
+type line struct{ w, x, y, xx, xy float64 }
+
+// lines sums every axis.
+func (s *projection) lines() (l [3]line) {
+	for i := range s.points {
+		p := &s.points[i]
+		for k := range l {
+			x, y := p.posture[k], p.closest[k]
+			l[k].w += p.weight
+			l[k].x += float64(p.weight * x)
+			l[k].y += float64(p.weight * y)
+			l[k].xx += float64(p.weight * float64(x*x))
+			l[k].xy += float64(p.weight * float64(x*y))
+		}
+	}
+	return l
+}
+
+// fit returns the line: closest ≈ slope · posture + intercept.
+func (l *line) fit() (slope, intercept float64, ok bool) {
+	d := float64(l.w*l.xx) - float64(l.x*l.x)
 	if d <= 0 {
 		return 0, 0, false
 	}
-	slope = (float64(w*xy) - float64(x*y)) / d
-	return slope, (y - float64(slope*x)) / w, slope > 0
+	slope = (float64(l.w*l.xy) - float64(l.x*l.y)) / d
+	return slope, (l.y - float64(slope*l.x)) / l.w, slope > 0
 }
 
 // ReadCalibration reads a correction from JSON: offset_g and gain, three numbers each, as reports print them under calibration. name is the

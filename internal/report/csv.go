@@ -10,33 +10,33 @@ import (
 
 // WriteNightsCSV writes one row per night: file, night, then the counts and indices by their names in JSON and in their order there. Unknown is empty.
 func WriteNightsCSV(w io.Writer, a *Analysis) error {
-	header := append([]string{"file", "night"}, append(columnsOf(Counts{}), columnsOf(Indices{})...)...)
-	rows := [][]string{header}
+	c := csv.NewWriter(w)
+	write := func(row []string) { _ = c.Write(row) } // its error stays and is returned below
+	write(append([]string{"file", "night"}, append(columnsOf(Counts{}), columnsOf(Indices{})...)...))
 	for i := range a.Nights {
 		n := &a.Nights[i]
 		row := []string{a.filesOf(n), value(n.Night)}
-		rows = append(rows, append(append(row, cellsOf(n.Counts)...), cellsOf(n.Indices)...))
+		write(append(append(row, cellsOf(n.Counts)...), cellsOf(n.Indices)...))
 	}
-	return writeRows(w, rows)
+	c.Flush()
+	return c.Error()
 }
 
 // WriteEventsCSV writes one row per event: file, night, then the event's fields by their names in JSON and in their order there, without its parts; lists joined by
 // semicolons. Unknown is empty.
 func WriteEventsCSV(w io.Writer, a *Analysis) error {
-	rows := [][]string{append([]string{"file", "night"}, columnsOf(Event{})...)}
+	c := csv.NewWriter(w)
+	write := func(row []string) { _ = c.Write(row) } // as above
+	write(append([]string{"file", "night"}, columnsOf(Event{})...))
 	for i := range a.Nights {
 		n := &a.Nights[i]
 		for k := range n.Events {
 			row := []string{a.filesOf(n), value(n.Night)}
-			rows = append(rows, append(row, cellsOf(n.Events[k])...))
+			write(append(row, cellsOf(n.Events[k])...))
 		}
 	}
-	return writeRows(w, rows)
-}
-
-func writeRows(w io.Writer, rows [][]string) error {
-	c := csv.NewWriter(w)
-	return c.WriteAll(rows)
+	c.Flush()
+	return c.Error()
 }
 
 // filesOf returns the files of a night, joined by semicolons.

@@ -22,6 +22,7 @@
 //	html.go       the page of a night; pagetables.go, pagedata.go: its tables and what its script draws from
 //	svg.go, timeline.go, onset.go, bars.go, limbs.go, wavesvg.go: its drawings, which need no script
 //	assets        its templates, style and script, and uPlot (npm, MIT) with licence and checksum
+//	explain.go, explaintext.go: one moment of a recording, and the rule that decided
 //	criteria.go   every threshold that parts one kind of movement from another
 //
 // Everything that score is given is rounded to whole milliseconds first, exactly as printed, so that scoring the printed

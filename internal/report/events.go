@@ -3,11 +3,11 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/nightjar-sleep/nightjar/dsp"
 	"github.com/nightjar-sleep/nightjar/internal/movement"
+	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/score"
 )
 
@@ -149,27 +149,13 @@ func (n *nightly) measure(e *Event, s *seen) {
 	case s.kind == kindRhythmic:
 		e.DominantHz = known(round(s.beatHz, 2))
 	default:
-		e.DominantHz = dominant(m, s.track.Ledger.Info.Rate)
+		e.DominantHz = n.dominant(m, s.track.Ledger.Info.Rate)
 	}
 }
 
-// Limits between which a movement's dominant frequency is looked for: from the slowest rhythmic movement to the fastest tremor.
-const (
-	slowestHz = 0.3 // Hz (Yang & Winkelman 2010)
-	fastestHz = 20  // Hz
-)
-
 // dominant returns the frequency at which a movement has most of its energy; null when its clip is too short to say.
-func dominant(m *movement.Movement, rate dsp.Rate) *float64 {
-	from := max(0, int(math.Floor(m.Onset))-int(m.Clip.Start))
-	to := min(m.Clip.Len(), int(math.Ceil(m.End))+1-int(m.Clip.Start))
-	if to <= from {
-		return nil
-	}
-	whole, axes := m.Clip.Block(), dsp.Axes{}
-	clip := whole.Slice(from, to)
-	axes.Load(&clip)
-	if hz, ok := dsp.DominantFrequency(&axes, rate, slowestHz, fastestHz); ok {
+func (n *nightly) dominant(m *movement.Movement, rate dsp.Rate) *float64 {
+	if hz, ok := night.DominantHz(m, &n.spectra, rate); ok {
 		return known(round(hz, 2))
 	}
 	return nil

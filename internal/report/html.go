@@ -129,6 +129,7 @@ type nightView struct {
 	HourChart   template.HTML
 	Hours       [][4]string
 	Trains      [][5]string
+	Marks       []markView
 	Limbs       *limbView
 	Quality     [][2]string
 	Events      []eventView
@@ -159,6 +160,7 @@ func (t *text) nightView(n *Night) (nightView, error) {
 	for _, r := range t.figures(n) {
 		v.Rows = append(v.Rows, [3]string(strings.Split(r, "\t")))
 	}
+	v.Marks = t.markViews(n)
 	for _, w := range n.Quality.Warnings {
 		v.Remarks = append(v.Remarks, w.Text)
 	}

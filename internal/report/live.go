@@ -146,3 +146,28 @@ func marksText(n *Night) string {
 	}
 	return strings.Join(others, "; ")
 }
+
+// markView is one line of what the person marked.
+type markView struct {
+	At, What, Saw string
+	Number        int // of the event in the table, 0 for none
+}
+
+// markViews lists what was marked, and what was seen of it.
+func (t *text) markViews(n *Night) []markView {
+	var out []markView
+	for i := range n.Marks {
+		m := &n.Marks[i]
+		v := markView{At: t.clock(n, &m.At), What: strings.ReplaceAll(m.Text, "-", " ")}
+		if m.Text == MarkJerk {
+			v.What, v.Saw = "“I just jerked”", "nothing in the half minute before"
+			for k := range n.Events {
+				if e := &n.Events[k]; m.Event != nil && e.Onset == *m.Event {
+					v.Number, v.Saw = k+1, fmt.Sprintf("%s, %.1f s before", className(e.Class), (m.At-e.Onset).Seconds())
+				}
+			}
+		}
+		out = append(out, v)
+	}
+	return out
+}

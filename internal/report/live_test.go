@@ -52,3 +52,15 @@ func TestMarksInWords(t *testing.T) {
 		t.Errorf("nothing marked: %q", got)
 	}
 }
+
+// TestMarksOnThePage: what was marked is listed with what was seen of it, linked to its row.
+func TestMarksOnThePage(t *testing.T) {
+	at := MillisOf(100)
+	n := &Night{Recordings: []int{0}, Events: []Event{{Onset: MillisOf(50), Class: PLM}, {Onset: at, Class: HypnicStart}},
+		Marks: []Marked{{At: MillisOf(10), Text: MarkLightsOff}, {At: MillisOf(104), Text: MarkJerk, Event: &at}, {At: MillisOf(300), Text: MarkJerk}}}
+	p := &text{a: &Analysis{Recordings: []Recording{{}}, Nights: []Night{*n}}}
+	got := p.markViews(n)
+	if len(got) != 3 || got[0].What != "lights off" || got[1].Number != 2 || got[1].Saw != "hypnic start, 4.0 s before" || got[2].Number != 0 || got[2].Saw == "" {
+		t.Errorf("%+v", got)
+	}
+}

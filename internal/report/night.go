@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/dsp"
 	"github.com/nightjar-sleep/nightjar/internal/score"
 )
 
@@ -13,11 +14,12 @@ const usableLength = 3 * hour
 
 // nightly is one night in the making.
 type nightly struct {
-	opt    *Options
-	axis   *axis
-	window window
-	only   bool   // the recordings hold this one night only
-	zero   Millis // axis time that the night's times count from: the first sample of its first recording
+	opt     *Options
+	axis    *axis
+	window  window
+	spectra dsp.Spectra
+	only    bool   // the recordings hold this one night only
+	zero    Millis // axis time that the night's times count from: the first sample of its first recording
 
 	covered  spans // with samples of a limb or another
 	lost     spans // without samples of any limb

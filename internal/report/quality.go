@@ -32,6 +32,7 @@ func (n *nightly) quality() Quality {
 func (n *nightly) remark() {
 	n.remarkSites()
 	n.remarkRate()
+	n.remarkFragments()
 	if u := n.unworn.length(); u > 0 {
 		n.warn("not_worn", fmt.Sprintf("the sensor lay unworn for %.1f h; that time counts nowhere", u.Hours()))
 	}

@@ -120,6 +120,11 @@ func (t *text) timeline(n *Night) template.HTML {
 		s.line("lane", timelineLeft, y+laneHeight-2, timelineRight, y+laneHeight-2)
 		s.path("tick "+string(l.class), ticks(n.Events, &f, l.class, y+1, laneHeight-5))
 	}
+	for i := range n.Marks {
+		if m := &n.Marks[i]; f.start <= m.At && m.At <= f.end {
+			s.line("mark", f.at(m.At), motionTop, f.at(m.At), bottom)
+		}
+	}
 	return s.done()
 }
 

@@ -20,6 +20,7 @@
 //     asleep, carried from epoch to epoch by a chain of four states (restless, quietly awake, asleep, asleep with a train) and read ten minutes late (fixed-lag
 //     smoothing, Rabiner 1989, Proc IEEE 77:257): each epoch of 30 s is judged by what came before and by the ten minutes after it. The
 //     rates start at the published ones and follow the sleeper: what was restless so far teaches one, what was asleep the other.
+//   - Several limbs: the mean of what each says by itself, epoch by epoch (Join, with what it buys).
 //   - Persistent sleep onset: the first sleep that lasts ten minutes, the clinical trials' latency to persistent sleep. Every other return to
 //     sleep is listed as well, each with the span in which the chain was in doubt, down to those where wakefulness was only likely (Onset.Doubtful).
 //   - Non-wear: windows of 60 min in steps of 15 min with standard deviation below 13 mg and range below 50 mg on every axis (van Hees 2013, in

@@ -1,0 +1,98 @@
+package device
+
+import (
+	"errors"
+	"sync"
+)
+
+// aheadChunks is how many chunks are read ahead: enough that neither side waits for the other's longer steps, 210 KiB.
+const aheadChunks = 4
+
+// Ahead returns src read ahead by a goroutine, so that numbering the next samples overlaps the use of those at hand. It delivers the
+// chunks of src as they come. Summary and Close end the reading ahead first; Close closes src.
+func Ahead(src Source) Source {
+	a := &ahead{Source: src, ready: make(chan delivery, aheadChunks), spent: make(chan *Chunk, aheadChunks), stop: make(chan struct{})}
+	for range aheadChunks {
+		a.spent <- new(Chunk)
+	}
+	a.done.Add(1)
+	go a.read()
+	return a
+}
+
+// errEnded is what Next returns to who asked for a summary before the end.
+var errEnded = errors.New("reading was ended early")
+
+// delivery is a chunk, or the error that came instead.
+type delivery struct {
+	chunk *Chunk
+	err   error
+}
+
+type ahead struct {
+	Source
+	ready chan delivery
+	spent chan *Chunk // to be filled again
+	stop  chan struct{}
+	once  sync.Once
+	done  sync.WaitGroup
+	err   error // final, once it was delivered
+}
+
+// read fills chunks until the source ends or nobody wants more.
+func (a *ahead) read() {
+	defer a.done.Done()
+	defer close(a.ready)
+	for {
+		select {
+		case c := <-a.spent:
+			err := a.Source.Next(c)
+			select {
+			case a.ready <- delivery{c, err}:
+			case <-a.stop:
+				return
+			}
+			if err != nil {
+				return
+			}
+		case <-a.stop:
+			return
+		}
+	}
+}
+
+// Next implements Source. The memory of c goes to a later chunk in exchange for that of the chunk handed over.
+func (a *ahead) Next(c *Chunk) error {
+	if a.err != nil {
+		c.Reset(c.Start)
+		return a.err
+	}
+	d, ok := <-a.ready
+	if !ok {
+		a.err = errEnded
+		return a.err
+	}
+	*c, *d.chunk = *d.chunk, *c
+	if a.err = d.err; a.err == nil {
+		a.spent <- d.chunk // never full: there are aheadChunks of them
+	}
+	return a.err
+}
+
+// end stops reading ahead and waits until src is nobody's.
+func (a *ahead) end() {
+	a.once.Do(func() { close(a.stop) })
+	a.done.Wait()
+}
+
+// Summary implements Source. What was read ahead and not delivered is in it too.
+func (a *ahead) Summary() Summary {
+	a.end()
+	return a.Source.Summary()
+}
+
+// Close implements Source.
+func (a *ahead) Close() error {
+	a.end()
+	return a.Source.Close()
+}
