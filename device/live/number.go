@@ -256,6 +256,7 @@ func (n *numbers) byClock(r reading) {
 	step := float64(r.dev - n.last.dev)
 	late := float64(r.dev) - n.due - n.period
 	var missing int64
+	cause := device.CauseLost
 	if r.hasSeq && n.last.hasSeq {
 		d := r.after(&n.last)
 		if d == 0 && step == 0 {
@@ -263,6 +264,10 @@ func (n *numbers) byClock(r reading) {
 			return
 		}
 		missing = nearest(d, r.seqMod, step/n.period, 1) - 1
+		if still := step - float64(missing+1)*n.period; still > max(lateLeast, latePeriods*n.period) {
+			missing += int64(math.Round(still / n.period)) // the sensor measured nothing and so counted nothing
+			cause = device.CauseGap
+		}
 	} else {
 		if step == 0 && r.v == n.last.v {
 			n.counts.duplicates++
@@ -273,7 +278,7 @@ func (n *numbers) byClock(r reading) {
 		}
 	}
 	due := n.due
-	n.lose(missing, &r, device.CauseLost)
+	n.lose(missing, &r, cause)
 	if step > 0.5*n.period && step < 1.5*n.period {
 		n.period += periodPull * (step - n.period)
 	}

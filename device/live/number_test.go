@@ -167,6 +167,21 @@ func TestLossesAreCounted(t *testing.T) {
 	}
 }
 
+// TestCountStandsStill: a sensor that measured nothing for ten seconds counted nothing meanwhile, and its clock went on.
+func TestCountStandsStill(t *testing.T) {
+	w := way{clock: true, count: 65536}
+	list, _ := w.ride(2, func(i int) bool { return i >= 4000 && i < 5000 })
+	for i := range list {
+		if list[i].seq >= 5000 {
+			list[i].seq -= 1000
+		}
+	}
+	got := number(list, nil)
+	if c := got.numbers.counts; c.holes != 1 || c.lost != 1000 {
+		t.Errorf("%+v, want one hole of 1000", c)
+	}
+}
+
 // TestLossWithoutClockOrCount: readings that stay late for two seconds follow a loss; those that catch up do not.
 func TestLossWithoutClockOrCount(t *testing.T) {
 	w := way{latency: 16e6}
