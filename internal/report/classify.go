@@ -94,9 +94,10 @@ func (c *Criteria) kindOf(s *seen, hz float64) kind {
 	return c.byLength(s)
 }
 
-// lift reports whether a wave is that of a limb that was moved away and not moved back: it was held, if only for the time that nobody lets go faster.
+// lift reports whether a wave is that of a limb that was moved away and not moved back: it was held, if only for the time that nobody lets go faster. Soon after another
+// movement it is the rest of that one.
 func (c *Criteria) lift(m *movement.Movement) bool {
-	return m.NetShare >= c.LiftNet && m.PeakG >= c.LiftPeakG && m.HighShare < c.ShockHigh
+	return m.NetShare >= c.LiftNet && m.PeakG >= c.LiftPeakG && m.HighShare < c.ShockHigh && m.QuietBeforeS >= c.LiftQuietS
 }
 
 // byLength tells a brief burst from a limb movement by its duration alone.
