@@ -1,0 +1,93 @@
+package accuracy
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"math/rand/v2"
+	"os"
+	"testing"
+
+	"github.com/nightjar-sleep/nightjar/internal/report"
+)
+
+// TestFitFindsTheWeights: examples drawn from a known model give that model back.
+func TestFitFindsTheWeights(t *testing.T) {
+	want := report.StartModel{Bias: -1, Weights: report.StartFeatures{Peak: 2, Long: -3, Near: 1, Kicks: 1.5, Limbs: -0.5}}
+	w := want.Weights.Values()
+	r := rand.New(rand.NewPCG(1, 2))
+	var all []example
+	for range 40_000 {
+		e := example{evidence: make([]float64, len(w))}
+		z := want.Bias
+		for k := range w {
+			e.evidence[k] = r.NormFloat64()
+			z += w[k] * e.evidence[k]
+		}
+		e.start = r.Float64() < 1/(1+math.Exp(-z))
+		all = append(all, e)
+	}
+	got, err := fit(all, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, v := range got.Weights.Values() {
+		if math.Abs(v-w[k]) > 0.1 { // some four standard errors
+			t.Errorf("weight %d is %v, want %v", k, v, w[k])
+		}
+	}
+	if math.Abs(got.Bias-want.Bias) > 0.1 {
+		t.Errorf("bias %v, want %v", got.Bias, want.Bias)
+	}
+}
+
+// TestGradientOfLoss: what the search follows is the slope of what it lowers.
+func TestGradientOfLoss(t *testing.T) {
+	all := []example{{[]float64{1, -2}, true}, {[]float64{0.5, 3}, false}, {[]float64{-1, 1}, true}}
+	spread := spreads(all)
+	w := []float64{0.3, -0.2, 0.7}
+	g := make([]float64, len(w))
+	loss(g, w, all, spread)
+	const step = 1e-6
+	for k := range w {
+		up, down := append([]float64(nil), w...), append([]float64(nil), w...)
+		up[k] += step
+		down[k] -= step
+		if slope := (loss(nil, up, all, spread) - loss(nil, down, all, spread)) / (2 * step); math.Abs(slope-g[k]) > 1e-6 {
+			t.Errorf("slope %d is %v, the gradient says %v", k, slope, g[k])
+		}
+	}
+}
+
+// TestModelIsWhatTrainWrites: the model in the program has not been edited by hand into what make train would not write, and none is trained on test nights.
+func TestModelIsWhatTrainWrites(t *testing.T) {
+	m := report.DefaultCriteria().StartModel
+	var written bytes.Buffer
+	if err := WriteStarts(&written, &m); err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile("../report/startmodel.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(source, written.Bytes()) {
+		t.Errorf("internal/report/startmodel.go is not what make train writes:\n%s", written.Bytes())
+	}
+	for _, s := range TrainingNights() {
+		if s.Seed >= FirstTestSeed {
+			t.Errorf("%s, seed %d is a test night", s.Profile, s.Seed)
+		}
+	}
+}
+
+// TestNothingToLearnFrom: training on nothing says so, and a night out of bounds is named.
+func TestNothingToLearnFrom(t *testing.T) {
+	if _, err := TrainStarts(context.Background(), nil, 1, nil); err == nil {
+		t.Error("a model of nothing")
+	}
+	bad := TrainingNights()[:1]
+	bad[0].Noise = -1
+	if _, err := TrainStarts(context.Background(), bad, 1, nil); err == nil {
+		t.Error("a night with negative noise")
+	}
+}
