@@ -52,8 +52,15 @@ func (ss spans) within(w span) spans {
 // meet returns what two lists share.
 func (ss spans) meet(other spans) spans {
 	var out spans
-	for _, o := range other {
-		out = append(out, ss.within(o)...)
+	for i, k := 0, 0; i < len(ss) && k < len(other); {
+		if m := ss[i].meet(other[k]); m.length() > 0 {
+			out = append(out, m)
+		}
+		if ss[i].end < other[k].end {
+			i++
+		} else {
+			k++
+		}
 	}
 	return union(out)
 }
@@ -62,17 +69,17 @@ func (ss spans) meet(other spans) spans {
 func (ss spans) without(cut spans) spans {
 	var out spans
 	for _, s := range ss {
+		for len(cut) > 0 && cut[0].end <= s.start {
+			cut = cut[1:]
+		}
 		for _, c := range cut {
-			if c.end <= s.start || c.start >= s.end {
-				continue
+			if c.start >= s.end {
+				break
 			}
 			if c.start > s.start {
 				out = append(out, span{s.start, c.start})
 			}
 			s.start = c.end
-			if s.length() == 0 {
-				break
-			}
 		}
 		if s.length() > 0 {
 			out = append(out, s)
