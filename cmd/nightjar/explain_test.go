@@ -100,6 +100,9 @@ func TestExplainStill(t *testing.T) {
 	if strings.Contains(out, "┄") || strings.Contains(out, " threshold\n         └") {
 		t.Errorf("a threshold that is not known is drawn:\n%s", out)
 	}
+	if !strings.Contains(out, "     0.1 │") || strings.Contains(out, "       0 │") {
+		t.Errorf("rows of a tenth of a mg are labelled with whole ones:\n%s", out)
+	}
 	picture, err := os.ReadFile("still.svg")
 	if err != nil {
 		t.Fatal(err)

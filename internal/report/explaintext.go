@@ -116,11 +116,15 @@ func (p *Picture) plot(b *strings.Builder) {
 	}
 	eighths := []rune(" ▁▂▃▄▅▆▇█")
 	perRow := most / plotRows
+	decimals := 0
+	if perRow < 1 { // mg: whole numbers would stand twice
+		decimals = 1
+	}
 	fmt.Fprintln(b, "\n  distance from the posture before, mg")
 	for row := plotRows - 1; row >= 0; row-- {
 		low := float64(row) * perRow
 		dotted := p.ex.ThresholdG > 0 && milliPerG*p.ex.ThresholdG >= low && milliPerG*p.ex.ThresholdG < low+perRow
-		fmt.Fprintf(b, "%8.0f │", low+perRow)
+		fmt.Fprintf(b, "%8.*f │", decimals, low+perRow)
 		for k, v := range top {
 			fill := int(min(8, max(0, (v-low)/perRow*8)))
 			switch {
