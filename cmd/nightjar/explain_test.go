@@ -82,6 +82,42 @@ func TestExplainSVG(t *testing.T) {
 	}
 }
 
+// Where nothing passed a threshold none is known, and what is not known is drawn nowhere, least of all at zero.
+func TestExplainStill(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var table strings.Builder
+	table.WriteString("time,x,y,z\n")
+	for i := range 60 * 50 { // a minute at 50 Hz, at rest but for a step of 1 mg
+		fmt.Fprintf(&table, "%.2f,0,%.3f,1\n", float64(i)/50, 0.001*float64(i%2))
+	}
+	if err := os.WriteFile("still.csv", []byte(table.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, stderr := call(t, "", "explain", "still.csv", "--at", "+30", "--time-format", "s", "--units", "g", "--svg", "still.svg")
+	if code != exitDone || !strings.Contains(out, "not known: nothing in this recording passed a threshold") {
+		t.Fatalf("exit %d, %s%s", code, out, stderr)
+	}
+	if strings.Contains(out, "┄") || strings.Contains(out, " threshold\n         └") {
+		t.Errorf("a threshold that is not known is drawn:\n%s", out)
+	}
+	if !strings.Contains(out, "     0.1 │") || strings.Contains(out, "       0 │") {
+		t.Errorf("rows of a tenth of a mg are labelled with whole ones:\n%s", out)
+	}
+	picture, err := os.ReadFile("still.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, class := range []string{`class="threshold"`, `class="floor"`} {
+		if strings.Contains(string(picture), class) {
+			t.Errorf("the picture draws what is not known: %s", class)
+		}
+	}
+	// A time of day is of no use without a date: the error says what to give instead.
+	if code, _, stderr := call(t, "", "explain", "still.csv", "--at", "03:00", "--time-format", "s", "--units", "g"); code != exitFailed || !strings.Contains(stderr, "as +3600") {
+		t.Errorf("exit %d, %s", code, stderr)
+	}
+}
+
 func TestExplainRefuses(t *testing.T) {
 	simulated(t)
 	for _, c := range []struct {

@@ -147,13 +147,13 @@ func (v *plainView) status() {
 	v.statusAt = v.s.upTo
 	n := v.s.limbs[0].engine.Now(v.s.limbs[0].trace)
 	c := &v.s.night.Counts
-	fmt.Fprintf(v.out, "%s  so far: %s hypnic starts, %s periodic limb movements, %s isolated, %s large\n",
+	fmt.Fprintf(v.out, "%s  so far: hypnic starts %s, periodic limb movements %s, isolated %s, large %s\n",
 		v.at(&n, n.Seconds), number(c.HypnicStarts), number(c.PLM), number(c.Isolated), number(c.Gross))
 }
 
 func number(v *int) string {
 	if v == nil {
-		return "unknown"
+		return "not known yet"
 	}
 	return fmt.Sprint(*v)
 }

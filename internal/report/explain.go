@@ -61,7 +61,7 @@ func Explain(in Input, at Moment, opt Options) (*Explanation, error) {
 		e.measure(in.Ledger.Movements)
 		return e, nil
 	}
-	where := "it has no date: give the time from its first sample, as +3600"
+	where := "it tells no time of day; give seconds from its first sample, as +3600"
 	if r := e.Recording; r.StartAt != nil && r.EndAt != nil {
 		where = fmt.Sprintf("it lasts from %s to %s", *r.StartAt, *r.EndAt)
 	}

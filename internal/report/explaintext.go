@@ -116,11 +116,15 @@ func (p *Picture) plot(b *strings.Builder) {
 	}
 	eighths := []rune(" ▁▂▃▄▅▆▇█")
 	perRow := most / plotRows
+	decimals := 0
+	if perRow < 1 { // mg: whole numbers would stand twice
+		decimals = 1
+	}
 	fmt.Fprintln(b, "\n  distance from the posture before, mg")
 	for row := plotRows - 1; row >= 0; row-- {
 		low := float64(row) * perRow
-		dotted := milliPerG*p.ex.ThresholdG >= low && milliPerG*p.ex.ThresholdG < low+perRow
-		fmt.Fprintf(b, "%8.0f │", low+perRow)
+		dotted := p.ex.ThresholdG > 0 && milliPerG*p.ex.ThresholdG >= low && milliPerG*p.ex.ThresholdG < low+perRow
+		fmt.Fprintf(b, "%8.*f │", decimals, low+perRow)
 		for k, v := range top {
 			fill := int(min(8, max(0, (v-low)/perRow*8)))
 			switch {
@@ -186,8 +190,10 @@ func (p *Picture) SVG() string {
 		s.line("grid", momentLeft, y.at(v), momentWidth-8, y.at(v))
 		s.text(momentLeft-4, y.at(v)+4, "end", fmt.Sprintf("%.0f", v))
 	}
-	s.line("floor", momentLeft, y.at(milliPerG*e.FloorG), momentWidth-8, y.at(milliPerG*e.FloorG))
-	s.line("threshold", momentLeft, y.at(milliPerG*e.ThresholdG), momentWidth-8, y.at(milliPerG*e.ThresholdG))
+	if e.ThresholdG > 0 { // unknown is not drawn, least of all at zero
+		s.line("floor", momentLeft, y.at(milliPerG*e.FloorG), momentWidth-8, y.at(milliPerG*e.FloorG))
+		s.line("threshold", momentLeft, y.at(milliPerG*e.ThresholdG), momentWidth-8, y.at(milliPerG*e.ThresholdG))
+	}
 	var d strings.Builder
 	letter := "M"
 	for i, t := range p.times {
