@@ -40,7 +40,7 @@ type Engine struct {
 	seen     int // movements already handed to sleep
 	masks    []sleep.Mask
 	taken    []dsp.StuckRun
-	clipped  []dsp.Span
+	spans    []dsp.Span // taken out last
 	afoot    afoot
 	norm     device.Norm // of what is measured and calibrated
 	spectra  dsp.Spectra
@@ -74,10 +74,10 @@ func (e *Engine) Push(c *device.Chunk) {
 		l.Data = dsp.Span{Start: c.Start, End: c.Start}
 	}
 	blocks := e.sparse.Push(&c.Block)
-	e.clipped = e.sparse.Taken(e.clipped[:0])
+	e.spans = e.sparse.Taken(e.spans[:0])
 	first := 0 // of the stretches taken out that lie in the chunk
-	for ; first < len(e.clipped) && e.clipped[first].Start < c.Start; first++ {
-		l.Holes = append(l.Holes, Hole{Span: e.clipped[first], Cause: device.CauseLost})
+	for ; first < len(e.spans) && e.spans[first].Start < c.Start; first++ {
+		l.addSparse(e.spans[first])
 	}
 	if c.Start > e.next && !e.sparse.Bridged() {
 		l.Holes = append(l.Holes, Hole{Span: dsp.Span{Start: e.next, End: c.Start}, Cause: c.Hole})
@@ -88,8 +88,8 @@ func (e *Engine) Push(c *device.Chunk) {
 			l.Clipped++
 		}
 	}
-	for _, s := range e.clipped[first:] {
-		l.addHole(Hole{Span: s, Cause: device.CauseLost})
+	for _, s := range e.spans[first:] {
+		l.addSparse(s)
 	}
 	e.next = c.Start + dsp.Index(c.Len())
 	l.Data.End = e.next
@@ -102,7 +102,7 @@ func (e *Engine) Push(c *device.Chunk) {
 func (e *Engine) Close() {
 	e.sparse.Close()
 	for _, s := range e.sparse.Taken(nil) {
-		e.ledger.addHole(Hole{Span: s, Cause: device.CauseLost})
+		e.ledger.addSparse(s)
 	}
 	e.feed(e.stuck.Close())
 	e.measure(e.pegged.Close())
@@ -136,8 +136,8 @@ func (e *Engine) feed(blocks []dsp.Block) {
 // measure pushes what is neither stuck nor at full scale through the rooms.
 func (e *Engine) measure(blocks []dsp.Block) {
 	l := e.ledger
-	e.clipped = e.pegged.Taken(e.clipped[:0])
-	for _, s := range e.clipped {
+	e.spans = e.pegged.Taken(e.spans[:0])
+	for _, s := range e.spans {
 		l.addHole(Hole{Span: s, Cause: device.CauseClipped})
 	}
 	for i := range blocks {

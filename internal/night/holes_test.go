@@ -178,3 +178,17 @@ func TestHoleFarAway(t *testing.T) {
 	}
 	same(t, "epochs", b.Sleep.Epochs[late(b):], a.Sleep.Epochs[late(a):])
 }
+
+// TestMostlyMissingIsCounted: a stretch of which 60 % is missing is not measured, and its length is kept to be said; of which a quarter is missing, it is.
+func TestMostlyMissingIsCounted(t *testing.T) {
+	for _, c := range []struct{ missing, least, most float64 }{{0.6, 15, 31}, {0.25, 0, 0}} {
+		s := newScene(50).rest(60)
+		for range 30 {
+			s.rest(1-c.missing).hole(c.missing, device.CauseGap)
+		}
+		l := run(t, s.rest(60).whole(), nil)
+		if got := float64(l.Sparse) / 50; got < c.least || got > c.most {
+			t.Errorf("%.0f %% missing for 30 s: %.1f s are not measured, want %g to %g s", 100*c.missing, got, c.least, c.most)
+		}
+	}
+}

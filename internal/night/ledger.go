@@ -19,8 +19,9 @@ type Ledger struct {
 	Holes     []Hole
 	Movements []movement.Movement
 	Sleep     sleep.Track
-	Data      dsp.Span // from the first sample to the end of the last one
-	Clipped   int64    // samples at full scale
+	Data      dsp.Span  // from the first sample to the end of the last one
+	Clipped   int64     // samples at full scale
+	Sparse    dsp.Index // samples of the stretches of which more than half was missing, each one hole
 	Level     Level
 }
 
@@ -44,6 +45,12 @@ func (l *Ledger) addHole(h Hole) {
 		i--
 	}
 	l.Holes = slices.Insert(l.Holes, i, h)
+}
+
+// addSparse notes a stretch in which most samples were missing.
+func (l *Ledger) addSparse(s dsp.Span) {
+	l.addHole(Hole{Span: s, Cause: device.CauseLost})
+	l.Sparse += s.Len()
 }
 
 // Seconds returns how long after the first sample the sample position pos was taken, by the device's clock.

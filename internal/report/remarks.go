@@ -23,6 +23,7 @@ func recordingWarnings(l *night.Ledger, s *device.Summary) []device.Warning {
 	frozen, zeros := holeHours(l, device.CauseFrozen), holeHours(l, device.CauseZeros)
 	add(frozen > 0, "frozen", "for %s the sensor gave one and the same value: that is no measurement, and the time counts nowhere", lengthText(frozen))
 	add(zeros > 0, "zeros", "for %s the sensor gave exact zeros, which none measures: that time counts nowhere", lengthText(zeros))
+	add(l.Sparse > 0, "sparse", "for %s more than half of the samples were missing: nothing can be told from the rest, and that time counts nowhere", lengthText(hoursOf(l, l.Sparse)))
 	full, stuck := "", ""
 	if l.Info.RangeG > 0 {
 		full = fmt.Sprintf(" (%g g)", l.Info.RangeG)
@@ -55,5 +56,10 @@ func holeHours(l *night.Ledger, cause device.Cause) float64 {
 			sum += h.Span.Len()
 		}
 	}
-	return Millis(l.Info.Rate.Seconds(sum) * float64(second)).Hours()
+	return hoursOf(l, sum)
+}
+
+// hoursOf returns how long a number of samples lasts.
+func hoursOf(l *night.Ledger, samples dsp.Index) float64 {
+	return Millis(l.Info.Rate.Seconds(samples) * float64(second)).Hours()
 }
