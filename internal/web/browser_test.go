@@ -11,14 +11,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	engine "github.com/nightjar-sleep/nightjar/internal/night"
@@ -201,21 +198,7 @@ func TestBrowserNight(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	var asked []string
-	var faults []string
-	var mu sync.Mutex
-	if err := chromedp.Listen(ctx, func(ev any) {
-		mu.Lock()
-		defer mu.Unlock()
-		switch ev := ev.(type) {
-		case *network.EventRequestWillBeSent:
-			asked = append(asked, ev.Request.URL)
-		case *runtime.EventExceptionThrown:
-			faults = append(faults, ev.ExceptionDetails.Text)
-		}
-	}); err != nil {
-		t.Fatal(err)
-	}
+	traffic := listen(t, ctx)
 	do(t, ctx, chromedp.Navigate(p.web.URL+"/night/"+p.id(t)), until("window.nightjar && nightjar.plot()"))
 	span := func() float64 {
 		return get(t, ctx, chromedp.Evaluate[float64]("nightjar.plot().scales.x.max - nightjar.plot().scales.x.min"))
@@ -262,19 +245,7 @@ func TestBrowserNight(t *testing.T) {
 		accessible(t, ctx, look.name)
 		fits(t, ctx, look.name, look.width)
 	}
-	mu.Lock()
-	defer mu.Unlock()
-	if len(asked) < 3 {
-		t.Errorf("only %d requests were seen", len(asked))
-	}
-	for _, url := range asked {
-		if !strings.HasPrefix(url, p.web.URL) && !strings.HasPrefix(url, "data:") {
-			t.Errorf("the page asked for %s", url)
-		}
-	}
-	if len(faults) > 0 {
-		t.Errorf("the script failed: %v", faults)
-	}
+	traffic.ownOnly(t, p.web.URL, 3)
 }
 
 // The file itself, opened without a server: its script runs, and without scripts drawings and tables show the same.
