@@ -37,15 +37,7 @@ func (t *text) onsetChart(n *Night) template.HTML {
 		s.text(timelineLeft-8, top+12, "end", "motion")
 	}
 	s.line("onset", f.at(at), top, f.at(at), bottom)
-	y := top + height + 8
-	s.text(timelineLeft-8, y+14, "end", "asleep")
-	drawStretches(s, "asleep", &f, n.Sleep.Intervals, y+2, laneHeight-6)
-	for i, l := range shown {
-		ly := y + laneHeight*float64(i+1)
-		s.text(timelineLeft-8, ly+14, "end", l.name)
-		s.line("lane", timelineLeft, ly+laneHeight-2, timelineRight, ly+laneHeight-2)
-		s.path("tick "+string(l.class), ticks(n.Events, &f, l.class, ly+1, laneHeight-5))
-	}
+	drawLanes(s, &f, n, shown, top+height+8)
 	return s.done()
 }
 

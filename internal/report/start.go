@@ -5,8 +5,8 @@ import "math"
 // A kick may be a hypnic start or a fidget of somebody awake, and no single limit parts the two: their waves are alike, and what tells is everything together.
 // So the evidence is added up, each piece with the weight that it had among simulated nights: a logistic model, small enough to be read.
 
-// StartFeatures are the pieces of evidence on one movement, or the weights of such. All are without unit and kept to a range in which the training had enough
-// movements, so that none decides by itself far outside it.
+// StartFeatures are the pieces of evidence on one movement, each in its unit, or the weights of such, per that unit. The evidence is kept to the ranges below, in which
+// the training had enough movements, so that none decides by itself far outside them.
 type StartFeatures struct {
 	Peak  float64 `json:"peak"`  // ln(peak ÷ 50 mg), -0.7…2
 	Long  float64 `json:"long"`  // s from onset to end beyond 0.8 s, 0…1: longer than a burst and its ring

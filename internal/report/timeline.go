@@ -112,14 +112,7 @@ func (t *text) timeline(n *Night) template.HTML {
 		drawStretches(s, "lost", &f, n.Trace.Lost, motionTop, bottom-motionTop)
 		drawStretches(s, "unworn", &f, n.Trace.Unworn, motionTop, bottom-motionTop)
 	}
-	s.text(timelineLeft-8, top+14, "end", "asleep")
-	drawStretches(s, "asleep", &f, n.Sleep.Intervals, top+2, laneHeight-6)
-	for i, l := range lanes {
-		y := top + laneHeight*float64(i+1)
-		s.text(timelineLeft-8, y+14, "end", l.name)
-		s.line("lane", timelineLeft, y+laneHeight-2, timelineRight, y+laneHeight-2)
-		s.path("tick "+string(l.class), ticks(n.Events, &f, l.class, y+1, laneHeight-5))
-	}
+	drawLanes(s, &f, n, lanes, top)
 	for i := range n.Marks {
 		if m := &n.Marks[i]; f.start <= m.At && m.At <= f.end {
 			s.line("mark", f.at(m.At), motionTop, f.at(m.At), bottom)
@@ -173,4 +166,16 @@ func motionPath(m *Motion, f *frame) string {
 		last = e.Onset
 	}
 	return b.String()
+}
+
+// drawLanes draws sleep and the events of each lane, one below the other from top on.
+func drawLanes(s *svg, f *frame, n *Night, shown []lane, top float64) {
+	s.text(timelineLeft-8, top+14, "end", "asleep")
+	drawStretches(s, "asleep", f, n.Sleep.Intervals, top+2, laneHeight-6)
+	for i, l := range shown {
+		y := top + laneHeight*float64(i+1)
+		s.text(timelineLeft-8, y+14, "end", l.name)
+		s.line("lane", timelineLeft, y+laneHeight-2, timelineRight, y+laneHeight-2)
+		s.path("tick "+string(l.class), ticks(n.Events, f, l.class, y+1, laneHeight-5))
+	}
 }
