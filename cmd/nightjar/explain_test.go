@@ -113,7 +113,7 @@ func TestExplainStill(t *testing.T) {
 		}
 	}
 	// A time of day is of no use without a date: the error says what to give instead.
-	if code, _, stderr := call(t, "", "explain", "still.csv", "--at", "03:00", "--time-format", "s", "--units", "g"); code != exitFailed || !strings.Contains(stderr, "as +3600") {
+	if code, _, stderr := call(t, "", "explain", "still.csv", "--at", "03:00", "--time-format", "s", "--units", "g"); code != exitFailed || !strings.Contains(stderr, "it tells no time of day; give seconds from its first sample, as +3600") {
 		t.Errorf("exit %d, %s", code, stderr)
 	}
 }

@@ -35,6 +35,18 @@ type Explanation struct {
 	track  track
 	extent span // what is shown
 	rules  score.Rules
+	limits *Criteria
+}
+
+// unlistedWhy names the rule by which the movement there was left out.
+func (e *Explanation) unlistedWhy() string {
+	switch s := e.track.look(e.Unlisted, e.limits); {
+	case s.kind == kindShock:
+		return "a blow to the bed: too short, wide-band and without tilt to be this person's"
+	case s.faint(e.limits):
+		return fmt.Sprintf("too faint: a limb movement below %.1f mg is not told from noise and breath", milliPerG*e.limits.FaintG)
+	}
+	return "a part of the movement beside it, or made out of bed or on foot"
 }
 
 // Explain finds what was made of a moment. Samples says which samples of the recording Show wants to see.
@@ -47,7 +59,7 @@ func Explain(in Input, at Moment, opt Options) (*Explanation, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Explanation{Recording: scored.Recordings[0], track: a.tracks[0], rate: in.Ledger.Info.Rate, rules: opt.Rules, Sleep: "sleep is not known there"}
+	e := &Explanation{Recording: scored.Recordings[0], track: a.tracks[0], rate: in.Ledger.Info.Rate, rules: opt.Rules, limits: &opt.Criteria, Sleep: "sleep is not known there"}
 	windows := windows(&a, opt.NightShift)
 	for i := range windows {
 		when, ok := at.resolve(&a, &windows[i])

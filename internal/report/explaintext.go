@@ -76,8 +76,8 @@ func (p *Picture) lines() [][2]string {
 	case e.Unlisted != nil:
 		m := e.Unlisted
 		add("margin", "peak %.1f mg, %.1f × the threshold", milliPerG*m.PeakG, m.PeakG/m.ThresholdG)
-		add("rule", "%s s long, half its energy within %.2f s, %.0f %% of it above 5 Hz: taken for no movement of this limb in bed (too faint, a shock, a part of another movement, or on foot)",
-			MillisOf(e.rate.Seconds(dsp.Index(m.End-m.Onset))), m.FrontS, 100*m.HighShare)
+		add("wave", "%s s long, half its energy within %.2f s, %.0f %% of it above 5 Hz", MillisOf(e.rate.Seconds(dsp.Index(m.End-m.Onset))), m.FrontS, 100*m.HighShare)
+		add("rule", "not listed: %s", e.unlistedWhy())
 	}
 	for _, near := range []struct {
 		what  string
