@@ -151,14 +151,22 @@ type reviewRow struct {
 	Label                         report.Class
 }
 
-func (s *Server) showReview(w http.ResponseWriter, r *http.Request) {
-	n := s.nightOf(w, r)
-	if n == nil {
-		return
+// reviewsOf returns the night that is asked for and what was said of its events; when ok is false the answer has been given.
+func (s *Server) reviewsOf(w http.ResponseWriter, r *http.Request) (n *night, all reviews, ok bool) {
+	if n = s.nightOf(w, r); n == nil {
+		return nil, reviews{}, false
 	}
 	all, err := readReviews(n.path)
 	if err != nil {
 		fail(w, http.StatusInternalServerError, err)
+		return nil, reviews{}, false
+	}
+	return n, all, true
+}
+
+func (s *Server) showReview(w http.ResponseWriter, r *http.Request) {
+	n, all, ok := s.reviewsOf(w, r)
+	if !ok {
 		return
 	}
 	v := reviewView{ID: n.nightID(), Date: date(n.night()), Labels: labels}
@@ -213,13 +221,8 @@ func (s *Server) saveReview(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) exportReference(w http.ResponseWriter, r *http.Request) {
-	n := s.nightOf(w, r)
-	if n == nil {
-		return
-	}
-	all, err := readReviews(n.path)
-	if err != nil {
-		fail(w, http.StatusInternalServerError, err)
+	n, all, ok := s.reviewsOf(w, r)
+	if !ok {
 		return
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
