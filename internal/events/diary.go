@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,10 +29,10 @@ type Moment struct {
 	Offset  score.Nanos   // for Offset
 }
 
-// ParseMoment reads HH:MM[:SS], an RFC 3339 date and time, or +SECONDS from the first sample.
+// ParseMoment reads HH:MM[:SS], an RFC 3339 date and time, or +SECONDS or +H:MM:SS from the first sample.
 func ParseMoment(s string) (Moment, error) {
-	if seconds, ok := strings.CutPrefix(s, "+"); ok {
-		n, err := score.ParseSeconds(seconds)
+	if since, ok := strings.CutPrefix(s, "+"); ok {
+		n, err := parseSince(since)
 		if err == nil && n < 0 {
 			err = fmt.Errorf("%q is negative", s)
 		}
@@ -48,6 +49,22 @@ func ParseMoment(s string) (Moment, error) {
 		return Moment{}, fmt.Errorf("%.40q is not a time: write HH:MM, HH:MM:SS, 2024-03-14T23:10:00+01:00 or +SECONDS from the first sample", s)
 	}
 	return Moment{Kind: Instant, Instant: t}, nil
+}
+
+// parseSince reads SECONDS or, as reports print it, H:MM:SS; either may have decimals.
+func parseSince(s string) (score.Nanos, error) {
+	hours, rest, clock := strings.Cut(s, ":")
+	if !clock {
+		return score.ParseSeconds(s)
+	}
+	minutes, seconds, ok := strings.Cut(rest, ":")
+	h, err1 := strconv.ParseUint(hours, 10, 16)
+	m, err2 := strconv.ParseUint(minutes, 10, 8)
+	n, err3 := score.ParseSeconds(seconds)
+	if !ok || err1 != nil || err2 != nil || err3 != nil || m > 59 || n < 0 || n >= 60*score.Second {
+		return 0, fmt.Errorf("%.40q is not H:MM:SS", s)
+	}
+	return score.Nanos(h*3600+m*60)*score.Second + n, nil
 }
 
 // DiaryEntry is what a sleep diary says of one night.

@@ -281,3 +281,18 @@ func ExampleReadMovements() {
 	// line 3: left-ankle from 100.3 to 102.3 s
 	// line 2: right-ankle from 190.3 to 192.3 s
 }
+
+// A time since the first sample is read as seconds and as reports print it; nothing else passes.
+func TestParseMomentSince(t *testing.T) {
+	for text, want := range map[string]score.Nanos{"+3600": 3600 * second, "+0:00:01": second, "+6:48:32.3": (6*3600+48*60+32)*second + 300_000_000, "+30:00:00": 30 * 3600 * second} {
+		m, err := ParseMoment(text)
+		if err != nil || m.Kind != Offset || m.Offset != want {
+			t.Errorf("%s: %+v, %v", text, m, err)
+		}
+	}
+	for _, text := range []string{"+1:60:00", "+1:00:60", "+1:00", "+:00:00", "+1:-1:00", "+1:00:-1", "+1::", "+-1", "+999999:00:00", "+1:2:3:4"} {
+		if m, err := ParseMoment(text); err == nil {
+			t.Errorf("%s was taken for %+v", text, m)
+		}
+	}
+}

@@ -134,9 +134,9 @@ func yAxis(s *svg, y linear, top float64) {
 	}
 }
 
-// hourChart draws periodic movements asleep and hypnic starts hour by hour; empty without hours.
+// hourChart draws periodic movements asleep and hypnic starts hour by hour; empty without hours, or when neither is known.
 func hourChart(n *Night) template.HTML {
-	if len(n.ByHour) == 0 {
+	if plm, hypnic := KnownByHour(n); !plm && !hypnic {
 		return ""
 	}
 	top := 1.0
@@ -158,8 +158,20 @@ func hourChart(n *Night) template.HTML {
 			s.rect("bar hypnic_start", left+0.56*width, y.at(c), 0.32*width, barsBottom-y.at(c))
 		}
 	}
-	s.text((barsLeft+barsRight)/2, barsBottom+34, "middle", "hour from falling asleep (−1 = the hour before)")
+	about := "hour from falling asleep"
+	if n.ByHour[0].Hour < 0 {
+		about += " (−1 = the hour before)"
+	}
+	s.text((barsLeft+barsRight)/2, barsBottom+34, "middle", about)
 	return s.done()
+}
+
+// KnownByHour reports whether periodic movements and whether hypnic starts are known hour by hour: what is not known is no bar of height zero.
+func KnownByHour(n *Night) (plm, hypnic bool) {
+	for i := range n.ByHour {
+		plm, hypnic = plm || n.ByHour[i].PLMS != nil, hypnic || n.ByHour[i].HypnicStarts != nil
+	}
+	return plm, hypnic
 }
 
 // HourNumber numbers the hours as people do: the first is 1, the one before it −1.

@@ -46,16 +46,23 @@ func WriteHTML(w io.Writer, a *Analysis) error {
 	if len(a.Nights) == 1 {
 		return WriteNightHTML(w, a, 0)
 	}
-	t := &text{a: a}
-	v := frameView{Analysis: a, Title: fmt.Sprintf("%d nights", len(a.Nights)), Caveats: Caveats, Style: template.CSS(Style())}
+	v := frameView{Analysis: a, Title: fmt.Sprintf("%d nights", len(a.Nights)), Made: a.Recordings, Honest: Honest, Caveats: Caveats, Style: template.CSS(Style())}
 	for i := range a.Nights {
 		n := &a.Nights[i]
 		v.Nights = append(v.Nights, indexRow{
-			Page: NightPage(i), Name: t.nightName(n), Files: a.filesOf(n), Sentence: sentence(n), Usable: n.Usable,
+			Page: NightPage(i), Name: nightLabel(n), Files: a.filesOf(n), Sentence: sentence(n), Usable: n.Usable,
 			Hypnic: short(count(n.Counts.HypnicStarts)), PLMS: short(decimal(n.Indices.PLMSPerH, 1)), Slept: short(decimal(n.Sleep.TotalSleepH, 1)),
 		})
 	}
 	return writePage(w, "index.tmpl", v)
+}
+
+// nightLabel names a night in a list.
+func nightLabel(n *Night) string {
+	if n.Night == nil {
+		return "without a date"
+	}
+	return *n.Night
 }
 
 // NightPage returns the file name of the page of night i, counted from 0, when there are several.
@@ -64,12 +71,12 @@ func NightPage(i int) string { return fmt.Sprintf("report-%03d.html", i+1) }
 // WriteNightHTML prints night i of the analysis as one page that needs nothing else.
 func WriteNightHTML(w io.Writer, a *Analysis, i int) error {
 	t := &text{a: a}
-	v := frameView{Analysis: a, Caveats: Caveats, Glossary: glossary, Style: template.CSS(Style()), Code: template.JS(Code())}
+	v := frameView{Analysis: a, Honest: Honest, Caveats: Caveats, Glossary: glossary, Style: template.CSS(Style()), Code: template.JS(Code())}
 	var err error
 	if v.Night, err = t.nightView(&a.Nights[i]); err != nil {
 		return err
 	}
-	v.Title = v.Night.Name
+	v.Title, v.Made = v.Night.Name, v.Night.Recordings
 	if len(a.Nights) > 1 {
 		v.Back = "report.html"
 	}
@@ -99,6 +106,8 @@ type frameView struct {
 	Code       template.JS
 	Night      nightView
 	Nights     []indexRow
+	Made       []Recording // what the figures come from
+	Honest     string      // what must be known before anything else is read
 	Caveats    []string
 	Glossary   []term
 	Parameters string
@@ -128,6 +137,9 @@ type nightView struct {
 	IntervalSum string
 	HourChart   template.HTML
 	Hours       [][4]string
+	HourPLM     bool // periodic movements are known hour by hour
+	HourHypnic  bool // and hypnic starts
+	Counted     bool // movements could be counted at all
 	Trains      [][5]string
 	Marks       []markView
 	Limbs       *limbView
@@ -161,11 +173,20 @@ func (t *text) nightView(n *Night) (nightView, error) {
 		v.Rows = append(v.Rows, [3]string(strings.Split(r, "\t")))
 	}
 	v.Marks = t.markViews(n)
+	v.HourPLM, v.HourHypnic = KnownByHour(n)
+	v.Counted = n.Counts.LimbMovements != nil || len(n.Events) > 0
 	for _, w := range n.Quality.Warnings {
 		v.Remarks = append(v.Remarks, w.Text)
 	}
 	for _, i := range n.Recordings {
-		v.Recordings = append(v.Recordings, t.a.Recordings[i])
+		r := t.a.Recordings[i]
+		v.Recordings = append(v.Recordings, r)
+		for _, w := range r.Warnings {
+			if len(n.Recordings) > 1 {
+				w.Text = r.File + ": " + w.Text
+			}
+			v.Remarks = append(v.Remarks, w.Text)
+		}
 	}
 	if u := n.Sleep.OnsetUncertainty; u != nil {
 		v.OnsetNote = fmt.Sprintf("Fell asleep at %s, give or take %.0f min.", t.clock(n, n.Sleep.Onset), *u/minute.Seconds())
@@ -191,14 +212,15 @@ func (t *text) eventView(i int, e *Event) eventView {
 	return v
 }
 
-// moment tells when an event began: by the clock to a tenth of a second, or in seconds from the first sample when the night is undated.
+// moment tells when an event began to a tenth of a second: by the clock, or, with a plus, as hours, minutes and seconds from the first sample when the night is undated.
 func moment(e *Event) string {
 	if e.OnsetAt != nil {
 		if at, err := parseStamp(*e.OnsetAt); err == nil {
 			return at.Format("15:04:05.0")
 		}
 	}
-	return e.Onset.String() + " s"
+	ms := int64(e.Onset)
+	return fmt.Sprintf("+%d:%02d:%02d.%d", ms/int64(hour), ms%int64(hour)/int64(minute), ms%int64(minute)/int64(second), ms%int64(second)/100)
 }
 
 // Marks of the style and the script in a page, by which Linked finds them.

@@ -50,3 +50,19 @@ func laneOf(c Class) int {
 	}
 	return len(lanes) - 1
 }
+
+// unknownLanes returns the numbers of the lanes whose class could not be counted: an empty lane would say that there were none.
+func unknownLanes(n *Night) []int {
+	c := &n.Counts
+	counts := map[Class]*int{HypnicStart: c.HypnicStarts, PLM: c.PLM, Isolated: c.Isolated, ShortInterval: c.ShortInterval, Rhythmic: c.Rhythmic, Gross: c.Gross, Brief: c.Brief}
+	out := []int{}
+	for i := range lanes {
+		if k, counted := counts[lanes[i].class]; counted && k == nil {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// notKnown is what stands in a lane whose class could not be counted.
+const notKnown = "not known"

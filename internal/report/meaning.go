@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -34,10 +35,13 @@ func (a Answer) String() string { return [...]string{"cannot say", "no", "yes"}[
 // Meaning is what the figures of a night say to someone without training.
 type Meaning struct {
 	Sentence string  // the night in one sentence
+	Verdict  string  // what that is held against, in one or two sentences; empty when nothing is known
 	Points   []Point // what each figure means
 	Line     float64 // 1/h of sleep: what the index is held against
 	Signs    []Sign  // what is worth showing a doctor when it stays so
 	OneNight string  // how little one night proves
+
+	worn placement
 }
 
 // Point is a remark about one thing.
@@ -52,7 +56,7 @@ type Sign struct {
 
 // MeaningOf puts the figures of a night into words. Whatever it says follows from the figures; unknown ones are called unknown.
 func MeaningOf(a *Analysis, n *Night) Meaning {
-	m := Meaning{Sentence: sentence(n), Line: lineFor(a.AgeYears)}
+	m := Meaning{Sentence: sentence(n), Line: lineFor(a.AgeYears), worn: placementOf(a, n)}
 	if n.Sleep.BedSource == nil {
 		m.OneNight = oneNight(m.Line)
 		return m
@@ -71,7 +75,7 @@ func MeaningOf(a *Analysis, n *Night) Meaning {
 			m.Signs[i].Answer = CannotSay // its facts are of too little time to answer for a night
 		}
 	}
-	m.OneNight = oneNight(m.Line)
+	m.OneNight, m.Verdict = oneNight(m.Line), m.verdict(n)
 	return m
 }
 
@@ -106,10 +110,10 @@ func sentence(n *Night) string {
 	h, x := n.Sleep.TotalSleepH, n.Indices.PLMSPerH
 	switch {
 	case h == nil || c.PLMS == nil:
-		out = fmt.Sprintf("In %.1f hours in bed the sensor counted %s; when sleep came is not known, so nothing is given per hour of sleep",
-			value(n.Sleep.TimeInBedH), plural(*c.PLM, "periodic limb movement", "periodic limb movements"))
+		out = fmt.Sprintf("In %s in bed the sensor counted %s; when sleep came is not known, so nothing is given per hour of sleep",
+			hoursWords(value(n.Sleep.TimeInBedH)), orNone(*c.PLM, "periodic limb movement", "periodic limb movements"))
 	default:
-		out = fmt.Sprintf("In %.1f hours of sleep the sensor counted %s", *h, orNone(*c.PLMS, "periodic limb movement", "periodic limb movements"))
+		out = fmt.Sprintf("In %s of sleep the sensor counted %s", hoursWords(*h), orNone(*c.PLMS, "periodic limb movement", "periodic limb movements"))
 		if x != nil && *c.PLMS > 0 {
 			out += fmt.Sprintf(", %.1f an hour", *x)
 		}
@@ -118,7 +122,7 @@ func sentence(n *Night) string {
 		}
 	}
 	if c.HypnicStarts != nil {
-		out += "; there " + were(*c.HypnicStarts) + " " + orNone(*c.HypnicStarts, "hypnic start", "hypnic starts")
+		out += "; it saw " + orNone(*c.HypnicStarts, "hypnic start", "hypnic starts")
 	}
 	if !n.Usable {
 		out += ". That is too little time to speak of a night"
@@ -141,11 +145,15 @@ func orNone(n int, one, many string) string {
 	return plural(n, one, many)
 }
 
-func were(n int) string {
-	if n == 1 {
-		return "was"
+// hoursWords tells hours, and less than one in minutes or seconds.
+func hoursWords(h float64) string {
+	switch {
+	case h >= 0.95:
+		return fmt.Sprintf("%.1f hours", h)
+	case h >= 1.0/60:
+		return plural(int(math.Round(60*h)), "minute", "minutes")
 	}
-	return "were"
+	return plural(int(math.Round(3600*h)), "second", "seconds")
 }
 
 // hypnicWords says what the number of hypnic starts means.
@@ -157,11 +165,28 @@ func hypnicWords(n *Night) string {
 	case *c == 0:
 		return "None was seen. Seeing some would be as ordinary: " + common + ", and at the border of sleep they are harmless."
 	case *c < intensified:
-		return plural(*c, "sudden jerk", "sudden jerks") + " at the border of sleep. They are common (" + common + ") and harmless."
+		return plural(*c, "sudden jerk", "sudden jerks") + " at the border of sleep" + doubtful(n) + ". They are common (" + common + ") and harmless."
 	default:
-		return plural(*c, "sudden jerk", "sudden jerks") + " at the border of sleep. Such jerks are common (" + common + ") and harmless; a dozen or more in a night is a lot, though. " +
-			"Should they keep you from falling asleep, a doctor can help."
+		return plural(*c, "sudden jerk", "sudden jerks") + " at the border of sleep" + doubtful(n) + ". Such jerks are common (" + common +
+			") and harmless; a dozen or more in a night is a lot, though. Should they keep you from falling asleep, a doctor can help."
 	}
+}
+
+// doubtful says of how many hypnic starts the program is less than half sure.
+func doubtful(n *Night) string {
+	some, doubts := value(n.Counts.HypnicStarts), 0
+	for i := range n.Events {
+		if e := &n.Events[i]; e.Class == HypnicStart && e.Confidence < 0.5 {
+			doubts++
+		}
+	}
+	switch {
+	case doubts == 0:
+		return ""
+	case some == 1:
+		return ", of which the program is less than half sure"
+	}
+	return fmt.Sprintf("; of %d of them the program is less than half sure", doubts)
 }
 
 // asleepWords says what the index of periodic movements asleep means.
@@ -175,7 +200,7 @@ func (m *Meaning) asleepWords(n *Night) string {
 	if between != nil {
 		likely = fmt.Sprintf(" (likely between %.1f and %.1f)", between[0], between[1])
 	}
-	line := fmt.Sprintf("%.0f an hour, the line that doctors use for %s", m.Line, people(m.Line))
+	line := m.lineWords()
 	switch above := m.above(n); {
 	case !n.Usable:
 		out = fmt.Sprintf("%.1f an hour%s. So little of a night cannot say on which side of %s, it lies.", *x, likely, line)
@@ -183,8 +208,13 @@ func (m *Meaning) asleepWords(n *Night) string {
 		out = fmt.Sprintf("%.1f an hour%s. That is below %s.", *x, likely, line)
 	case above == Yes:
 		out = fmt.Sprintf("%.1f an hour%s. That is above %s. By itself it is no illness: %s.", *x, likely, line, m.healthy())
+	case m.worn == wornElsewhere && m.under(n):
+		out = fmt.Sprintf("%.1f an hour%s. That is below %s, but it says little of the legs: the sensor was not worn on one, and felt hardly any of their movements.", *x, likely, line)
 	default:
 		out = fmt.Sprintf("%.1f an hour%s. This night alone cannot say on which side of %s, it lies.", *x, likely, line)
+	}
+	if m.worn == wornUnknown {
+		out += " If the sensor was worn at the wrist, the true number can be much higher."
 	}
 	if ch := n.Indices.ChancePLMSPerH; ch != nil && *n.Counts.PLMS > 0 && *ch >= chanceShare**x {
 		out += chanceWords(*ch, *x)
@@ -192,12 +222,19 @@ func (m *Meaning) asleepWords(n *Night) string {
 	return out
 }
 
-// chanceWords says what chance alone would give, where that is much of the index.
+// lineWords names the line.
+func (m *Meaning) lineWords() string {
+	return fmt.Sprintf("%.0f an hour, the line that doctors use for %s", m.Line, people(m.Line))
+}
+
+// chanceWords says what chance alone would give, where that is much of the index. It does not say that there is no rhythm: true trains make movements many, and
+// many movements make much chance.
 func chanceWords(chance, index float64) string {
+	out := fmt.Sprintf(" As many limb movements at random moments would by chance alone make %.1f an hour look periodic", chance)
 	if chance >= index {
-		return fmt.Sprintf(" With so many movements of any kind, chance alone would give %.1f an hour: this is no more than chance, and no sign of a rhythm.", chance)
+		out += ", no less than were counted"
 	}
-	return fmt.Sprintf(" With so many movements of any kind, chance alone would give %.1f an hour, so much of it may be no rhythm at all.", chance)
+	return out + "; the intervals further down show whether there is a rhythm."
 }
 
 // healthy says how many healthy sleepers are above the line.
@@ -264,6 +301,9 @@ func (m *Meaning) alsoAwake(n *Night) Sign {
 		s.Fact = fmt.Sprintf("%d awake, but few asleep", *c)
 	default:
 		s.Answer, s.Fact = Yes, fmt.Sprintf("%d of them", *c)
+		if n.Sleep.Source != nil && *n.Sleep.Source == "detected" {
+			s.Fact += ", where awake is told from movement alone"
+		}
 	}
 	return s
 }
@@ -280,25 +320,34 @@ func (m *Meaning) aboveLine(n *Night) Sign {
 	return s
 }
 
-// above says on which side of the line the index lies; it cannot be said when the line lies within the interval or the night is too short.
+// above says on which side of the line the index lies; it cannot be said when the line lies within the interval or the night is too short, nor that it lies
+// below when no sensor was on a leg.
 func (m *Meaning) above(n *Night) Answer {
-	x := n.Indices.PLMSPerH
-	if x == nil {
-		return CannotSay
-	}
-	low, high := *x, *x
-	if b := n.Intervals.PLMSPerH; b != nil {
-		low, high = b[0], b[1]
-	}
+	low, _ := likelyPLMS(n)
 	switch {
-	case !n.Usable:
+	case n.Indices.PLMSPerH == nil || !n.Usable:
 		return CannotSay
-	case high <= m.Line:
+	case m.under(n) && m.worn != wornElsewhere:
 		return No
 	case low > m.Line:
 		return Yes
 	}
 	return CannotSay
+}
+
+// under reports whether all of the likely range lies below the line.
+func (m *Meaning) under(n *Night) bool {
+	_, high := likelyPLMS(n)
+	return n.Indices.PLMSPerH != nil && high <= m.Line
+}
+
+// likelyPLMS returns the likely range of the index: the index itself when no range is known.
+func likelyPLMS(n *Night) (low, high float64) {
+	if b := n.Intervals.PLMSPerH; b != nil {
+		return b[0], b[1]
+	}
+	x := value(n.Indices.PLMSPerH)
+	return x, x
 }
 
 // oneNight says how little one night proves (Trotti 2009: 20 people with restless legs, 10–15 nights each, acceleration of the ankle; standards.md §3.5).

@@ -129,13 +129,13 @@ func TestTooLittleOfANightAnswersNothing(t *testing.T) {
 	}
 }
 
-// TestChanceIsTold: an index that chance alone would give, or much of it, is said to be no more than that; one well above is not.
+// TestChanceIsTold: an index that chance alone would give, or much of it, is said to be so; one well above is not. Never is a rhythm denied: trains make chance large.
 func TestChanceIsTold(t *testing.T) {
 	a, _ := profileNight(t, "healthy", 3)
 	n := &a.Nights[0]
 	plms, index := 12, 4.0
 	n.Counts.PLMS, n.Indices.PLMSPerH, n.Intervals.PLMSPerH = &plms, &index, nil
-	for chance, want := range map[float64]string{5: "no sign of a rhythm", 4: "no sign of a rhythm", 2.5: "much of it may be no rhythm", 1: ""} {
+	for chance, want := range map[float64]string{5: "5.0 an hour look periodic, no less", 4: "4.0 an hour look periodic, no less", 2.5: "2.5 an hour look periodic;", 1: ""} {
 		n.Indices.ChancePLMSPerH = &chance
 		text := report.MeaningOf(&a, n).Points[1].Text
 		if want == "" && strings.Contains(text, "chance") || !strings.Contains(text, want) {
@@ -164,6 +164,56 @@ func TestAgeMovesTheLine(t *testing.T) {
 				t.Errorf("%q lacks %q", m.OneNight, w)
 			}
 		}
+	}
+}
+
+// TestOffTheLegNothingIsBelow: what a sensor away from the legs counts can be above the line, never below it; what nobody placed is said to be open.
+func TestOffTheLegNothingIsBelow(t *testing.T) {
+	a, _ := profileNight(t, "healthy", 3)
+	n := &a.Nights[0]
+	site := func(s string) report.Meaning {
+		a.Recordings[0].Site = nil
+		if s != "" {
+			a.Recordings[0].Site = &s
+		}
+		return report.MeaningOf(&a, n)
+	}
+	wrist, ankle, nowhere := site("left-wrist"), site("right-ankle"), site("")
+	if wrist.Signs[2].Answer != report.CannotSay || !strings.Contains(wrist.Points[1].Text, "says little of the legs") || !strings.Contains(wrist.Verdict, "cannot say") {
+		t.Errorf("at the wrist: %s, %q, %q", wrist.Signs[2].Answer, wrist.Points[1].Text, wrist.Verdict)
+	}
+	if ankle.Signs[2].Answer != report.No || !strings.Contains(ankle.Verdict, "stayed below 15 an hour") {
+		t.Errorf("at the ankle: %s, %q", ankle.Signs[2].Answer, ankle.Verdict)
+	}
+	if nowhere.Signs[2].Answer != report.No || !strings.Contains(nowhere.Points[1].Text, "If the sensor was worn at the wrist") {
+		t.Errorf("nobody said where: %s, %q", nowhere.Signs[2].Answer, nowhere.Points[1].Text)
+	}
+	severe, _ := profileNight(t, "plm-severe", 3)
+	trunk := "trunk"
+	severe.Recordings[0].Site = &trunk
+	if got := report.MeaningOf(&severe, &severe.Nights[0]).Signs[2]; got.Answer != report.Yes {
+		t.Errorf("many counted on the trunk: %s", got.Answer)
+	}
+}
+
+// TestDoubtIsTold: of hypnic starts that the program is less than half sure of, the words say so.
+func TestDoubtIsTold(t *testing.T) {
+	a, _ := profileNight(t, "hypnic", 11)
+	n := &a.Nights[0]
+	var starts []*report.Event
+	for i := range n.Events {
+		if e := &n.Events[i]; e.Class == report.HypnicStart {
+			e.Confidence = 0.9
+			starts = append(starts, e)
+		}
+	}
+	words := func() string { return report.MeaningOf(&a, n).Points[0].Text }
+	if len(starts) < 3 || strings.Contains(words(), "half sure") {
+		t.Fatalf("%d starts: %s", len(starts), words())
+	}
+	starts[0].Confidence, starts[2].Confidence = 0.3, 0.49
+	if !strings.Contains(words(), "of 2 of them the program is less than half sure") {
+		t.Error(words())
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/dsp"
 	"github.com/nightjar-sleep/nightjar/internal/movement"
 )
@@ -94,6 +95,30 @@ func TestPageIsSelfContained(t *testing.T) {
 		if !strings.Contains(night, needed) {
 			t.Errorf("the page lacks %q", needed)
 		}
+	}
+}
+
+// What could not be counted is said to be unknown wherever a drawing would look like none, and what is to be minded of the recording stands on the page.
+func TestPageOfUnknowns(t *testing.T) {
+	tooSlow := full()
+	tooSlow.hz = 5
+	a := pictured(t, tooSlow)
+	a.Recordings[0].Warnings = append(a.Recordings[0].Warnings, device.Warning{Code: "no_zone", Text: "the file tells no zone <really>"})
+	page := pageOf(t, &a, 0)
+	if n := strings.Count(page, ">"+notKnown+"</text>"); n != 7+5 { // the timeline's lanes but cut off, and those around falling asleep
+		t.Errorf("%d lanes are said to be unknown", n)
+	}
+	for _, wrong := range []string{`aria-label="Hour by hour`, "All 0 events"} {
+		if strings.Contains(page, wrong) {
+			t.Errorf("the page holds %q", wrong)
+		}
+	}
+	if !strings.Contains(page, `"unknown":[0,1,2,3,4,5,6]`) || !strings.Contains(page, "<li>the file tells no zone &lt;really&gt;</li>") {
+		t.Error("the page does not say what is unknown or to be minded")
+	}
+	known := pictured(t, full())
+	if page := pageOf(t, &known, 0); strings.Contains(page, ">"+notKnown+"</text>") || !strings.Contains(page, `"unknown":[]`) || !strings.Contains(page, `aria-label="Hour by hour`) {
+		t.Error("a night that is known is said not to be")
 	}
 }
 

@@ -20,7 +20,9 @@ type pageData struct {
 	Asleep  [][2]float64 `json:"asleep"`
 	Lost    [][2]float64 `json:"lost"`
 	Unworn  [][2]float64 `json:"unworn"`
-	Lanes   [][2]string  `json:"lanes"` // class and name
+	Lanes   [][2]string  `json:"lanes"`   // class and name
+	Unknown []int        `json:"unknown"` // lanes whose class could not be counted
+	Unslept bool         `json:"unslept"` // sleep is not known
 	Motion  []motionData `json:"motion"`
 	Events  []eventData  `json:"events"`
 	StepMG  float64      `json:"step_mg"`
@@ -63,7 +65,7 @@ func (t *text) data(n *Night) (template.JS, error) {
 	f := frameOf(n, 0, 1)
 	d := pageData{
 		Frame: [2]float64{f.start.Seconds(), f.end.Seconds()}, Asleep: seconds(n.Sleep.Intervals), StepMG: WaveStepG * milliPerG,
-		Motion: []motionData{}, Events: []eventData{}, Strides: stride(n),
+		Motion: []motionData{}, Events: []eventData{}, Strides: stride(n), Unknown: unknownLanes(n), Unslept: n.Sleep.Source == nil,
 	}
 	if at, ok := t.zero(n); ok {
 		_, offset := at.Zone()

@@ -17,12 +17,20 @@ func cardsOf(n *Night, onsetAt string) []card {
 	}
 	onset := unsure(n.Sleep.OnsetUncertainty)
 	return []card{
-		{count(c.HypnicStarts), "hypnic starts", joined("sudden jerks at the border of sleep", clusterNote(c.HypnicClusters))},
-		{decimal(x.PLMSPerH, 1), "periodic limb movements an hour of sleep", joined("those that come in rows, each within 90 s of the last", likely)},
-		{count(c.PLM), "periodic limb movements in all", seriesNote(c)},
+		{count(c.HypnicStarts), oneOrMany(c.HypnicStarts, "hypnic start", "hypnic starts"), joined("sudden jerks at the border of sleep", clusterNote(c.HypnicClusters))},
+		{decimal(x.PLMSPerH, 1), "periodic limb movements an hour of sleep", joined("those in rows of four or more, each within 90 s of the last", likely)},
+		{count(c.PLM), oneOrMany(c.PLM, "periodic limb movement", "periodic limb movements") + " in all", seriesNote(c)},
 		{onsetAt, "fell asleep", onset},
 		{decimal(n.Sleep.TotalSleepH, 1), "hours slept", inBed(n.Sleep.TimeInBedH)},
 	}
+}
+
+// oneOrMany returns the word for one or that for several.
+func oneOrMany(n *int, one, many string) string {
+	if n != nil && *n == 1 {
+		return one
+	}
+	return many
 }
 
 // joined puts two remarks into one; either may be empty.
@@ -83,7 +91,7 @@ func (t *text) trains(n *Night) [][5]string {
 // qualityRows tells how well the night was seen.
 func (t *text) qualityRows(n *Night) [][2]string {
 	q := &n.Quality
-	rows := [][2]string{{"Worn", fmt.Sprintf("%.1f h", q.WornH)}, {"Not worn", fmt.Sprintf("%.1f h", q.UnwornH)}}
+	rows := [][2]string{{"Worn", lengthOrNone(q.WornH)}, {"Not worn", lengthOrNone(q.UnwornH)}}
 	for _, i := range n.Recordings {
 		r := &t.a.Recordings[i]
 		about := ""
@@ -107,6 +115,14 @@ func (t *text) qualityRows(n *Night) [][2]string {
 	}
 	return append(rows, [2]string{"Noise at rest, breath included", noise}, [2]string{"Samples at the sensor's limit", fmt.Sprint(q.ClippedSamples)},
 		[2]string{"Blows to the bed left out", fmt.Sprint(q.Shocks)})
+}
+
+// lengthOrNone tells hours in the unit that suits them.
+func lengthOrNone(hours float64) string {
+	if hours == 0 {
+		return "none"
+	}
+	return lengthText(hours)
 }
 
 // holeWords tells the holes of a recording.

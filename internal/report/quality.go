@@ -45,7 +45,7 @@ func (n *nightly) remark() {
 	case reason != "":
 		n.warn("no_data", reasonText(reason)+", so nothing is known of this night")
 	case n.bed.time.length() < usableLength:
-		n.warn("short", fmt.Sprintf("only %.1f h in bed: too little to speak of a night", n.bed.time.length().Hours()))
+		n.warn("short", fmt.Sprintf("only %s in bed: too little to speak of a night", lengthText(n.bed.time.length().Hours())))
 	case !n.sleep.known():
 		n.warn("no_sleep", "no sleep was found, so everything that depends on it is unknown; give --hypnogram if you know it")
 	}

@@ -238,6 +238,9 @@ func inBed(h *float64) string {
 	if h == nil {
 		return ""
 	}
+	if *h < 1 {
+		return "of " + lengthText(*h) + " in bed"
+	}
 	return fmt.Sprintf("of %.1f in bed", *h)
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"slices"
 	"strings"
 	"time"
 )
@@ -16,6 +17,7 @@ const (
 	motionTop     = 8.0
 	motionHeight  = 92.0
 	laneHeight    = 21.0
+	letterWidth   = 8.0 // of a wide one
 )
 
 // Limits of the picture of motion, on a logarithmic axis: from a sensor's noise to walking.
@@ -125,7 +127,12 @@ func (t *text) timeline(n *Night) template.HTML {
 func (t *text) hourMarks(s *svg, n *Night, f *frame, step Millis, top, bottom float64) {
 	for _, m := range t.marks(n, f, step) {
 		s.line("grid", f.at(m), top, f.at(m), bottom)
-		s.text(f.at(m), bottom+17, "middle", t.clock(n, &m))
+		words := t.clock(n, &m)
+		if half := letterWidth * float64(len(words)) / 2; f.at(m)+half > timelineWidth {
+			s.text(timelineWidth, bottom+17, "end", words) // would be cut off in its middle
+			continue
+		}
+		s.text(f.at(m), bottom+17, "middle", words)
 	}
 }
 
@@ -170,12 +177,19 @@ func motionPath(m *Motion, f *frame) string {
 
 // drawLanes draws sleep and the events of each lane, one below the other from top on.
 func drawLanes(s *svg, f *frame, n *Night, shown []lane, top float64) {
+	unknown := unknownLanes(n)
 	s.text(timelineLeft-8, top+14, "end", "asleep")
+	if n.Sleep.Source == nil {
+		s.text(timelineLeft+8, top+14, "start", notKnown)
+	}
 	drawStretches(s, "asleep", f, n.Sleep.Intervals, top+2, laneHeight-6)
 	for i, l := range shown {
 		y := top + laneHeight*float64(i+1)
 		s.text(timelineLeft-8, y+14, "end", l.name)
 		s.line("lane", timelineLeft, y+laneHeight-2, timelineRight, y+laneHeight-2)
 		s.path("tick "+string(l.class), ticks(n.Events, f, l.class, y+1, laneHeight-5))
+		if slices.Contains(unknown, laneOf(l.class)) {
+			s.text(timelineLeft+8, y+14, "start", notKnown)
+		}
 	}
 }

@@ -43,6 +43,9 @@ var figureNames = []struct{ name, words string }{
 	{"gross", "large movements"},
 }
 
+// Honest is what pages say before anybody reads a figure.
+const Honest = "This measures movement; it is no diagnosis, and one night proves little. How well it counts was shown on simulated nights only, not on people."
+
 // Caveats are true of every night and stand under every result.
 var Caveats = []string{
 	"This counts periodic limb-movement activity; it is not a diagnosis, and one night proves little.",

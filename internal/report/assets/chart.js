@@ -11,12 +11,12 @@
     return e;
   };
   const pad = n => String(n).padStart(2, "0");
-  // What the clock shows at second t, or the time since the first sample when the night is undated; as fine as step needs.
+  // What the clock shows at second t, or, with a plus, the time since the first sample when the night is undated; as fine as step needs.
   kit.clock = (t, step) => {
     const ms = Math.round((kit.zero === null ? t * 1000 : kit.zero + t * 1000));
     const s = Math.floor(ms / 1000), day = ((s % 86400) + 86400) % 86400;
     const h = kit.zero === null ? Math.floor(s / 3600) : Math.floor(day / 3600);
-    let out = pad(h) + ":" + pad(Math.floor(day / 60) % 60);
+    let out = (kit.zero === null ? "+" + h : pad(h)) + ":" + pad(Math.floor(day / 60) % 60);
     if (step < 60) out += ":" + pad(day % 60);
     if (step < 1) out += "." + String(((ms % 1000) + 1000) % 1000).padStart(3, "0").slice(0, step < 0.1 ? 2 : 1);
     return out;
@@ -54,6 +54,9 @@
       c.fillStyle = kit.color(name);
       for (const s of list || []) c.fillRect(at(s[0]), y, Math.max(0.5, at(s[1]) - at(s[0])), high);
     }
+    c.textAlign = "left"; c.fillStyle = kit.color("soft");
+    if (view.unslept) c.fillText("not known", x0 + 8, 14);
+    for (const k of view.unknown || []) c.fillText("not known", x0 + 8, up * (k + 1) + 14);
     const paint = view.lanes.map(l => kit.color(l[0]));
     view.events.forEach((e, i) => {
       const x = at(e.t), y = up * (e.k + 1) + 2, low = e.settled === false ? (up - 5) / 2 : 0;
