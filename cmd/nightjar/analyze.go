@@ -130,12 +130,7 @@ func (f *analyzeFlags) run(cmd *cobra.Command, args []string) error {
 		fmt.Fprintf(cmd.ErrOrStderr(), "nightjar: %s\n", failure.Error)
 	}
 	if f.outTo != "" {
-		if err := writeFolder(cmd.Context(), f.outTo, &out); err != nil {
-			return err
-		}
-	}
-	if f.figures {
-		if err := writeFigures(cmd.Context(), f.outTo, &out); err != nil {
+		if err := writeFolder(cmd.Context(), f.outTo, &out, f.figures); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,8 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -25,57 +27,59 @@ func prepareFolder(dir string) error {
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
-// writeFolder writes the files of the contract into dir, each whole or not at all.
-func writeFolder(ctx context.Context, dir string, a *report.Analysis) error {
-	type file struct {
-		name  string
-		write func(io.Writer) error
-	}
-	files := []file{
-		{"analysis.json", func(w io.Writer) error { return report.WriteJSON(w, a) }},
+// output is a file of --out and what writes it.
+type output struct {
+	name  string
+	write func(io.Writer) error
+}
+
+// writeFolder writes the files of the contract into dir, each whole or not at all, and with figures also those of every night. What an earlier call left there and
+// would mislead beside them goes.
+func writeFolder(ctx context.Context, dir string, a *report.Analysis, figures bool) error {
+	files := []output{
+		{analysisFile, func(w io.Writer) error { return report.WriteJSON(w, a) }},
 		{"nights.csv", func(w io.Writer) error { return report.WriteNightsCSV(w, a) }},
 		{"events.csv", func(w io.Writer) error { return report.WriteEventsCSV(w, a) }},
 		{"report.html", func(w io.Writer) error { return report.WriteHTML(w, a) }},
 	}
 	if len(a.Nights) > 1 {
 		for i := range a.Nights {
-			files = append(files, file{report.NightPage(i), func(w io.Writer) error { return report.WriteNightHTML(w, a, i) }})
+			if a.Nights[i].Measured() {
+				files = append(files, output{report.NightPage(i), func(w io.Writer) error { return report.WriteNightHTML(w, a, i) }})
+			}
 		}
 	}
-	for _, file := range files {
-		if err := writeWhole(ctx, filepath.Join(dir, file.name), file.write); err != nil {
-			return err
-		}
-	}
-	return dropOldPages(dir, len(a.Nights))
-}
-
-// dropOldPages removes the pages of nights that an earlier analysis of more nights left in dir: beside the new index they would pass for nights of this one.
-func dropOldPages(dir string, nights int) error {
-	if nights < 2 {
-		nights = 0 // a single night is in the index's place
-	}
-	for i := nights; ; i++ {
-		name := filepath.Join(dir, report.NightPage(i))
-		text, err := os.ReadFile(name)
-		if errors.Is(err, os.ErrNotExist) {
-			return nil
-		}
-		if err != nil || !report.IsPage(text) {
-			continue // not ours
-		}
-		if err := os.Remove(name); err != nil {
-			return fmt.Errorf("%s: the page of an earlier analysis cannot be removed: %w", name, err)
-		}
-	}
-}
-
-// writeFigures writes the figures of every night: timeline.svg and so on, with the night's number when there are several.
-func writeFigures(ctx context.Context, dir string, a *report.Analysis) error {
-	for i := range a.Nights {
-		figures, err := export.Figures(a, i)
+	if figures {
+		drawn, err := figuresOf(a)
 		if err != nil {
 			return err
+		}
+		files = append(files, drawn...)
+	}
+	old, now := readOutputs(dir), outputs{Schema: outputsSchema, Files: map[string]string{}}
+	for _, file := range files {
+		sum, err := writeSummed(ctx, filepath.Join(dir, file.name), file.write)
+		if err != nil {
+			return err
+		}
+		now.Files[file.name] = sum
+	}
+	if err := now.takeAway(dir, old); err != nil {
+		return err
+	}
+	return now.write(ctx, dir, old)
+}
+
+// figuresOf lists the figures of every night: timeline.svg and so on, with the night's number when there are several.
+func figuresOf(a *report.Analysis) ([]output, error) {
+	var out []output
+	for i := range a.Nights {
+		if !a.Nights[i].Measured() {
+			continue
+		}
+		figures, err := export.Figures(a, i)
+		if err != nil {
+			return nil, err
 		}
 		number := ""
 		if len(a.Nights) > 1 {
@@ -83,32 +87,36 @@ func writeFigures(ctx context.Context, dir string, a *report.Analysis) error {
 		}
 		for _, f := range figures {
 			for _, format := range export.Formats {
-				write := func(w io.Writer) error { return f.Write(w, format) }
-				if err := writeWhole(ctx, filepath.Join(dir, f.Name+number+"."+format), write); err != nil {
-					return err
-				}
+				out = append(out, output{f.Name + number + "." + format, func(w io.Writer) error { return f.Write(w, format) }})
 			}
 		}
 	}
-	return nil
+	return out, nil
 }
 
 // writeWhole writes a file under another name first, so that it is there whole or not at all. It stops when ctx does.
 func writeWhole(ctx context.Context, name string, write func(io.Writer) error) error {
+	_, err := writeSummed(ctx, name, write)
+	return err
+}
+
+// writeSummed writes a file as writeWhole does and returns the SHA-256 of what it wrote, in hexadecimal.
+func writeSummed(ctx context.Context, name string, write func(io.Writer) error) (string, error) {
 	tmp, err := os.CreateTemp(filepath.Dir(name), ".nightjar-*")
 	if err != nil {
-		return fmt.Errorf("%s: cannot be written: %w", name, err)
+		return "", fmt.Errorf("%s: cannot be written: %w", name, err)
 	}
 	defer os.Remove(tmp.Name()) // is gone when it was renamed
-	b := bufio.NewWriterSize(&stoppable{ctx, tmp}, writeBuffer)
+	sum := sha256.New()
+	b := bufio.NewWriterSize(&stoppable{ctx, io.MultiWriter(tmp, sum)}, writeBuffer)
 	err = errors.Join(write(b), b.Flush())
 	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err != nil {
-		return fmt.Errorf("%s: cannot be written: %w", name, err)
+		return "", fmt.Errorf("%s: cannot be written: %w", name, err)
 	}
 	if err := os.Rename(tmp.Name(), name); err != nil {
-		return fmt.Errorf("%s: cannot be written: %w", name, err)
+		return "", fmt.Errorf("%s: cannot be written: %w", name, err)
 	}
-	return nil
+	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
 // writeBuffer is how much of a file is written at once.

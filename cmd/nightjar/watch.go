@@ -185,7 +185,7 @@ func (f *watchFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	ctx := context.WithoutCancel(cmd.Context()) // Ctrl-C was how the night ended
 	if f.analyze.outTo != "" {
-		if err := writeFolder(ctx, f.analyze.outTo, &out); err != nil {
+		if err := writeFolder(ctx, f.analyze.outTo, &out, false); err != nil {
 			return err
 		}
 	}

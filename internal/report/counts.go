@@ -93,6 +93,9 @@ func (n *nightly) unseen() string {
 	return unknownInBed
 }
 
+// Measured reports whether anything was measured on the night: a recording with a hole of days has nights without.
+func (n *Night) Measured() bool { return n.Unknown["plm"] != unknownData }
+
 // explainUnseen gives the reason for what is null because no time in bed was seen: that nothing was found there would be untrue.
 func (n *nightly) explainUnseen() {
 	reason := n.unseen()

@@ -39,15 +39,6 @@ func WriteEventsCSV(w io.Writer, a *Analysis) error {
 	return c.Error()
 }
 
-// filesOf returns the files of a night, joined by semicolons.
-func (a *Analysis) filesOf(n *Night) string {
-	var files []string
-	for _, i := range n.Recordings {
-		files = append(files, a.Recordings[i].File)
-	}
-	return strings.Join(files, ";")
-}
-
 // scalar reports whether a field is one value or a list of words, which a CSV cell can hold.
 func scalar(t reflect.Type) bool {
 	if t.Kind() == reflect.Pointer {

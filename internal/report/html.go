@@ -46,11 +46,16 @@ func WriteHTML(w io.Writer, a *Analysis) error {
 	if len(a.Nights) == 1 {
 		return WriteNightHTML(w, a, 0)
 	}
-	v := frameView{Analysis: a, Title: fmt.Sprintf("%d nights", len(a.Nights)), Made: a.Recordings, Honest: Honest, Caveats: Caveats, Style: template.CSS(Style())}
-	for i := range a.Nights {
+	v := frameView{Analysis: a, Title: a.nightsWords(), Made: a.Recordings, Honest: Honest, Caveats: Caveats, Style: template.CSS(Style())}
+	for i := 0; i < len(a.Nights); i++ {
 		n := &a.Nights[i]
+		if empty := a.emptyFrom(i); empty > 0 {
+			v.Nights = append(v.Nights, indexRow{Name: emptyName(a.Nights[i : i+empty]), Files: a.shortFilesOf(n), Empty: emptyWords(empty)})
+			i += empty - 1
+			continue
+		}
 		v.Nights = append(v.Nights, indexRow{
-			Page: NightPage(i), Name: nightLabel(n), Files: a.filesOf(n), Sentence: sentence(n), Usable: n.Usable,
+			Page: NightPage(i), Name: nightLabel(n), Files: a.shortFilesOf(n), Sentence: sentence(n), Usable: n.Usable,
 			Hypnic: short(count(n.Counts.HypnicStarts)), PLMS: short(decimal(n.Indices.PLMSPerH, 1)), Slept: short(decimal(n.Sleep.TotalSleepH, 1)),
 		})
 	}
@@ -118,6 +123,7 @@ type indexRow struct {
 	Page, Name, Files, Sentence string
 	Hypnic, PLMS, Slept         string
 	Usable                      bool
+	Empty                       string // of nights in a row on which nothing was measured: that
 }
 
 // nightView is what a page shows of one night.

@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 	"slices"
+	"sort"
 
 	"github.com/nightjar-sleep/nightjar/internal/sleep"
 )
@@ -29,15 +30,17 @@ func (a *axis) epochs(w span) []epoch {
 func (t *track) epochs(w span) []epoch {
 	var out []epoch
 	list := t.Ledger.Sleep.Epochs
-	for i := range list {
+	first := sort.Search(len(list), func(i int) bool { return t.at(float64(list[i].Start)) >= w.start }) // of weeks, only this night's are looked at
+	for i := first; i < len(list); i++ {
 		e := epoch{span{start: t.at(float64(list[i].Start)), end: t.end}, &list[i]}
+		if e.start >= w.end {
+			break
+		}
 		if i+1 < len(list) {
 			e.end = t.at(float64(list[i+1].Start))
 		}
 		e.end = min(e.end, e.start+epochLength)
-		if w.contains(e.start) {
-			out = append(out, e)
-		}
+		out = append(out, e)
 	}
 	return out
 }

@@ -105,6 +105,9 @@ func (s scene) input(t stopper) Input {
 		zero = s.start.UnixNano()
 	}
 	for sec := 0.0; sec < end; sec += 60 {
+		if slices.ContainsFunc(s.holes, func(h [2]float64) bool { return h[0] <= sec && sec < h[1] }) {
+			continue // nothing tells the time within a hole
+		}
 		l.Anchors = append(l.Anchors, device.Anchor{Index: at(sec), Nanos: zero + int64(sec*1e9)})
 	}
 	l.Anchors = append(l.Anchors, device.Anchor{Index: at(end), Nanos: zero + int64(end*1e9)})

@@ -247,9 +247,14 @@ func inBed(h *float64) string {
 // table prints a line for each night.
 func (t *text) table() {
 	rows := []string{"night\tfile\thypnic\tPLM\tasleep/h\t90 %\ttrains\tsingle\tlarge\tslept h\tin bed h\teach hour\t"}
-	for i := range t.a.Nights {
+	for i := 0; i < len(t.a.Nights); i++ {
 		n := &t.a.Nights[i]
 		c := &n.Counts
+		if empty := t.a.emptyFrom(i); empty > 1 {
+			rows = append(rows, nightLabel(n)+"\t"+emptyName(t.a.Nights[i:i+empty])+": "+emptyWords(empty))
+			i += empty - 1
+			continue
+		}
 		name := "–"
 		if n.Night != nil {
 			name = *n.Night
@@ -263,7 +268,7 @@ func (t *text) table() {
 			mark = "not usable"
 		}
 		rows = append(rows, strings.Join([]string{
-			name, t.a.Recordings[n.Recordings[0]].File, short(count(c.HypnicStarts)), short(count(c.PLM)), short(decimal(n.Indices.PLMSPerH, 1)), between,
+			name, t.a.shortFilesOf(n), short(count(c.HypnicStarts)), short(count(c.PLM)), short(decimal(n.Indices.PLMSPerH, 1)), between,
 			short(count(c.PLMSeries)), short(sum(c.Isolated, c.ShortInterval)), short(count(c.Gross)),
 			short(decimal(n.Sleep.TotalSleepH, 1)), short(decimal(n.Sleep.TimeInBedH, 1)), t.hourLine(n), mark,
 		}, "\t"))

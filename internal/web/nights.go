@@ -57,6 +57,11 @@ func (n *night) nightID() string { return fmt.Sprintf("%s-%d", n.id, n.index+1) 
 // night returns the night itself.
 func (n *night) night() *report.Night { return &n.analysis.Nights[n.index] }
 
+// file returns the name of the night's first recording.
+func (n *night) file() string {
+	return filepath.Base(n.analysis.Recordings[n.night().Recordings[0]].File)
+}
+
 // list reads the analyses below the root, sorted by path.
 func (f *folder) list() ([]analysed, error) {
 	f.mu.Lock()

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,9 +19,17 @@ import (
 type listView struct {
 	Nights []rowView
 	Months []monthView
+	Empty  []emptyView
 	Broken []error
 	Failed []failure
 	Limit  int64 // MB of an upload
+	Honest string
+}
+
+// emptyView says on how many nights of a recording nothing was measured.
+type emptyView struct {
+	File   string
+	Nights int
 }
 
 // rowView is one night of the list.
@@ -53,9 +61,18 @@ func (s *Server) showList(w http.ResponseWriter, _ *http.Request) {
 		fail(w, http.StatusInternalServerError, err)
 		return
 	}
-	v := listView{Broken: broken, Failed: failed, Limit: s.opt.MaxUpload >> 20}
+	v := listView{Broken: broken, Failed: failed, Limit: s.opt.MaxUpload >> 20, Honest: report.Honest}
+	empty := map[string]int{}
 	for i := range nights {
-		v.Nights = append(v.Nights, rowOf(&nights[i]))
+		n := &nights[i]
+		if len(n.analysis.Nights) > 1 && !n.night().Measured() { // of a hole of days
+			empty[n.file()]++
+			continue
+		}
+		v.Nights = append(v.Nights, rowOf(n))
+	}
+	for _, file := range slices.Sorted(maps.Keys(empty)) {
+		v.Empty = append(v.Empty, emptyView{file, empty[file]})
 	}
 	v.Months = calendar(v.Nights)
 	show(w, "list.tmpl", v)
@@ -77,7 +94,7 @@ func rowOf(n *night) rowView {
 		return strconv.FormatFloat(*v, 'f', 1, 64)
 	}
 	return rowView{
-		ID: n.nightID(), Date: date(n.night()), File: filepath.Base(n.analysis.Recordings[n.night().Recordings[0]].File),
+		ID: n.nightID(), Date: date(n.night()), File: n.file(),
 		Hypnic: whole(c.HypnicStarts), PLM: whole(c.PLM), PerHour: tenth(x.PLMSPerH), Slept: tenth(n.night().Sleep.TotalSleepH), Usable: n.night().Usable,
 	}
 }
