@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"io"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -34,6 +35,7 @@ var (
 	orange = color.RGBA{213, 94, 0, 255}
 	grey   = color.RGBA{120, 120, 120, 255}
 	sky    = color.RGBA{170, 203, 232, 255}
+	pale   = color.RGBA{225, 222, 214, 255}
 )
 
 // Figure is one picture of a night.
@@ -97,9 +99,17 @@ const secondsPerHour = 3600.0 // s
 func timeline(n *report.Night) (*Figure, error) {
 	p := plot.New()
 	p.X.Label.Text = "hours from the first sample"
+	top := float64(len(classes))
+	if err := addLost(p, n, top+0.7); err != nil {
+		return nil, err
+	}
 	ticks := []plot.Tick{}
 	for row, class := range classes {
-		ticks = append(ticks, plot.Tick{Value: float64(row), Label: words(class)})
+		label := words(class)
+		if !n.Counted(class) {
+			label += " (not known)"
+		}
+		ticks = append(ticks, plot.Tick{Value: float64(row), Label: label})
 		for i := range n.Events {
 			e := &n.Events[i]
 			if e.Class != class {
@@ -115,14 +125,17 @@ func timeline(n *report.Night) (*Figure, error) {
 			}
 		}
 	}
-	top := float64(len(classes))
 	for _, s := range n.Sleep.Intervals {
 		from, to := s[0].Seconds()/secondsPerHour, s[1].Seconds()/secondsPerHour
 		if err := addBox(p, sky, from, to, top-0.35, top+0.35); err != nil {
 			return nil, err
 		}
 	}
-	p.Y.Tick.Marker = plot.ConstantTicks(append(ticks, plot.Tick{Value: top, Label: "asleep"}))
+	asleep := "asleep"
+	if n.Sleep.Source == nil {
+		asleep += " (not known)"
+	}
+	p.Y.Tick.Marker = plot.ConstantTicks(append(ticks, plot.Tick{Value: top, Label: asleep}))
 	p.Y.Min, p.Y.Max = -0.7, top+0.7
 	for _, b := range n.Sleep.Bed {
 		p.X.Min, p.X.Max = math.Min(p.X.Min, b[0].Seconds()/secondsPerHour), math.Max(p.X.Max, b[1].Seconds()/secondsPerHour)
@@ -132,6 +145,20 @@ func timeline(n *report.Night) (*Figure, error) {
 	}
 	p.X.Tick.Marker = plot.TickerFunc(whole)
 	return &Figure{"timeline", p}, nil
+}
+
+// addLost shades what was not recorded, or recorded when nobody wore the sensor, up to the given height, and says so below the axis.
+func addLost(p *plot.Plot, n *report.Night, up float64) error {
+	if n.Trace == nil || len(n.Trace.Lost)+len(n.Trace.Unworn) == 0 {
+		return nil
+	}
+	for _, s := range append(slices.Clone(n.Trace.Lost), n.Trace.Unworn...) {
+		if err := addBox(p, pale, s[0].Seconds()/secondsPerHour, s[1].Seconds()/secondsPerHour, -0.7, up); err != nil {
+			return err
+		}
+	}
+	p.X.Label.Text += "; shaded: not recorded or not worn"
+	return nil
 }
 
 // words names a class for an axis.
@@ -174,13 +201,17 @@ func intervals(n *report.Night) (*Figure, error) {
 	return &Figure{"intervals", p}, nil
 }
 
-// hours draws periodic movements asleep and hypnic starts hour by hour; nil without hours.
+// hours draws periodic movements asleep and hypnic starts hour by hour; nil without hours, or when neither is known.
 func hours(n *report.Night) (*Figure, error) {
-	if len(n.ByHour) == 0 {
+	plm, hypnic := report.KnownByHour(n)
+	if !plm && !hypnic {
 		return nil, nil
 	}
 	p := plot.New()
-	p.X.Label.Text, p.Y.Label.Text = "hour after falling asleep (-1: the one before)", "events in the hour"
+	p.X.Label.Text, p.Y.Label.Text = "hour after falling asleep", "events in the hour"
+	if n.ByHour[0].Hour < 0 {
+		p.X.Label.Text += " (-1: the one before)"
+	}
 	p.Y.Min, p.Y.Max = 0, 1
 	var ticks []plot.Tick
 	for i := range n.ByHour {
@@ -200,8 +231,12 @@ func hours(n *report.Night) (*Figure, error) {
 	p.X.Min, p.X.Max = float64(n.ByHour[0].Hour), float64(n.ByHour[len(n.ByHour)-1].Hour+1)
 	p.Y.Max *= legendRoom
 	p.Legend.Top = true
-	p.Legend.Add("periodic movements asleep", patch(blue))
-	p.Legend.Add("hypnic starts", patch(orange))
+	if plm {
+		p.Legend.Add("periodic movements asleep", patch(blue))
+	}
+	if hypnic {
+		p.Legend.Add("hypnic starts", patch(orange))
+	}
 	return &Figure{"hours", p}, nil
 }
 

@@ -13,7 +13,7 @@ import (
 	"github.com/nightjar-sleep/nightjar/internal/report"
 )
 
-const nightText = `{"nights":[{"night":"2024-03-14","sleep":{"bed_s":[[0,28800]],"intervals_s":[[1200,26400]]},"indices":{"lm_per_h":20},
+const nightText = `{"nights":[{"night":"2024-03-14","counts":{"hypnic_starts":1,"plm":1,"isolated":0,"short_interval":0,"rhythmic":0,"gross":0},"sleep":{"source":"detected","bed_s":[[0,28800]],"intervals_s":[[1200,26400]]},"indices":{"lm_per_h":20},
  "by_hour":[{"hour":0,"sleep_h":1,"plms":5,"hypnic_starts":1}],
  "events":[{"onset_s":1190,"duration_s":0.4,"class":"hypnic_start","asleep":false},{"onset_s":2000,"duration_s":2,"class":"plm","asleep":true,"imi_s":24}]},
  {"night":null,"sleep":{},"events":[]}]}`
@@ -47,6 +47,38 @@ func TestFigures(t *testing.T) {
 	f := Figure{"x", figuresOf(t, a)[0].plot}
 	if err := f.Write(io.Discard, "doc"); err == nil {
 		t.Error("an unknown format was written")
+	}
+}
+
+// What could not be counted is said to be unknown, and no hours are drawn of it; what was not recorded is shaded.
+func TestFiguresOfUnknowns(t *testing.T) {
+	a := analysis(t)
+	labels := func(i int) string {
+		f, err := Figures(a, i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := f[0].plot.X.Label.Text
+		for _, k := range f[0].plot.Y.Tick.Marker.Ticks(0, 1) {
+			out += "|" + k.Label
+		}
+		return out
+	}
+	if got, want := labels(0), "hours from the first sample|brief (not known)|large|rhythmic|soon after|single|periodic|hypnic starts|asleep"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got := labels(1); strings.Count(got, "(not known)") != 8 {
+		t.Error(got)
+	}
+	n := &a.Nights[0]
+	n.Trace = &report.Trace{Lost: [][2]report.Millis{{1000, 2000}}}
+	if got := labels(0); !strings.Contains(got, "shaded: not recorded") {
+		t.Error(got)
+	}
+	n.ByHour[0].PLMS, n.ByHour[0].HypnicStarts = nil, nil
+	f, err := Figures(a, 0)
+	if err != nil || len(f) != 2 || f[1].Name != "intervals" {
+		t.Errorf("%d figures of a night whose hours are not known, %v", len(f), err)
 	}
 }
 

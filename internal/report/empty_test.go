@@ -39,8 +39,11 @@ func TestNightsWithinAHole(t *testing.T) {
 	if links := strings.Count(page.String(), `<a href="report-`); links != measured || !strings.Contains(page.String(), "<h1>3 nights</h1>") {
 		t.Errorf("the index leads to %d pages", links)
 	}
+	if lines := strings.Split(text.String(), "\n"); strings.Index(lines[0], "hypnic") != strings.IndexByte(lines[4], '?') {
+		t.Errorf("the table is not aligned:\n%s", text.String())
+	}
 	for name, said := range map[string]string{"index": page.String(), "text": text.String()} {
-		if n := strings.Count(said, "2024-03-15 to 2024-03-23"); n != 1 || !strings.Contains(said, "nothing was measured on these 9 nights") {
+		if n := strings.Count(said, "to 2024-03-23"); n != 1 || !strings.Contains(said, "2024-03-15") || !strings.Contains(said, "nothing was measured on these 9 nights") {
 			t.Errorf("the %s tells the nights of the hole %d times:\n%s", name, n, said)
 		}
 		if strings.Contains(said, "long/way/week.csv  ") || strings.Contains(said, "<td>long/way") {

@@ -51,13 +51,33 @@ func laneOf(c Class) int {
 	return len(lanes) - 1
 }
 
-// unknownLanes returns the numbers of the lanes whose class could not be counted: an empty lane would say that there were none.
-func unknownLanes(n *Night) []int {
+// Counted reports whether events of a class could be counted on the night; an empty place in a picture would otherwise say that there were none.
+func (n *Night) Counted(class Class) bool {
 	c := &n.Counts
-	counts := map[Class]*int{HypnicStart: c.HypnicStarts, PLM: c.PLM, Isolated: c.Isolated, ShortInterval: c.ShortInterval, Rhythmic: c.Rhythmic, Gross: c.Gross, Brief: c.Brief}
+	switch class {
+	case HypnicStart:
+		return c.HypnicStarts != nil
+	case PLM:
+		return c.PLM != nil
+	case Isolated:
+		return c.Isolated != nil
+	case ShortInterval:
+		return c.ShortInterval != nil
+	case Rhythmic:
+		return c.Rhythmic != nil
+	case Gross:
+		return c.Gross != nil
+	case Brief:
+		return c.Brief != nil
+	}
+	return true
+}
+
+// unknownLanes returns the numbers of the lanes whose class could not be counted.
+func unknownLanes(n *Night) []int {
 	out := []int{}
 	for i := range lanes {
-		if k, counted := counts[lanes[i].class]; counted && k == nil {
+		if !n.Counted(lanes[i].class) {
 			out = append(out, i)
 		}
 	}

@@ -251,7 +251,8 @@ func (t *text) table() {
 		n := &t.a.Nights[i]
 		c := &n.Counts
 		if empty := t.a.emptyFrom(i); empty > 1 {
-			rows = append(rows, nightLabel(n)+"\t"+emptyName(t.a.Nights[i:i+empty])+": "+emptyWords(empty))
+			until := nightLabel(&t.a.Nights[i+empty-1])
+			rows = append(rows, nightLabel(n)+"\t"+t.a.shortFilesOf(n)+strings.Repeat("\t", strings.Count(rows[0], "\t")-1)+"to "+until+": "+emptyWords(empty))
 			i += empty - 1
 			continue
 		}
