@@ -158,13 +158,18 @@ func (e *Explanation) position(m Millis) dsp.Index {
 // Picture is the acceleration around the moment.
 type Picture struct {
 	ex      *Explanation
-	times   []Millis // axis time of each sample
-	distMG  []float64
+	times   []Millis   // axis time of each sample
+	distMG  []float64  // of single samples
+	meanMG  []float64  // of the mean over the tick that each sample lies in: what is held against the threshold
 	Before  dsp.Vector // g: posture before, in the axes of the sensor
 	After   dsp.Vector // g: posture after
 	TiltDeg float64
-	PeakMG  float64
+	PeakMG  float64 // of single samples, in what is explained
+	MeanMG  float64 // of means over a tick
 }
+
+// explainTick is over how long samples are averaged before they are held against the threshold (package movement: tick.go).
+const explainTick = 100 // ms
 
 // Show measures the samples around the moment: blocks in order, of which those in Samples are used.
 func (e *Explanation) Show(blocks []dsp.Block) *Picture {
@@ -183,13 +188,20 @@ func (e *Explanation) Show(blocks []dsp.Block) *Picture {
 		return p
 	}
 	onset, end := e.active()
-	p.Before = p.posture(at, span{onset - waveRefer, onset - waveSettle})
-	p.After = p.posture(at, span{end + waveSettle, end + waveRefer})
-	for i, v := range at {
-		d := milliPerG * v.Sub(p.Before).Norm()
-		p.distMG = append(p.distMG, d)
-		if p.times[i] >= onset && p.times[i] <= end {
-			p.PeakMG = max(p.PeakMG, d)
+	p.Before = meanOf(at, p.times, span{onset - waveRefer, onset - waveSettle})
+	p.After = meanOf(at, p.times, span{end + waveSettle, end + waveRefer})
+	for i := 0; i < len(at); {
+		k := i
+		for k < len(at) && p.times[k]/explainTick == p.times[i]/explainTick {
+			k++
+		}
+		mean := milliPerG * meanOf(at[i:k], p.times[i:k], span{p.times[i], p.times[k-1] + 1}).Sub(p.Before).Norm()
+		for ; i < k; i++ {
+			d := milliPerG * at[i].Sub(p.Before).Norm()
+			p.distMG, p.meanMG = append(p.distMG, d), append(p.meanMG, mean)
+			if p.times[i] >= onset && p.times[i] <= end {
+				p.PeakMG, p.MeanMG = max(p.PeakMG, d), max(p.MeanMG, mean)
+			}
 		}
 	}
 	if a, b := p.Before.Norm(), p.After.Norm(); a > 0 && b > 0 {
@@ -212,12 +224,12 @@ func (e *Explanation) active() (onset, end Millis) {
 	return e.At - second/2, e.At + second/2
 }
 
-// posture returns the mean acceleration in a stretch, of all samples when it has none.
-func (p *Picture) posture(at []dsp.Vector, in span) dsp.Vector {
+// meanOf returns the mean acceleration in a stretch, the first one when it has none.
+func meanOf(at []dsp.Vector, times []Millis, in span) dsp.Vector {
 	var sum dsp.Vector
 	n := 0
 	for i, v := range at {
-		if in.contains(p.times[i]) {
+		if in.contains(times[i]) {
 			sum, n = dsp.Vector{X: sum.X + v.X, Y: sum.Y + v.Y, Z: sum.Z + v.Z}, n+1
 		}
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/nightjar-sleep/nightjar/dsp"
@@ -57,7 +58,7 @@ func (p *Picture) lines() [][2]string {
 		add("floor", "not known: nothing in this recording passed a threshold")
 	case e.Event == nil && e.Unlisted == nil:
 		add("floor", "%.1f mg at the nearest movement; its threshold was %.1f mg", milliPerG*e.FloorG, milliPerG*e.ThresholdG)
-		add("margin", "within half a second at most %.1f mg from the posture, the sensor's noise and breathing included", p.PeakMG)
+		add("margin", "within half a second means of 0.1 s were at most %.1f mg from the posture, breathing included; single samples, noise included, %.1f mg", p.MeanMG, p.PeakMG)
 	default:
 		add("floor", "%.1f mg, the quiet of the minute before", milliPerG*e.FloorG)
 		add("threshold", "%.1f mg", milliPerG*e.ThresholdG)
@@ -93,23 +94,24 @@ func (p *Picture) lines() [][2]string {
 // vectorText prints an acceleration along the sensor's axes.
 func vectorText(v dsp.Vector) string { return fmt.Sprintf("(%+.2f, %+.2f, %+.2f) g", v.X, v.Y, v.Z) }
 
-// columns returns the greatest distance in each column of a plot, and which have samples.
-func (p *Picture) columns(n int) (top []float64, seen []bool) {
-	top, seen = make([]float64, n), make([]bool, n)
+// columns returns the greatest distance in each column of a plot, of means and of single samples, and which columns have samples.
+func (p *Picture) columns(n int) (mean, top []float64, seen []bool) {
+	mean, top, seen = make([]float64, n), make([]float64, n), make([]bool, n)
 	width := p.ex.extent.length()
 	for i, t := range p.times {
 		k := min(n-1, max(0, int(int64(t-p.ex.extent.start)*int64(n)/int64(width))))
-		top[k], seen[k] = max(top[k], p.distMG[i]), true
+		mean[k], top[k], seen[k] = max(mean[k], p.meanMG[i]), max(top[k], p.distMG[i]), true
 	}
-	return top, seen
+	return mean, top, seen
 }
 
-// plot draws the distance from the posture before in block characters, with the threshold as a dotted line and the event underlined.
+// plot draws the distance from the posture before in block characters, single samples lighter than the means that are held against the threshold, the threshold as a
+// dotted line and the event underlined.
 func (p *Picture) plot(b *strings.Builder) {
 	if len(p.distMG) == 0 {
 		return
 	}
-	top, seen := p.columns(plotColumns)
+	means, top, seen := p.columns(plotColumns)
 	most := 1.2 * milliPerG * p.ex.ThresholdG
 	for _, v := range top {
 		most = max(most, v)
@@ -117,19 +119,21 @@ func (p *Picture) plot(b *strings.Builder) {
 	eighths := []rune(" ▁▂▃▄▅▆▇█")
 	perRow := most / plotRows
 	decimals := 0
-	if perRow < 1 { // mg: whole numbers would stand twice
+	if perRow < 2 { // mg: whole numbers would stand twice, or leave one out
 		decimals = 1
 	}
-	fmt.Fprintln(b, "\n  distance from the posture before, mg")
+	fmt.Fprintln(b, "\n  distance from the posture before, mg: █ means of 0.1 s, which are held against the threshold; ░ single samples")
 	for row := plotRows - 1; row >= 0; row-- {
 		low := float64(row) * perRow
 		dotted := p.ex.ThresholdG > 0 && milliPerG*p.ex.ThresholdG >= low && milliPerG*p.ex.ThresholdG < low+perRow
 		fmt.Fprintf(b, "%8.*f │", decimals, low+perRow)
-		for k, v := range top {
+		for k, v := range means {
 			fill := int(min(8, max(0, (v-low)/perRow*8)))
 			switch {
 			case fill == 0 && !seen[k]:
 				b.WriteRune('?')
+			case fill == 0 && top[k] >= low+perRow/2:
+				b.WriteRune('░')
 			case fill == 0 && dotted:
 				b.WriteRune('┄')
 			default:
@@ -156,14 +160,16 @@ func (p *Picture) plot(b *strings.Builder) {
 
 // Sizes of the picture of a moment in its own units.
 const (
-	momentWidth, momentHeight = 760.0, 300.0
-	momentLeft, momentTop     = 56.0, 30.0
-	momentBottom              = 220.0
+	momentWidth           = 760.0
+	momentLeft, momentTop = 56.0, 30.0
+	momentBottom          = 220.0
+	momentWords           = momentBottom + 38 // where the words below begin
+	momentLine            = 15.0
 )
 
 // momentStyle makes the picture readable without a page around it.
 const momentStyle = `<style>svg{background:#fff;font:12px sans-serif;fill:#222}.event{fill:#dfe8f5}.grid{stroke:#e4e4e4}.floor{stroke:#8a8a8a;stroke-dasharray:2 3}` +
-	`.threshold{stroke:#b3541e;stroke-dasharray:6 3}.curve{fill:none;stroke:#1f5fa8;stroke-width:1.2}</style>`
+	`.threshold{stroke:#b3541e;stroke-dasharray:6 3}.curve{fill:none;stroke:#1f5fa8;stroke-width:1.4}.samples{fill:none;stroke:#8fb3df;stroke-width:.8}</style>`
 
 // SVG draws the wave around the moment with the event's extent, floor and threshold; what WriteText says in words stands below it.
 func (p *Picture) SVG() string {
@@ -172,7 +178,8 @@ func (p *Picture) SVG() string {
 	if e.Event != nil {
 		what = className(e.Event.Class)
 	}
-	s := newSVG(momentWidth, momentHeight, "moment", e.Recording.File+", "+what, "distance from the posture before, in mg")
+	below := append([]string{"Dark: means of 0.1 s, which are held against the dashed threshold. Pale: single samples. Dotted: the floor."}, p.words()...)
+	s := newSVG(momentWidth, momentWords+momentLine*float64(len(below)), "moment", e.Recording.File+", "+what, "distance from the posture before, in mg")
 	s.b.WriteString(momentStyle)
 	top := 1.2 * milliPerG * e.ThresholdG
 	for _, v := range p.distMG {
@@ -194,26 +201,38 @@ func (p *Picture) SVG() string {
 		s.line("floor", momentLeft, y.at(milliPerG*e.FloorG), momentWidth-8, y.at(milliPerG*e.FloorG))
 		s.line("threshold", momentLeft, y.at(milliPerG*e.ThresholdG), momentWidth-8, y.at(milliPerG*e.ThresholdG))
 	}
-	var d strings.Builder
-	letter := "M"
-	for i, t := range p.times {
-		if i > 0 && t-p.times[i-1] > second/2 {
-			letter = "M"
-		}
-		fmt.Fprintf(&d, "%s%s %s", letter, num(f.at(t)), num(y.at(p.distMG[i])))
-		letter = "L"
-	}
-	s.path("curve", d.String())
+	s.path("samples", p.path(p.distMG, &f, y))
+	s.path("curve", p.path(p.meanMG, &f, y))
 	for v := Millis(0); v <= e.extent.length(); v += MillisOf(niceStep(e.extent.length().Seconds(), 8)) {
-		s.text(f.at(e.extent.start+v), momentBottom+16, "middle", fmt.Sprintf("%.0f s", (e.extent.start+v).Seconds()))
+		s.text(min(f.at(e.extent.start+v), momentWidth-24), momentBottom+16, "middle", fmt.Sprintf("%.0f s", (e.extent.start+v).Seconds()))
 	}
-	s.text(momentLeft, 18, "start", fmt.Sprintf("%s: %s (mg from the posture before)", e.Recording.File, what))
-	line := momentBottom + 36
-	for _, l := range p.lines() {
-		if l[0] == "rule" || l[0] == "margin" {
-			s.text(momentLeft, line, "start", l[0]+": "+l[1])
-			line += 14
-		}
+	s.text(momentLeft, 18, "start", fmt.Sprintf("%s: %s; mg from the posture before", filepath.Base(e.Recording.File), what))
+	for i, l := range below {
+		s.text(momentLeft, momentWords+momentLine*float64(i), "start", l)
 	}
 	return strings.Replace(string(s.done()), `<svg class="moment"`, `<svg xmlns="http://www.w3.org/2000/svg" class="moment"`, 1) + "\n"
+}
+
+// words are the lines below the picture: margin and rules, a line for each of their parts.
+func (p *Picture) words() []string {
+	var out []string
+	for _, l := range p.lines() {
+		if l[0] == "rule" || l[0] == "margin" {
+			out = append(out, strings.Split(l[0]+": "+l[1], "; ")...)
+		}
+	}
+	return out
+}
+
+// path draws values over time; it breaks where samples are missing.
+func (p *Picture) path(values []float64, f *frame, y linear) string {
+	var d strings.Builder
+	for i, t := range p.times {
+		letter := "L"
+		if i == 0 || t-p.times[i-1] > second/2 {
+			letter = "M"
+		}
+		fmt.Fprintf(&d, "%s%s %s", letter, num(f.at(t)), num(y.at(values[i])))
+	}
+	return d.String()
 }
