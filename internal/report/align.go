@@ -12,10 +12,19 @@ import (
 type Alignment struct {
 	Applied             bool     `json:"applied"`  // its times were corrected
 	OffsetS             *float64 `json:"offset_s"` // s by which it was ahead, in the middle of what both recorded
+	MiddleS             *float64 `json:"middle_s"` // s from its own first sample to that middle
 	OffsetUncertaintyS  *float64 `json:"offset_uncertainty_s"`
 	DriftPPM            *float64 `json:"drift_ppm"` // by which it ran fast
 	DriftUncertaintyPPM *float64 `json:"drift_uncertainty_ppm"`
 	Shared              int      `json:"shared"` // movements that began on both limbs together
+}
+
+// Ahead returns by how many seconds the clock was ahead, so many seconds by it after its first sample; 0 where its times were not corrected.
+func (a *Alignment) Ahead(since float64) float64 {
+	if a == nil || !a.Applied || a.OffsetS == nil || a.DriftPPM == nil || a.MiddleS == nil {
+		return 0
+	}
+	return *a.OffsetS + *a.DriftPPM/million*(since-*a.MiddleS)
 }
 
 // How clocks are compared. Loggers that are set by one computer differ by seconds, and their crystals by up to 100 ppm.
@@ -48,7 +57,7 @@ func (a *axis) align() {
 		}
 		both := (span{first.start, first.end}).meet(span{t.start, t.end})
 		f := fitClocks(strongOnsets(first, both), strongOnsets(t, both), both)
-		t.alignment = f.print()
+		t.alignment = f.print(t.placed)
 		if !f.ok {
 			t.warnings = append(t.warnings, device.Warning{Code: "clocks_not_aligned", Text: fmt.Sprintf(
 				"too few movements began on this limb and on the first one together (%d) to tell how their clocks stand to each other: they are taken to agree", f.shared)})
@@ -222,11 +231,12 @@ func (f *clockFit) corrected(m float64) float64 {
 	return m - 1000*(f.offset+f.drift*(m/1000-f.mid))
 }
 
-// print returns what a report says of the fit.
-func (f *clockFit) print() *Alignment {
+// print returns what a report says of the fit of a recording whose first sample lies at placed.
+func (f *clockFit) print(placed Millis) *Alignment {
 	out := &Alignment{Shared: f.shared}
 	if f.ok {
 		out.OffsetS, out.OffsetUncertaintyS = known(round(f.offset, 3)+0), known(round(f.offsetUnsure, 3))
+		out.MiddleS = known(round(f.mid-placed.Seconds(), 3) + 0)
 		out.DriftPPM, out.DriftUncertaintyPPM = known(round(f.drift*million, 1)+0), known(round(f.driftUnsure*million, 1))
 	}
 	return out

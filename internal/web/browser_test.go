@@ -185,7 +185,7 @@ func simulated(t *testing.T, profile string) *report.Analysis {
 // accessibility in light, dark and on a phone.
 func TestBrowserNight(t *testing.T) {
 	ctx := browser(t)
-	p := serving(t, Options{Samples: func(_ context.Context, _ []string, from, to float64) ([][]engine.WaveNow, error) {
+	p := serving(t, Options{Samples: func(_ context.Context, _ []Recording, from, to float64) ([][]engine.WaveNow, error) {
 		w := engine.WaveNow{Onset: from, RateHz: 50, G: make([]float32, int((to-from)*50))}
 		for i := range w.G {
 			w.G[i] = 0.02

@@ -7,7 +7,15 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+
+	"github.com/nightjar-sleep/nightjar/internal/report"
 )
+
+// Recording is a recording of a night, and how its clock stood against the others'.
+type Recording struct {
+	File  string
+	Clock *report.Alignment // nil when it was not compared
+}
 
 // longestStretch bounds what is read of a night at once.
 const longestStretch = 1800.0 // s
@@ -24,7 +32,7 @@ func (s *Server) samples(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, fmt.Errorf("give from and to in seconds, at most %.0f apart", longestStretch))
 		return
 	}
-	files, err := n.recordings()
+	list, err := n.recordings()
 	if err == nil && s.opt.Samples == nil {
 		err = errors.New("recordings are not read here")
 	}
@@ -33,15 +41,15 @@ func (s *Server) samples(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.work.Lock()
-	limbs, err := s.opt.Samples(r.Context(), files, from, to)
+	limbs, err := s.opt.Samples(r.Context(), list, from, to)
 	s.work.Unlock()
 	if err != nil {
 		fail(w, http.StatusUnprocessableEntity, fmt.Errorf("the recording could not be read again: %w", err))
 		return
 	}
 	out := []waveView{}
-	for i, list := range limbs {
-		for _, v := range views(list) {
+	for i, parcels := range limbs {
+		for _, v := range views(parcels) {
 			v.Limb = i
 			out = append(out, v)
 		}
@@ -50,11 +58,12 @@ func (s *Server) samples(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(mustJSON(out)) // a client that has gone is no fault
 }
 
-// recordings returns the paths of a night's recordings: beside the analysis, where uploads are, else where analyze found them.
-func (n *night) recordings() ([]string, error) {
-	var out []string
+// recordings returns a night's recordings where they lie: beside the analysis, where uploads are, else where analyze found them.
+func (n *night) recordings() ([]Recording, error) {
+	var out []Recording
 	for _, i := range n.night().Recordings {
-		file := n.analysis.Recordings[i].File
+		recording := &n.analysis.Recordings[i]
+		file := recording.File
 		found := ""
 		for _, path := range []string{filepath.Join(n.path, filepath.Base(file)), file} {
 			if st, err := os.Stat(path); err == nil && st.Mode().IsRegular() {
@@ -65,7 +74,7 @@ func (n *night) recordings() ([]string, error) {
 		if found == "" {
 			return nil, fmt.Errorf("the recording %s is neither beside its analysis nor where it was", filepath.Base(file))
 		}
-		out = append(out, found)
+		out = append(out, Recording{found, recording.Clock})
 	}
 	return out, nil
 }

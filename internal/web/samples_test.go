@@ -16,9 +16,9 @@ import (
 
 // A stretch of a night is read from the recording beside its analysis; what is not there, too long or no time is told apart.
 func TestSamples(t *testing.T) {
-	var asked []string
+	var asked []Recording
 	broken := false
-	p := serving(t, Options{Samples: func(_ context.Context, files []string, from, to float64) ([][]engine.WaveNow, error) {
+	p := serving(t, Options{Samples: func(_ context.Context, files []Recording, from, to float64) ([][]engine.WaveNow, error) {
 		asked = files
 		if broken {
 			return nil, errors.New("cut off")
@@ -38,7 +38,7 @@ func TestSamples(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &got); err != nil || code != 200 || len(got) != 1 || got[0].At != 10 || got[0].V[0] != 100 || got[0].V[1] != -1 || got[0].V[2] != 5000 {
 		t.Errorf("%d %s %v", code, text, err)
 	}
-	if len(asked) != 1 || asked[0] != filepath.Join(p.dir, "one", "left.csv") {
+	if len(asked) != 1 || asked[0].File != filepath.Join(p.dir, "one", "left.csv") {
 		t.Errorf("read %v", asked)
 	}
 	for _, query := range []string{"", "from=1", "from=a&to=b", "from=20&to=10", "from=NaN&to=10", "from=0&to=1e9", "from=-Inf&to=5"} {

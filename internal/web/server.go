@@ -39,8 +39,9 @@ type Options struct {
 	MaxUpload int64                                        // bytes of one recording
 	Analyze   func(ctx context.Context, file string) error // scores a recording and writes the analysis beside it
 
-	// Samples reads how limbs moved between two times, in seconds since the first file's first sample: parcels for each recording. nil when there is nothing to read them.
-	Samples func(ctx context.Context, files []string, from, to float64) ([][]engine.WaveNow, error)
+	// Samples reads how limbs moved between two times, in seconds since the first recording's first sample, clocks corrected: parcels for each recording. nil when there is
+	// nothing to read them.
+	Samples func(ctx context.Context, list []Recording, from, to float64) ([][]engine.WaveNow, error)
 }
 
 // Server serves the nights of a folder.
