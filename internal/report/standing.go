@@ -199,7 +199,7 @@ func liveOnset(s *Standing) string {
 // soFar tells the night so far in a sentence or two that are true of it.
 func soFar(s *Standing) string {
 	if s.Night == nil {
-		return "Nothing has been counted yet."
+		return "Nothing has been counted yet; the first figures come after a minute or two."
 	}
 	n, c := s.Night, &s.Night.Counts
 	switch {

@@ -92,11 +92,12 @@ func (l *Live) routes() http.Handler {
 // liveView is what the page holds before anything was sent to it.
 type liveView struct {
 	Version string
+	Honest  string
 	Caveats []string
 }
 
 func (l *Live) page(w http.ResponseWriter, _ *http.Request) {
-	show(w, "live.tmpl", liveView{Version: l.opt.Version, Caveats: report.Caveats})
+	show(w, "live.tmpl", liveView{Version: l.opt.Version, Honest: report.Honest, Caveats: report.Caveats})
 }
 
 // historyView is a limb's motion of the whole night; what was not recorded is negative.

@@ -176,3 +176,24 @@ func TestBrowserLiveRenewed(t *testing.T) {
 	}()
 	do(t, ctx, until(`!window.old && document.body.dataset.version === "next" && window.nightjarLive && nightjarLive.page()`))
 }
+
+// A page whose server was started again with another token says that it needs it, and does not look as if the server were gone.
+func TestBrowserLiveNewToken(t *testing.T) {
+	ctx := browser(t)
+	n := lastingNight(t, "restless")
+	n.on(t, 6000, true)
+	url, stop := serveLive(t, n, "127.0.0.1:0")
+	do(t, ctx, chromedp.Navigate(url+"/"), until("window.nightjarLive && nightjarLive.page()"))
+	stop()
+	opt := n.options("192.0.2.1:8477") // not this computer's own: a token is asked for
+	l := NewLive(opt)
+	server := l.HTTP()
+	server.Addr = strings.TrimPrefix(url, "http://")
+	t.Cleanup(func() { l.Close(); server.Close() })
+	go func() {
+		for server.ListenAndServe() != http.ErrServerClosed {
+			time.Sleep(50 * time.Millisecond) // the port was just given up
+		}
+	}()
+	do(t, ctx, until(`document.getElementById("link").textContent.includes("new token")`))
+}

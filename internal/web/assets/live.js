@@ -33,7 +33,12 @@
     on("state", state);
     on("wave", list => { list.forEach(wave); draw(); });
     on("end", () => { lost("Nightjar has ended the night, or this page was too slow for it."); });
-    s.onerror = () => { if (s === stream) lost("No connection to nightjar watch."); };
+    s.onerror = () => {
+      if (s !== stream) return;
+      lost("No connection to nightjar watch.");
+      // A stream does not tell why it was refused: after a restart the token is another one, and only the person can bring it.
+      fetch("/live/history", { cache: "no-store" }).then(r => { if (r.status === 401 && !stream) linked("Nightjar was started again and wants its new token: open the address that it printed.", "bad"); }).catch(() => {});
+    };
   };
   setInterval(() => {
     if (stream && performance.now() - heard > silent) lost("Nothing comes from nightjar watch.");
