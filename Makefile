@@ -7,7 +7,7 @@ BIN      := bin/nightjar
 # Pinned; `go run` fetches and builds it once.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo demo-live live-page test test-live-full race check golden fuzz accuracy accuracy-full ablation train bench bench-all profile cross clean
+.PHONY: build demo demo-live live-page test test-live-full race check golden fuzz accuracy accuracy-full ablation train bench bench-all bench-pages profile cross clean
 
 build: ## the program, in bin/, without what only debuggers read
 	$(GO) build -ldflags '-s -w' -o $(BIN) ./cmd/nightjar
@@ -110,6 +110,10 @@ profile:
 	cd cmd/nightjar && ../../bin/bench/speed.test -test.run '^$$' -test.bench '^BenchmarkAnalyze$$' -test.benchtime 1x > /dev/null # makes the night
 	cd cmd/nightjar && ../../bin/bench/speed.test -test.run '^$$' -test.bench '^BenchmarkAnalyze$$' -test.benchtime 20x -test.cpuprofile ../../bin/bench/cpu.pprof
 	$(GO) tool pprof -top -nodecount 30 bin/bench/speed.test bin/bench/cpu.pprof
+
+# What the page of a severe night of eight hours takes: to be rendered (bar 150 ms), and in Chromium until something is seen (bar 500 ms) and until it can be zoomed.
+bench-pages:
+	NIGHTJAR_BROWSER=required $(GO) test -run '^$$' -bench '^BenchmarkSevereNight$$' -benchtime 20x ./internal/web
 
 bench-all: ## time and allocations of every benchmark in the house
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -25,7 +25,7 @@ import (
 )
 
 // browser starts Chromium. Without one the test is skipped, unless NIGHTJAR_BROWSER=required, as .ci/run sets it.
-func browser(t *testing.T) context.Context {
+func browser(t testing.TB) context.Context {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
@@ -51,7 +51,7 @@ func browser(t *testing.T) context.Context {
 type step = chromedp.Action[chromedp.Void]
 
 // do runs actions or ends the test.
-func do(t *testing.T, ctx context.Context, steps ...step) {
+func do(t testing.TB, ctx context.Context, steps ...step) {
 	t.Helper()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		t.Fatal(err)
@@ -59,7 +59,7 @@ func do(t *testing.T, ctx context.Context, steps ...step) {
 }
 
 // get returns the result of an action or ends the test.
-func get[T any](t *testing.T, ctx context.Context, a chromedp.Action[T]) T {
+func get[T any](t testing.TB, ctx context.Context, a chromedp.Action[T]) T {
 	t.Helper()
 	v, err := chromedp.Run(ctx, a)
 	if err != nil {
@@ -152,10 +152,15 @@ func fits(t *testing.T, ctx context.Context, what string, width int64) {
 }
 
 // simulated makes the analysis of a simulated night of two limbs.
-func simulated(t *testing.T, profile string) *report.Analysis {
+func simulated(t testing.TB, profile string) *report.Analysis {
+	return simulatedFor(t, profile, 3.2, 50)
+}
+
+// simulatedFor makes the analysis of a simulated night of two limbs, so many hours long and sampled so many times a second.
+func simulatedFor(t testing.TB, profile string, hours, rate float64) *report.Analysis {
 	t.Helper()
 	set := simulate.Default()
-	set.Profile, set.Hours, set.Rate, set.Seed, set.Limbs = profile, 3.2, 50, 5, 2
+	set.Profile, set.Hours, set.Rate, set.Seed, set.Limbs = profile, hours, rate, 5, 2
 	n, err := simulate.New(set)
 	if err != nil {
 		t.Fatal(err)

@@ -54,7 +54,7 @@ func heap(t *testing.T, ctx context.Context) float64 {
 
 // liveLength is how long the stream is watched: NIGHTJAR_LIVE (make live-page sets 5m), else a few seconds. Only the long run says anything about growth and the time of
 // frames.
-func liveLength(t *testing.T) (length time.Duration, long bool) {
+func liveLength(t testing.TB) (length time.Duration, long bool) {
 	given := os.Getenv("NIGHTJAR_LIVE")
 	if given == "" {
 		return 6 * time.Second, false
