@@ -112,7 +112,7 @@ func (f *analyzeFlags) run(cmd *cobra.Command, args []string) error {
 		return usageError{errors.New("--resume: give the folder of the earlier call with --out")}
 	}
 	if f.outTo != "" {
-		if err := prepareFolder(f.outTo); err != nil {
+		if err := errors.Join(prepareFolder(f.outTo), spareRecordings(f.outTo, jobs)); err != nil {
 			return err
 		}
 	}

@@ -96,7 +96,7 @@ func checkJobs(files []string, jobs []job) error {
 	return onceOnly(paths...)
 }
 
-// walk returns the files in a folder, sorted, hidden ones left out, or the file itself. What cannot be looked at is an input that has failed; what is no file
+// walk returns the files in a folder, sorted, hidden ones and what analyze --out wrote left out, or the file itself. What cannot be looked at is an input that has failed; what is no file
 // is returned apart.
 func walk(path string) (found []input, others []string) {
 	if st, err := os.Stat(path); path == standardInput || err != nil || !st.IsDir() {
@@ -111,7 +111,7 @@ func walk(path string) (found []input, others []string) {
 		case err != nil:
 			found = append(found, input{path: p, err: err})
 			return filepath.SkipDir
-		case hidden || d.IsDir():
+		case hidden || d.IsDir() || isOutput(p):
 			return nil
 		}
 		if st, err := os.Stat(p); err == nil && !st.Mode().IsRegular() {

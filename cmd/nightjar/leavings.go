@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -31,6 +32,43 @@ type outputs struct {
 
 // leaving matches the names of files that one call writes and the next may not: pages of nights and figures. Nothing else is ever taken away.
 var leaving = regexp.MustCompile(`^(report-\d{3,}\.html|(timeline|intervals|hours)(-\d{3,})?\.(svg|png|pdf))$`)
+
+// always are the names of the files that every call with --out writes (contract.md).
+var always = []string{analysisFile, "nights.csv", "events.csv", "report.html"}
+
+// spareRecordings fails when a recording that is to be read would be overwritten by a file that is to be written into dir.
+func spareRecordings(dir string, jobs []job) error {
+	for _, j := range jobs {
+		for _, in := range j.inputs {
+			name := filepath.Base(in.path)
+			if !slices.Contains(always, name) && !leaving.MatchString(name) {
+				continue
+			}
+			from, err1 := os.Stat(in.path)
+			to, err2 := os.Stat(filepath.Join(dir, name))
+			if err1 == nil && err2 == nil && os.SameFile(from, to) {
+				return fmt.Errorf("%s would be overwritten by the results of that name: give another folder with --out", in.path)
+			}
+		}
+	}
+	return nil
+}
+
+// isOutput reports whether a file in a folder of recordings is what analyze --out wrote there.
+func isOutput(path string) bool {
+	dir, name := filepath.Split(path)
+	if !slices.Contains(always, name) && !leaving.MatchString(name) && name != "reviews.json" {
+		return false
+	}
+	f, err := os.Open(filepath.Join(dir, analysisFile))
+	if err != nil {
+		return false
+	}
+	defer f.Close() // only read
+	head := make([]byte, 256)
+	n, _ := io.ReadFull(f, head) // a shorter one is looked at as it is
+	return bytes.Contains(head[:n], []byte(`"`+report.Schema+`"`))
+}
 
 // readOutputs reads what an earlier call wrote into dir; nothing when that is not known.
 func readOutputs(dir string) outputs {

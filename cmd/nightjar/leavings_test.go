@@ -108,3 +108,39 @@ func TestLeavingsTrustsNoList(t *testing.T) {
 		}
 	}
 }
+
+// A recording that has the name of a result is never overwritten, and results in a folder of recordings are no recordings; a recording of that name elsewhere is.
+func TestResultsAndRecordingsOfOneName(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if code, _, stderr := call(t, "", "simulate", "--profile", "hypnic", "--hours", "0.5", "--rate", "25", "--out", "n"); code != exitDone {
+		t.Fatal(stderr)
+	}
+	recording := readText(t, "n.csv")
+	for _, name := range []string{"mine/events.csv", "nights/n.csv", "nights/timeline.svg"} {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(recording), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{{"mine/events.csv", "--out", "mine"}, {"mine", "--out", "./mine/../mine"}} {
+		if code, _, stderr := call(t, "", append([]string{"analyze"}, args...)...); code != exitFailed || !strings.Contains(stderr, "would be overwritten") {
+			t.Errorf("%v: exit %d, %s", args, code, stderr)
+		}
+	}
+	if readText(t, "mine/events.csv") != recording {
+		t.Fatal("the recording was overwritten")
+	}
+	if code, _, stderr := call(t, "", "analyze", "mine/events.csv", "--out", "out"); code != exitDone {
+		t.Error(stderr)
+	}
+	if err := os.Remove("nights/timeline.svg"); err != nil {
+		t.Fatal(err)
+	}
+	first, text, _ := call(t, "", "analyze", "nights", "--out", "nights")
+	again, same, stderr := call(t, "", "analyze", "nights", "--out", "nights")
+	if first != exitDone || again != exitDone || text != same {
+		t.Errorf("a folder that holds its own results: exit %d, then %d: %s", first, again, stderr)
+	}
+}
