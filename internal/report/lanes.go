@@ -18,6 +18,9 @@ var lanes = []lane{
 	{Cut, "cut off"},
 }
 
+// ClassName returns what people call one event of a class.
+func ClassName(c Class) string { return className(c) }
+
 // className returns what people call one event of a class.
 func className(c Class) string {
 	switch c {

@@ -70,14 +70,22 @@ func (f *folder) list() ([]analysed, error) {
 	var out []analysed
 	err := filepath.WalkDir(f.root, func(path string, d fs.DirEntry, err error) error {
 		switch {
-		case err != nil:
+		case err != nil && path == f.root:
 			return err
+		case errors.Is(err, fs.ErrNotExist):
+			return nil // it has just been deleted
+		case err != nil:
+			out = append(out, analysed{path: path, err: err}) // one folder that may not be looked into hides no other
+			return fs.SkipDir
 		case d.IsDir() && strings.HasPrefix(d.Name(), ".") && path != f.root:
 			return filepath.SkipDir
 		case d.IsDir() || d.Name() != analysisFile || !d.Type().IsRegular():
 			return nil
 		}
 		info, err := d.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -114,6 +122,20 @@ func (f *folder) read(path string, info fs.FileInfo) analysed {
 		a.err, a.analysis = errors.Join(fmt.Errorf("%s is no analysis of this program", path), err), nil
 	}
 	return a
+}
+
+var errNoFile = errors.New("is no plain file")
+
+// readRegular reads a file that is no link: what a link in the folder leads to is not shown to whoever looks on.
+func readRegular(path string) ([]byte, error) {
+	st, err := os.Lstat(path)
+	if err == nil && !st.Mode().IsRegular() {
+		err = fmt.Errorf("%s %w", path, errNoFile)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
 }
 
 // nights lists the nights of all analyses, the latest first.
@@ -165,6 +187,15 @@ func (f *folder) find(id string) (*night, error) {
 func (f *folder) bury(path, id string, now time.Time) error {
 	if filepath.Clean(path) == filepath.Clean(f.root) {
 		return errors.New("this analysis lies in the served folder itself: delete its files by hand")
+	}
+	below, err := f.list()
+	if err != nil {
+		return err
+	}
+	for i := range below {
+		if strings.HasPrefix(below[i].path, filepath.Clean(path)+string(filepath.Separator)) {
+			return fmt.Errorf("the analysis in %s lies within it and would go along: delete that one first", below[i].path)
+		}
 	}
 	trash := filepath.Join(f.root, trashFolder)
 	if err := os.MkdirAll(trash, 0o755); err != nil {

@@ -139,7 +139,7 @@ func (s *Server) showNight(w http.ResponseWriter, r *http.Request) {
 	if n == nil {
 		return
 	}
-	page, err := os.ReadFile(n.reportPage())
+	page, err := readRegular(n.reportPage())
 	if err != nil {
 		fail(w, http.StatusNotFound, errors.New("this night has no report page; analyze it again with --out"))
 		return
@@ -155,8 +155,14 @@ func (s *Server) showNight(w http.ResponseWriter, r *http.Request) {
 type reviewView struct {
 	ID, Date string
 	Events   []reviewRow
-	Labels   []report.Class
+	Labels   []labelView
 	Done     int
+}
+
+// labelView is a class that a person may give, and its name in words.
+type labelView struct {
+	Class report.Class
+	Name  string
 }
 
 // reviewRow is one event with what was said of it.
@@ -164,8 +170,10 @@ type reviewRow struct {
 	Number                        int
 	At, Duration, Peak, Sure, Why string
 	Class                         report.Class
+	Name                          string // of the class, in words
 	Verdict, Note                 string
 	Label                         report.Class
+	Seen                          string // what was said when the page was shown
 }
 
 // reviewsOf returns the night that is asked for and what was said of its events; when ok is false the answer has been given.
@@ -186,19 +194,22 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	v := reviewView{ID: n.nightID(), Date: date(n.night()), Labels: labels}
+	v := reviewView{ID: n.nightID(), Date: date(n.night())}
+	for _, l := range labels {
+		v.Labels = append(v.Labels, labelView{l, report.ClassName(l)})
+	}
 	events := n.night().Events
 	for i := range events {
 		e := &events[i]
 		row := reviewRow{
 			Number: i + 1, At: e.Onset.String() + " s", Duration: fmt.Sprintf("%.2f", e.Duration.Seconds()), Peak: fmt.Sprintf("%.0f", 1000*e.PeakG), // mg
-			Sure: fmt.Sprintf("%.0f %%", 100*e.Confidence), Why: strings.Join(e.Why, "; "), Class: e.Class,
+			Sure: fmt.Sprintf("%.0f %%", 100*e.Confidence), Why: strings.Join(e.Why, "; "), Class: e.Class, Name: report.ClassName(e.Class),
 		}
 		if e.OnsetAt != nil {
 			_, row.At, _ = strings.Cut(*e.OnsetAt, "T")
 		}
 		if said := all.of(n.index+1, e); said != nil {
-			row.Verdict, row.Label, row.Note = said.Verdict, said.Label, said.Note
+			row.Verdict, row.Label, row.Note, row.Seen = said.Verdict, said.Label, said.Note, said.seen()
 			v.Done++
 		}
 		v.Events = append(v.Events, row)
@@ -225,6 +236,10 @@ func (s *Server) saveReview(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e := &n.night().Events[number-1]
+	if now := all.of(n.index+1, e).seen(); r.Form.Has("seen") && r.FormValue("seen") != now {
+		fail(w, http.StatusConflict, fmt.Errorf("somebody else has said something of this event meanwhile (%s); nothing was changed: go back, load the page anew and look again", now))
+		return
+	}
 	said := review{Night: n.index + 1, Onset: e.Onset, Class: e.Class, Verdict: r.FormValue("verdict"), Label: report.Class(r.FormValue("label")), Note: strings.TrimSpace(r.FormValue("note"))}
 	if err := all.set(said); err != nil {
 		fail(w, http.StatusBadRequest, err)

@@ -37,6 +37,14 @@ type review struct {
 	Note    string        `json:"note,omitempty"`
 }
 
+// seen writes what was said in one line, by which two people who review the same event are told apart; empty when nothing was.
+func (v *review) seen() string {
+	if v == nil {
+		return ""
+	}
+	return strings.TrimRight(fmt.Sprintf("%s %s %s", v.Verdict, v.Label, v.Note), " ")
+}
+
 // labels are the classes that a person may give.
 var labels = []report.Class{report.HypnicStart, report.PLM, report.Isolated, report.ShortInterval, report.Rhythmic, report.Gross, report.Brief}
 

@@ -357,9 +357,85 @@ func TestRefusalSaysWhy(t *testing.T) {
 	}
 }
 
+// Two people who review the same event: the second is told, and nothing of the first is lost; each may change what he saw.
+func TestReviewByTwo(t *testing.T) {
+	p := serving(t, Options{})
+	path := "/night/" + p.id(t) + "/review"
+	say := func(want int, seen, verdict, note string) {
+		t.Helper()
+		v := url.Values{"event": {"2"}, "seen": {seen}, "verdict": {verdict}, "note": {note}}
+		if code, text, _ := p.ask(t, "POST", path, strings.NewReader(v.Encode()), "Content-Type", formType); code != want {
+			t.Errorf("%v: %d %s, want %d", v, code, text, want)
+		}
+	}
+	say(http.StatusSeeOther, "", "accepted", "clear")
+	say(http.StatusConflict, "", "rejected", "the cat")
+	_, page, _ := p.ask(t, "GET", path, nil)
+	seen := regexp.MustCompile(`name="event" value="2"><input type="hidden" name="seen" value="([^"]*)"`).FindStringSubmatch(page)
+	if seen == nil || !strings.Contains(page, "clear") || strings.Contains(page, "the cat") {
+		t.Fatalf("the page shows %v", seen)
+	}
+	say(http.StatusSeeOther, seen[1], "rejected", "the cat")
+	if _, page, _ := p.ask(t, "GET", path, nil); !strings.Contains(page, "the cat") {
+		t.Error("what was seen could not be changed")
+	}
+}
+
+// An upload that calls itself an analysis is no night, and one that has the name of a result is still there when it has been analysed.
+func TestUploadOfAResultsName(t *testing.T) {
+	p := serving(t, Options{Analyze: func(_ context.Context, file string) error {
+		return os.WriteFile(filepath.Join(filepath.Dir(file), "events.csv"), []byte("results"), 0o644)
+	}})
+	forged := `{"schema":"nightjar.analysis/1","recordings":[{"file":"/etc/hostname"}],"nights":[{"recordings":[0],"night":"2001-01-01"}]}`
+	for name, text := range map[string]string{"analysis.json": forged, "events.csv": "samples"} {
+		if code, said, _ := p.ask(t, "POST", "/upload?name="+name, strings.NewReader(text)); code != http.StatusSeeOther {
+			t.Fatal(code, said)
+		}
+	}
+	if _, list, _ := p.ask(t, "GET", "/", nil); strings.Contains(list, "2001-01-01") {
+		t.Error("an upload passes for an analysis")
+	}
+	if kept, _ := filepath.Glob(filepath.Join(p.dir, "*", "recording-events.csv")); len(kept) != 1 {
+		t.Errorf("the recording: %v", kept)
+	} else if text, _ := os.ReadFile(kept[0]); string(text) != "samples" {
+		t.Error("the recording was overwritten")
+	}
+}
+
+// What a link in the folder leads to is not shown: neither as an analysis nor as a page.
+func TestLinksAreNotFollowed(t *testing.T) {
+	p := serving(t, Options{})
+	secret := filepath.Join(t.TempDir(), "secret")
+	if err := errors.Join(os.WriteFile(secret, []byte("top secret"), 0o644), os.Remove(filepath.Join(p.dir, "one", reportFile)), os.Symlink(secret, filepath.Join(p.dir, "one", reportFile)),
+		os.Mkdir(filepath.Join(p.dir, "two"), 0o755), os.Symlink(filepath.Join(p.dir, "one", analysisFile), filepath.Join(p.dir, "two", analysisFile)),
+		os.Mkdir(filepath.Join(p.dir, "three"), 0o755), os.Symlink(secret, filepath.Join(p.dir, "three", failureFile))); err != nil {
+		t.Fatal(err)
+	}
+	if code, text, _ := p.ask(t, "GET", "/night/"+p.id(t), nil); code != http.StatusNotFound || strings.Contains(text, "secret") {
+		t.Errorf("%d %s", code, text)
+	}
+	if _, list, _ := p.ask(t, "GET", "/", nil); strings.Count(list, ">review</a>") != 1 || strings.Contains(list, "top secret") {
+		t.Error("a link was followed:", list)
+	}
+}
+
+// A folder with other analyses below it is not deleted: they would go along unsaid.
+func TestDeleteSparesWhatLiesBelow(t *testing.T) {
+	p := serving(t, Options{})
+	outer := p.id(t)
+	put(t, filepath.Join(p.dir, "one", "inner"), sample(t))
+	if code, text, _ := p.ask(t, "POST", "/night/"+outer+"/delete", strings.NewReader("sure=yes"), "Content-Type", formType); code != http.StatusConflict || !strings.Contains(text, "inner") {
+		t.Errorf("%d %s", code, text)
+	}
+	if _, err := os.Stat(filepath.Join(p.dir, "one", "inner", analysisFile)); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestSafeName(t *testing.T) {
 	for in, want := range map[string]string{
-		"night.csv": "night.csv", "../../x.csv": "x.csv", `C:\a\b.cwa`: "b.cwa", ".bashrc": "bashrc", "": "recording", "..": "recording", "a b?.csv": "a_b_.csv", "/": "recording", "x\x00y": "x_y",
+		"analysis.json": "recording-analysis.json", "../Events.CSV": "recording-Events.CSV", "report-001.html": "recording-report-001.html", "reviews.json": "recording-reviews.json", "upload-failed.txt": "recording-upload-failed.txt",
+		"my-events.csv": "my-events.csv", "night.csv": "night.csv", "../../x.csv": "x.csv", `C:\a\b.cwa`: "b.cwa", ".bashrc": "bashrc", "": "recording", "..": "recording", "a b?.csv": "a_b_.csv", "/": "recording", "x\x00y": "x_y",
 	} {
 		if got := safeName(in); got != want {
 			t.Errorf("safeName(%q) = %q, want %q", in, got, want)

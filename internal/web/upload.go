@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -31,8 +32,14 @@ func safeName(name string) string {
 	if strings.Trim(name, "._-") == "" {
 		return "recording"
 	}
+	if taken.MatchString(name) {
+		return "recording-" + name
+	}
 	return name
 }
+
+// taken matches names of files that stand in folders of analyses: a recording must neither pass for one nor be overwritten by one.
+var taken = regexp.MustCompile(`(?i)^(analysis\.json|reviews\.json|upload-failed\.txt|(nights|events)\.csv|report.*\.html|(timeline|intervals|hours).*\.(svg|png|pdf))$`)
 
 // receive streams an upload into a folder of its own below the root and returns the path of the file. It stops at limit bytes.
 func (s *Server) receive(w http.ResponseWriter, r *http.Request) (string, error) {
@@ -91,13 +98,13 @@ func (f *folder) failures() ([]failure, error) {
 	}
 	var out []failure
 	for _, m := range marks {
-		why, err := os.ReadFile(m)
-		if err != nil {
-			return nil, err
-		}
 		dir := filepath.Dir(m)
-		entries, err := os.ReadDir(dir)
-		if err != nil {
+		why, err1 := readRegular(m)
+		entries, err2 := os.ReadDir(dir)
+		if err := errors.Join(err1, err2); err != nil {
+			if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNoFile) {
+				continue // it has just been deleted, or is none of ours
+			}
 			return nil, err
 		}
 		sum := sha256.Sum256([]byte(dir))
