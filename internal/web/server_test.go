@@ -302,8 +302,9 @@ func TestUpload(t *testing.T) {
 func TestFailedUpload(t *testing.T) {
 	works := false
 	p := serving(t, Options{MaxUpload: 1000, Analyze: func(_ context.Context, file string) error {
-		if !works {
-			return errors.New("<no> date")
+		if !works { // analyze leaves results that say what failed
+			left := os.WriteFile(filepath.Join(filepath.Dir(file), analysisFile), []byte(`{"schema":"nightjar.analysis/1","nights":[]}`), 0o644)
+			return errors.Join(errors.New("<no> date"), left)
 		}
 		put(t, filepath.Dir(file), sample(t))
 		return nil

@@ -110,7 +110,7 @@ func (f *folder) failures() ([]failure, error) {
 		sum := sha256.Sum256([]byte(dir))
 		v := failure{ID: hex.EncodeToString(sum[:idBytes]), Why: strings.TrimSpace(string(why)), path: dir}
 		for _, e := range entries {
-			if e.Type().IsRegular() && e.Name() != failureFile && !strings.HasPrefix(e.Name(), ".") {
+			if e.Type().IsRegular() && !taken.MatchString(e.Name()) && !strings.HasPrefix(e.Name(), ".") {
 				v.File = e.Name()
 				break
 			}
