@@ -29,7 +29,9 @@ func (a *Alignment) Ahead(since float64) float64 {
 
 // How clocks are compared. Loggers that are set by one computer differ by seconds, and their crystals by up to 100 ppm.
 const (
-	alignReach   = 8.0    // s: greatest difference looked for: 5 s, and half of a night's drift
+	alignReach   = 8.0    // s: greatest difference looked for first: 5 s, and half of a night's drift
+	alignFar     = 150.0  // s: greatest difference looked for when there is none so near: clocks that were set by hand
+	alignFarBin  = 4.0    // s: in which differences are first counted then: what a night's drift spreads them over
 	alignPPM     = 150.0  // ppm: greatest drift looked for
 	alignStepPPM = 10.0   // ppm: 0.3 s over a night
 	alignStep    = 0.1    // s
@@ -60,7 +62,7 @@ func (a *axis) align() {
 		t.alignment = f.print(t.placed)
 		if !f.ok {
 			t.warnings = append(t.warnings, device.Warning{Code: "clocks_not_aligned", Text: fmt.Sprintf(
-				"too few movements began on this limb and on the first one together (%d) to tell how their clocks stand to each other: they are taken to agree", f.shared)})
+				"too few movements began on this limb and on the first one together (%d) to tell how their clocks stand to each other: they are taken to agree; if they do not, a movement of both counts twice", f.shared)})
 			continue
 		}
 		if !f.matters(both) {
@@ -117,21 +119,34 @@ type pairing struct{ at, later float64 }
 
 // fitClocks compares the onsets of two limbs, in s of the axis as each clock has it.
 func fitClocks(first, second []float64, both span) *clockFit {
+	near := fitWithin(alignReach, first, second, both)
+	if near.ok {
+		return near
+	}
+	if far := fitWithin(alignFar, first, second, both); far.ok {
+		return far
+	}
+	return near
+}
+
+// fitWithin compares onsets that lie at most so many seconds apart.
+func fitWithin(reach float64, first, second []float64, both span) *clockFit {
 	f := &clockFit{mid: (both.start.Seconds() + both.end.Seconds()) / 2}
 	var pairs []pairing
 	from := 0
 	for _, t := range first {
-		for from < len(second) && second[from] < t-alignReach {
+		for from < len(second) && second[from] < t-reach {
 			from++
 		}
-		for k := from; k < len(second) && second[k] <= t+alignReach; k++ {
+		for k := from; k < len(second) && second[k] <= t+reach; k++ {
 			pairs = append(pairs, pairing{t - f.mid, second[k] - t})
 		}
 	}
-	f.search(pairs)
-	chance := float64(len(pairs)) * alignWidth / alignReach
+	around := commonest(pairs, reach)
+	f.search(pairs, around)
+	chance := float64(len(pairs)) * alignWidth / reach
 	f.shared = f.near(pairs)
-	if f.shared < alignFewest || float64(f.shared) < chance+alignSure*math.Sqrt(chance) || !f.alone(pairs) {
+	if f.shared < alignFewest || float64(f.shared) < chance+alignSure*math.Sqrt(chance) || !f.alone(pairs, reach) {
 		return f
 	}
 	f.ok = true
@@ -140,11 +155,29 @@ func fitClocks(first, second []float64, both span) *clockFit {
 	return f
 }
 
-// search finds the line that most pairs lie near, on a grid.
-func (f *clockFit) search(pairs []pairing) {
+// commonest returns the difference that most pairs have about, 0 when they lie so near that every one is looked at.
+func commonest(pairs []pairing, reach float64) float64 {
+	if reach <= alignReach {
+		return 0
+	}
+	count := make([]int, int(2*reach/alignFarBin)+1)
+	for _, p := range pairs {
+		count[int((p.later+reach)/alignFarBin)]++
+	}
+	best, at := 0, 0.0
+	for i := 1; i+1 < len(count); i++ { // with both neighbours: what is sought may lie on an edge
+		if sum := count[i-1] + count[i] + count[i+1]; sum > best {
+			best, at = sum, alignFarBin*(float64(i)+0.5)-reach
+		}
+	}
+	return at
+}
+
+// search finds the line that most pairs lie near, on a grid around a difference.
+func (f *clockFit) search(pairs []pairing, around float64) {
 	best := 0.0
 	for ppm := -alignPPM; ppm <= alignPPM; ppm += alignStepPPM {
-		for offset := -alignReach; offset <= alignReach; offset += alignStep {
+		for offset := around - alignReach; offset <= around+alignReach; offset += alignStep {
 			g := clockFit{offset: offset, drift: ppm / million}
 			// Of equals the one nearest to clocks that agree.
 			if w := g.weight(pairs); w > best+1e-9 || (w > best-1e-9 && math.Abs(offset)+math.Abs(ppm) < math.Abs(f.offset)+math.Abs(f.drift*million)) {
@@ -176,10 +209,10 @@ func (f *clockFit) near(pairs []pairing) int {
 	return n
 }
 
-// alone reports whether no other offset explains nearly as many.
-func (f *clockFit) alone(pairs []pairing) bool {
+// alone reports whether no other offset within reach explains nearly as many.
+func (f *clockFit) alone(pairs []pairing, reach float64) bool {
 	best := f.weight(pairs)
-	for offset := -alignReach; offset <= alignReach; offset += alignStep {
+	for offset := -reach; offset <= reach; offset += alignStep {
 		if math.Abs(offset-f.offset) < alignApart {
 			continue
 		}

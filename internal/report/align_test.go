@@ -67,6 +67,43 @@ func TestClocksAreNotInvented(t *testing.T) {
 	})
 }
 
+// Clocks that were set by hand, minutes apart, are found as well, among as many movements of one limb alone.
+func TestClocksFarApart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+		offset, ppm := rapid.Float64Range(9, 140).Draw(t, "offset"), rapid.Float64Range(-100, 100).Draw(t, "ppm")
+		if rapid.Bool().Draw(t, "behind") {
+			offset = -offset
+		}
+		shared := rapid.IntRange(60, 200).Draw(t, "shared")
+		first, second := twoClocks(rng, shared, rapid.IntRange(0, shared).Draw(t, "own"), offset, ppm)
+		f := fitClocks(first, second, span{0, 6 * hour})
+		if !f.ok || math.Abs(f.offset-offset) > 0.15 || math.Abs(f.drift*1e6-ppm) > 25 {
+			t.Fatalf("ok %t, offset %.3f for %.3f s, drift %.1f for %.1f ppm", f.ok, f.offset, offset, f.drift*1e6, ppm)
+		}
+	})
+}
+
+// Two limbs that each have trains of their own, one every half hour or so with some 22 s from movement to movement, are not aligned by their rhythms.
+func TestRhythmsAreNoClocks(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+		spread := rapid.Float64Range(0.15, 0.5).Draw(t, "spread")
+		trains := func() (out []float64) {
+			for at := 600 * rng.Float64(); at < 6*3600; at += 900 + 1800*rng.Float64() {
+				for range 10 + rng.IntN(20) {
+					at += 22 * math.Exp(spread*rng.NormFloat64())
+					out = append(out, at)
+				}
+			}
+			return out
+		}
+		if f := fitClocks(trains(), trains(), span{0, 6 * hour}); f.ok {
+			t.Fatalf("aligned by %d: offset %.2f, drift %.0f", f.shared, f.offset, f.drift*1e6)
+		}
+	})
+}
+
 // aligned makes a night of two limbs of which the second's clock is off.
 func aligned(t *testing.T, offset float64, shared int) Analysis {
 	left := full()
