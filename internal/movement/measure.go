@@ -54,11 +54,10 @@ func (d *Detector) keepClip(end dsp.Index) {
 	o := &d.open
 	margin := d.rate.Samples(clipMarginMS)
 	from := max(0, dsp.Index(o.onset)-margin)
-	clip := d.ring.cut(dsp.Span{Start: from, End: min(end+margin, from+d.rate.Samples(d.tuning.ClipMS))})
+	clip := d.ring.cut(dsp.Span{Start: from, End: min(end+margin, from+d.rate.Samples(d.tuning.ClipMS), d.next)})
 	o.clip = dsp.Block{
 		Start: clip.Start,
 		X:     append([]int32(nil), clip.X...), Y: append([]int32(nil), clip.Y...), Z: append([]int32(nil), clip.Z...),
-		Flags: append([]dsp.Flag(nil), clip.Flags...),
 	}
 }
 

@@ -12,8 +12,8 @@ const tickMS = 100
 
 // tick is the summary of a tenth of a second of samples.
 type tick struct {
-	start dsp.Index
-	n     int
+	start dsp.Index  // its first sample
+	end   dsp.Index  // the sample after its last one
 	mean  dsp.Vector // g
 	rms   float64    // g: root mean square about the mean, noise included; 0 when a tick is a single sample
 }
@@ -30,16 +30,27 @@ type ticker struct {
 
 func newTicker(r dsp.Rate) ticker { return ticker{length: max(1, r.Samples(tickMS))} }
 
-// fill adds samples of b from number i on until the tick is full or the block ends, and returns how many it took and whether the
-// tick is full.
-func (t *ticker) fill(b *dsp.Block, i int) (took int, full bool) {
-	at := b.Start + dsp.Index(i)
-	if t.n == 0 {
-		t.start = at
+// cut adds the samples of b and appends the ticks that they complete to dst.
+func (t *ticker) cut(dst []tick, b *dsp.Block) []tick {
+	n := b.Len()
+	left := int(t.length - b.Start%t.length) // of the tick at hand
+	for i := 0; i < n; {
+		if t.n == 0 {
+			t.start = b.Start + dsp.Index(i)
+		}
+		j := min(i+left, n)
+		t.add(b.X[i:j], b.Y[i:j], b.Z[i:j])
+		if j-i == left {
+			dst = append(dst, tick{})
+			t.take(&dst[len(dst)-1])
+		}
+		i, left = j, int(t.length)
 	}
-	left := t.length - at%t.length
-	take := min(int(left), b.Len()-i)
-	x, y, z := b.X[i:i+take], b.Y[i:i+take], b.Z[i:i+take]
+	return dst
+}
+
+// add adds samples to the tick at hand.
+func (t *ticker) add(x, y, z []int32) {
 	y, z = y[:len(x)], z[:len(x)]
 	var sx, sy, sz, qx, qy, qz int64
 	for k := range x {
@@ -57,22 +68,17 @@ func (t *ticker) fill(b *dsp.Block, i int) (took int, full bool) {
 	t.square[0] += qx
 	t.square[1] += qy
 	t.square[2] += qz
-	t.n += int64(take)
-	return take, dsp.Index(take) == left
+	t.n += int64(len(x))
 }
 
-// take returns the tick at hand and begins the next one.
-func (t *ticker) take() tick {
-	out := tick{start: t.start, n: int(t.n)}
+// take fills in out with the tick at hand and begins the next one.
+func (t *ticker) take(out *tick) {
+	out.start, out.end = t.start, t.start+dsp.Index(t.n)
 	scale := 1 / (float64(t.n) * dsp.MicroG)
-	var energy float64
-	for k := range t.sum {
-		energy += spread(t.n, t.sum[k], t.square[k])
-	}
+	energy := spread(t.n, t.sum[0], t.square[0]) + spread(t.n, t.sum[1], t.square[1]) + spread(t.n, t.sum[2], t.square[2])
 	out.mean = dsp.Vector{X: float64(t.sum[0]) * scale, Y: float64(t.sum[1]) * scale, Z: float64(t.sum[2]) * scale}
 	out.rms = math.Sqrt(energy) / dsp.MicroG
 	t.n, t.sum, t.square = 0, [3]int64{}, [3]int64{}
-	return out
 }
 
 // spread returns the variance in micro-g² of n values from their sum and sum of squares, by way of the remainder
