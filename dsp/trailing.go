@@ -52,7 +52,7 @@ func (t *trailing) fill(key int32) {
 	t.at, t.below = key, 0
 }
 
-// push replaces the oldest key.
+// push replaces the oldest key. What cannot be foretold of a key is added up rather than branched on: a wrong guess costs as much as the rest.
 func (t *trailing) push(key int32) {
 	old := t.keys[t.next]
 	t.keys[t.next] = key
@@ -62,17 +62,22 @@ func (t *trailing) push(key int32) {
 	if old == key {
 		return
 	}
-	if t.count[old]--; t.count[old] == 0 {
-		t.used[old/64] &^= 1 << (old % 64)
+	var gone uint64
+	left, in := t.count[old]-1, 0
+	if t.count[old] = left; left == 0 {
+		gone = 1
 	}
+	t.used[uint32(old)/64] &^= gone << (uint32(old) % 64)
 	t.count[key]++
-	t.used[key/64] |= 1 << (key % 64)
-	if old < t.at {
-		t.below--
-	}
+	t.used[uint32(key)/64] |= 1 << (uint32(key) % 64)
 	if key < t.at {
-		t.below++
+		in = 1
 	}
+	out := 0
+	if old < t.at {
+		out = 1
+	}
+	t.below += in - out
 	if t.below > t.rank {
 		t.at = t.before(t.at)
 		t.below -= int(t.count[t.at])

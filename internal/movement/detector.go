@@ -184,8 +184,7 @@ func (d *Detector) tick(dst []Movement, t *tick) []Movement {
 		d.open.quick = max(d.open.quick, change)
 		dst = d.follow(dst, t)
 	}
-	d.floors.change.push(change)
-	d.floors.burst.push(t.rms)
+	d.floors.push(change, t.rms)
 	return dst
 }
 
@@ -201,7 +200,7 @@ func (d *Detector) watch(t *tick, change float64) {
 	far := t.mean.Sub(posture).Norm()
 	limit := d.floors.awayLimit() + d.breath.swing()*d.unlocked()
 	if far < limit && t.rms < d.floors.burstOn() && change < d.floors.changeLimit() {
-		d.floors.away.push(far)
+		d.floors.rested(far)
 		return
 	}
 	d.state = away
