@@ -133,8 +133,7 @@ func (d *Detector) hole(dst []Movement, start dsp.Index) []Movement {
 			d.floors.reset()
 		}
 	}
-	length := d.cut.length
-	d.cut = ticker{length: length}
+	d.cut.restart()
 	d.ring.reset(start)
 	d.past.reset()
 	d.breath.reset()
@@ -158,7 +157,7 @@ func (d *Detector) finish(dst []Movement) []Movement {
 // tick takes the limb one tick further.
 func (d *Detector) tick(dst []Movement, t *tick) []Movement {
 	t.mean = t.mean.Sub(d.breath.next(t.mean))
-	d.past.push(*t)
+	d.past.push(t)
 	change := d.past.changeAt(d.past.count-1, d.span.change)
 	calm := change < d.floors.steady() && t.rms < d.floors.burstOff()
 	if calm {
@@ -196,13 +195,17 @@ func (d *Detector) rest(k int) {
 
 // watch looks for the beginning of a movement.
 func (d *Detector) watch(t *tick, change float64) {
-	posture := d.past.rest()
-	far := t.mean.Sub(posture).Norm()
-	limit := d.floors.awayLimit() + d.breath.swing()*d.unlocked()
+	limit := d.floors.awayLimit()
+	if u := d.unlocked(); u > 0 {
+		limit += d.breath.swing() * u
+	}
+	far := d.past.fromRest(t.mean, limit)
 	if far < limit && t.rms < d.floors.burstOn() && change < d.floors.changeLimit() {
 		d.floors.rested(far)
 		return
 	}
+	posture := d.past.rest()
+	far = t.mean.Sub(posture).Norm()
 	d.state = away
 	d.open = open{
 		from: t.start, first: d.past.count - 1, before: posture, peak: max(far, t.rms), quick: change, burst: t.rms, swing: d.breath.swing(),
