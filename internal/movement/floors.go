@@ -105,19 +105,12 @@ func newFloor(window int, quantile float64) floor {
 // push takes in a value and reports whether the floor has changed.
 func (f *floor) push(g float64) bool {
 	was := f.micro
-	f.micro = f.trailing.Push(wholeMicroG(g))
+	f.micro = f.trailing.Push(nearest(min(g, 2*topG) * dsp.MicroG))
 	if f.micro == was {
 		return false
 	}
 	f.g = float64(f.micro) / dsp.MicroG
 	return true
-}
-
-// wholeMicroG returns g, at most twice the highest floor, in whole micro-g, rounded as math.Round does: half away from zero, which adding a half and cutting off is not in the last bit.
-func wholeMicroG(g float64) int64 {
-	v := min(g, 2*topG) * dsp.MicroG
-	whole := int64(v)
-	return whole + int64(2*(v-float64(whole)))
 }
 
 func (f *floor) reset() {
