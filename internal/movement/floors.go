@@ -40,31 +40,49 @@ func (f *floors) reset() {
 // rested takes in the distance from the rest posture of a tick at rest, in g.
 func (f *floors) rested(far float64) {
 	if f.away.push(far) {
-		f.limit()
+		f.limitAway()
 	}
 }
 
 // push takes in the change of posture up to a tick and its root mean square, in g.
 func (f *floors) push(change, rms float64) {
-	changed, burst := f.change.push(change), f.burst.push(rms)
-	if changed || burst {
-		f.limit()
+	if f.change.push(change) {
+		f.limitChange()
+	}
+	if f.burst.push(rms) {
+		f.limitBurst()
 	}
 }
 
-// limit works the thresholds out anew.
+// limit works the thresholds out anew, and those below each of them: when their floors move, not when they are asked for.
 func (f *floors) limit() {
-	t, l := &f.tuning, &f.limits
-	l.away = f.within(t.AwayG, t.AwayFactor, f.away.g)
-	l.change = f.within(t.AwayG, t.ChangeFactor, f.change.g)
-	l.steady = f.within(t.SteadyG, t.SteadyFactor, f.change.g)
-	l.burstOn = f.within(t.BurstG, t.BurstFactor, f.burst.g)
-	l.burstOff = burstEase * l.burstOn
+	f.limitAway()
+	f.limitChange()
+	f.limitBurst()
 }
 
-// within returns factor times the floor v, at least least and at most the cap.
+func (f *floors) limitAway() { f.limits.away = f.within(f.tuning.AwayG, f.tuning.AwayFactor, f.away.g) }
+
+func (f *floors) limitChange() {
+	f.limits.change = f.within(f.tuning.AwayG, f.tuning.ChangeFactor, f.change.g)
+	f.limits.steady = f.within(f.tuning.SteadyG, f.tuning.SteadyFactor, f.change.g)
+}
+
+func (f *floors) limitBurst() {
+	f.limits.burstOn = f.within(f.tuning.BurstG, f.tuning.BurstFactor, f.burst.g)
+	f.limits.burstOff = burstEase * f.limits.burstOn
+}
+
+// within returns factor times the floor v, at least least and at most the cap, or least where that is more.
 func (f *floors) within(least, factor, v float64) float64 {
-	return min(max(least, factor*v), max(least, f.tuning.AwayCapG))
+	limit := factor * v
+	if limit > f.tuning.AwayCapG {
+		limit = f.tuning.AwayCapG
+	}
+	if limit < least {
+		limit = least
+	}
+	return limit
 }
 
 // awayLimit is the distance from the rest posture at which a movement begins, in g.
@@ -105,7 +123,10 @@ func newFloor(window int, quantile float64) floor {
 // push takes in a value and reports whether the floor has changed.
 func (f *floor) push(g float64) bool {
 	was := f.micro
-	f.micro = f.trailing.Push(nearest(min(g, 2*topG) * dsp.MicroG))
+	if g > 2*topG {
+		g = 2 * topG
+	}
+	f.micro = f.trailing.Push(nearest(g * dsp.MicroG))
 	if f.micro == was {
 		return false
 	}
