@@ -150,9 +150,9 @@ func (e *Estimator) read(t *Track, k *tick) {
 		e.posture.have = false
 	}
 	mean := k.mean()
-	e.worn.add(t, k, &mean, &e.p)
+	e.worn.add(t, k, mean, &e.p)
 	e.admit(k)
-	e.block.add(k, &mean, e.until > k.start)
+	e.block.add(k, mean, e.until > k.start)
 	if d := &e.settler.data; d.n > 0 && d.last().End == k.start {
 		d.last().End = k.end
 	} else {

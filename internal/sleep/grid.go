@@ -48,19 +48,17 @@ func total(v []int32) (sum, square int64) {
 // join adds the samples of b.
 func (a *sums) join(b *sums) {
 	a.n += b.n
-	for i := range a.s {
-		a.s[i] += b.s[i]
-		a.q[i] += b.q[i]
-	}
+	a.s[0], a.s[1], a.s[2] = a.s[0]+b.s[0], a.s[1]+b.s[1], a.s[2]+b.s[2]
+	a.q[0], a.q[1], a.q[2] = a.q[0]+b.q[0], a.q[1]+b.q[1], a.q[2]+b.q[2]
 }
 
 // mean returns the mean in g; the zero vector when there are no samples.
-func (a *sums) mean() [3]float64 {
+func (a *sums) mean() dsp.Vector {
 	if a.n == 0 {
-		return [3]float64{}
+		return dsp.Vector{}
 	}
 	d := unitG / float64(a.n)
-	return [3]float64{float64(a.s[0]) * d, float64(a.s[1]) * d, float64(a.s[2]) * d}
+	return dsp.Vector{X: float64(a.s[0]) * d, Y: float64(a.s[1]) * d, Z: float64(a.s[2]) * d}
 }
 
 // deviation returns the sum over the samples of the squared distance from their mean, in g².
