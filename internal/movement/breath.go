@@ -75,16 +75,29 @@ func (b *breath) learn() {
 	old := &b.past[b.k]
 	cos, sin := b.now.cos-old.cos, b.now.sin-old.sin
 	left := b.now.raw.Sub(old.raw).Sub(b.at(cos, sin))
-	if far, most := left.Norm(), max(stepG, b.swing()); far > most {
-		left = add(dsp.Vector{}, left, most/far)
+	if left.Dot(left) > 0.999*stepG*stepG { // below that there is no need of the root
+		if far, most := left.Norm(), max(stepG, b.swing()); far > most {
+			left = add(dsp.Vector{}, left, most/far)
+		}
 	}
 	slope := b.at(-sin, cos)
 	if power := slope.Dot(slope); power > swingG*swingG/2 {
-		phase := min(1, max(-1, left.Dot(slope)/power))
-		b.step = min(turn*fastestHz*b.tickS, max(turn*slowestHz*b.tickS, b.step+lockPerTick*phase))
+		phase := within(left.Dot(slope)/power, -1, 1)
+		b.step = within(b.step+lockPerTick*phase, turn*slowestHz*b.tickS, turn*fastestHz*b.tickS)
 	}
 	b.a = add(b.a, left, learnPerTick*cos)
 	b.b = add(b.b, left, learnPerTick*sin)
+}
+
+// within returns v, least if it is less, most if it is more. It is for what is no NaN: the builtin min and max look for those.
+func within(v, least, most float64) float64 {
+	if v < least {
+		return least
+	}
+	if v > most {
+		return most
+	}
+	return v
 }
 
 // swinger gives the swing sample by sample.

@@ -156,8 +156,7 @@ func (d *Detector) finish(dst []Movement) []Movement {
 
 // tick takes the limb one tick further.
 func (d *Detector) tick(dst []Movement, t *tick) []Movement {
-	t.mean = t.mean.Sub(d.breath.next(t.mean))
-	d.past.push(t)
+	t = d.past.push(t, t.mean.Sub(d.breath.next(t.mean)))
 	change := d.past.changeAt(d.past.count-1, d.span.change)
 	calm := change < d.floors.steady() && t.rms < d.floors.burstOff()
 	if calm {
@@ -215,8 +214,11 @@ func (d *Detector) watch(t *tick, change float64) {
 
 // unlocked returns how far the foretold breath may still be out of step, 1 at the beginning of a rest and 0 later on.
 func (d *Detector) unlocked() float64 {
-	rested := float64(d.past.count-d.past.from) / float64(d.span.lock)
-	return max(0, 1-rested)
+	rested := d.past.count - d.past.from
+	if rested >= d.span.lock {
+		return 0
+	}
+	return 1 - float64(rested)/float64(d.span.lock)
 }
 
 // follow looks for the end of a movement.

@@ -14,7 +14,7 @@ import (
 func TestInGIsTheQuotient(t *testing.T) {
 	check := func(n int64) {
 		for _, n := range []int64{n, -n} {
-			if got, want := inG(n), float64(n)/dsp.MicroG; math.Float64bits(got) != math.Float64bits(want) {
+			if got, want := inG(float64(n)), float64(n)/dsp.MicroG; math.Float64bits(got) != math.Float64bits(want) {
 				t.Fatalf("%d micro-g are %x g, want %x", n, got, want)
 			}
 		}
@@ -32,13 +32,13 @@ func TestInGIsTheQuotient(t *testing.T) {
 	})
 }
 
-func TestNearestRoundsAsRoundDoes(t *testing.T) {
+func TestRoundedIsRound(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		v := rapid.Float64Range(-1e15, 1e15).Draw(t, "v")
 		half := math.Trunc(v) + 0.5
 		for _, v := range []float64{v, v / 1e9, half, math.Nextafter(half, 1e300), math.Nextafter(half, -1e300), 0.49999999999999994, -0.49999999999999994} {
-			if got, want := nearest(v), math.Round(v); float64(got) != want {
-				t.Fatalf("%v is nearest to %d, want %v", v, got, want)
+			if got, want := rounded(v), math.Round(v); got != want {
+				t.Fatalf("%v is rounded to %v, want %v", v, got, want)
 			}
 		}
 	})

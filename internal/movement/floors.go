@@ -75,14 +75,7 @@ func (f *floors) limitBurst() {
 
 // within returns factor times the floor v, at least least and at most the cap, or least where that is more.
 func (f *floors) within(least, factor, v float64) float64 {
-	limit := factor * v
-	if limit > f.tuning.AwayCapG {
-		limit = f.tuning.AwayCapG
-	}
-	if limit < least {
-		limit = least
-	}
-	return limit
+	return within(factor*v, least, max(least, f.tuning.AwayCapG))
 }
 
 // awayLimit is the distance from the rest posture at which a movement begins, in g.
@@ -123,10 +116,7 @@ func newFloor(window int, quantile float64) floor {
 // push takes in a value and reports whether the floor has changed.
 func (f *floor) push(g float64) bool {
 	was := f.micro
-	if g > 2*topG {
-		g = 2 * topG
-	}
-	f.micro = f.trailing.Push(nearest(g * dsp.MicroG))
+	f.micro = f.trailing.Push(int64(rounded(within(g, 0, 2*topG) * dsp.MicroG)))
 	if f.micro == was {
 		return false
 	}

@@ -36,9 +36,12 @@ func newPostures(width, lag, history int) postures {
 
 func (p *postures) reset() { p.count, p.from, p.sliding = 0, 0, sliding{} }
 
-func (p *postures) push(t *tick) {
-	p.ticks[p.slot(p.count)] = *t
+// push adds tick t, whose mean less the breath is mean, and returns it as it is kept.
+func (p *postures) push(t *tick, mean dsp.Vector) *tick {
+	k := &p.ticks[p.slot(p.count)]
+	k.start, k.end, k.mean, k.rms = t.start, t.end, mean, t.rms
 	p.count++
+	return k
 }
 
 // slot returns where tick k is kept.

@@ -30,15 +30,14 @@ type sums struct {
 // does not move the grid. Sums are taken of all the samples at hand before any is divided: divisions of one tick then run beside those of the next.
 type ticker struct {
 	length dsp.Index
-	open   sums
-	whole  []sums    // of the samples at hand
+	sums   []sums    // of the ticks that the samples at hand complete, and of the one that is still open
 	scale  float64   // g per micro-g of the sum of a whole tick
 	part   float64   // a hair above 1 / length
 	rests  []float64 // by remainder r from 1 − length to length − 1: (r / length)²
 }
 
 func newTicker(r dsp.Rate) ticker {
-	t := ticker{length: max(1, r.Samples(tickMS))}
+	t := ticker{length: max(1, r.Samples(tickMS)), sums: make([]sums, 1)}
 	n := float64(t.length)
 	t.scale, t.part = 1/(n*dsp.MicroG), math.Nextafter(1/n, 2)
 	for k := 1 - t.length; k < t.length; k++ {
@@ -49,52 +48,59 @@ func newTicker(r dsp.Rate) ticker {
 }
 
 // restart forgets the tick at hand.
-func (t *ticker) restart() { t.open = sums{} }
+func (t *ticker) restart() { t.sums[0] = sums{} }
 
 // cut adds the samples of b and appends the ticks that they complete to dst.
 func (t *ticker) cut(dst []tick, b *dsp.Block) []tick {
 	n := b.Len()
 	left := int(t.length - b.Start%t.length) // of the tick at hand
-	t.whole = t.whole[:0]
 	for i := 0; i < n; {
-		if t.open.n == 0 {
-			t.open.start = b.Start + dsp.Index(i)
+		s := &t.sums[len(t.sums)-1]
+		if s.n == 0 {
+			s.start = b.Start + dsp.Index(i)
 		}
 		j := min(i+left, n)
-		t.open.add(b.X[i:j], b.Y[i:j], b.Z[i:j])
+		s.add(b.X[i:j], b.Y[i:j], b.Z[i:j])
 		if j-i == left {
-			t.whole = append(t.whole, t.open)
-			t.open = sums{}
+			t.sums = append(t.sums, sums{})
 		}
 		i, left = j, int(t.length)
 	}
-	for i := range t.whole {
+	last := len(t.sums) - 1
+	for i := range last {
 		dst = append(dst, tick{})
-		t.measure(&dst[len(dst)-1], &t.whole[i])
+		t.measure(&dst[len(dst)-1], &t.sums[i])
 	}
+	t.sums[0] = t.sums[last]
+	t.sums = t.sums[:1]
 	return dst
 }
 
 // add adds samples.
 func (s *sums) add(x, y, z []int32) {
-	y, z = y[:len(x)], z[:len(x)]
-	var sx, sy, sz, qx, qy, qz int64
-	for k := range x {
-		vx, vy, vz := int64(x[k]), int64(y[k]), int64(z[k])
-		sx += vx
-		sy += vy
-		sz += vz
-		qx += vx * vx
-		qy += vy * vy
-		qz += vz * vz
-	}
-	s.sum[0] += sx
-	s.sum[1] += sy
-	s.sum[2] += sz
-	s.square[0] += qx
-	s.square[1] += qy
-	s.square[2] += qz
 	s.n += int64(len(x))
+	sum, square := total(x)
+	s.sum[0], s.square[0] = s.sum[0]+sum, s.square[0]+square
+	sum, square = total(y)
+	s.sum[1], s.square[1] = s.sum[1]+sum, s.square[1]+square
+	sum, square = total(z)
+	s.sum[2], s.square[2] = s.sum[2]+sum, s.square[2]+square
+}
+
+// total returns the sum of values and that of their squares. One axis by itself, five values at a time, stays in the processor's registers.
+func total(v []int32) (sum, square int64) {
+	for len(v) >= 5 {
+		f := (*[5]int32)(v)
+		a, b, c, d, e := int64(f[0]), int64(f[1]), int64(f[2]), int64(f[3]), int64(f[4])
+		sum += a + b + c + d + e
+		square += a*a + b*b + c*c + d*d + e*e
+		v = v[5:]
+	}
+	for _, x := range v {
+		sum += int64(x)
+		square += int64(x) * int64(x)
+	}
+	return sum, square
 }
 
 // measure fills in out what the sums say.

@@ -52,17 +52,28 @@ func (s *shaper) take(b *dsp.Block, w swinger) {
 	bx, by, bz := b.X[:n], b.Y[:n], b.Z[:n]
 	for i := range n {
 		swing := w.at()
-		x[i] = inG(int64(bx[i]) - nearest(swing.X*dsp.MicroG))
-		y[i] = inG(int64(by[i]) - nearest(swing.Y*dsp.MicroG))
-		z[i] = inG(int64(bz[i]) - nearest(swing.Z*dsp.MicroG))
+		x[i] = inG(float64(bx[i]) - rounded(swing.X*dsp.MicroG))
+		y[i] = inG(float64(by[i]) - rounded(swing.Y*dsp.MicroG))
+		z[i] = inG(float64(bz[i]) - rounded(swing.Z*dsp.MicroG))
 		w.next()
 	}
 }
 
-// nearest returns v, of less than 2⁶², rounded as math.Round does: half away from zero, which adding a half and cutting off is not in the last bit.
-func nearest(v float64) int64 {
-	whole := int64(v)
-	return whole + int64(2*(v-float64(whole)))
+// rounded returns math.Round(v), |v| < 2⁵¹. Adding and taking off 3·2⁵¹, beyond which float64 has no fractions, leaves the nearest whole number, but the even one of two.
+func rounded(v float64) float64 {
+	const whole = 3 << 51
+	r := (v + whole) - whole
+	switch v - r {
+	case 0.5:
+		if v > 0 {
+			r++
+		}
+	case -0.5:
+		if v < 0 {
+			r--
+		}
+	}
+	return r
 }
 
 // Two parts of 1e-6: the first has 20 bits, so that its product with a number of up to 33 bits is exact.
@@ -71,13 +82,10 @@ const (
 	lowPart  = 1.0/dsp.MicroG - highPart // g per micro-g
 )
 
-// inG returns n micro-g, |n| < 2³³, in g: float64(n) / 1e6 to the bit at a third of the time. The two products are n / 1e6 but for 2⁻⁷¹ of it, and no such quotient lies nearer
-// than 2⁻⁶⁸ of it to the middle m / 2ᵏ (m odd, of 54 bits) between two numbers of float64: |n/1e6 − m/2ᵏ| = |n·2ᵏ⁻⁶ − m·5⁶| / (5⁶·2ᵏ), a whole number that is not 0 over m·5⁶
-// parts of m/2ᵏ.
-func inG(n int64) float64 {
-	v := float64(n)
-	return float64(v*highPart) + float64(v*lowPart)
-}
+// inG returns n micro-g, a whole number with |n| < 2³³, in g: n / 1e6 to the bit at a third of the time. The two products are n / 1e6 but for 2⁻⁷¹ of it, and no such quotient
+// lies nearer than 2⁻⁶⁸ of it to the middle m / 2ᵏ (m odd, of 54 bits) between two numbers of float64: |n/1e6 − m/2ᵏ| = |n·2ᵏ⁻⁶ − m·5⁶| / (5⁶·2ᵏ), a whole number that is not 0
+// over m·5⁶ parts of m/2ᵏ.
+func inG(n float64) float64 { return float64(n*highPart) + float64(n*lowPart) }
 
 // filter runs f over the raw samples into dst.
 func (s *shaper) filter(dst *dsp.Axes, f *dsp.ZeroPhase) {
