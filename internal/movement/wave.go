@@ -50,12 +50,13 @@ func (s *shaper) take(b *dsp.Block, w swinger) {
 	s.raw.Resize(n)
 	x, y, z := s.raw.X[:n], s.raw.Y[:n], s.raw.Z[:n]
 	bx, by, bz := b.X[:n], b.Y[:n], b.Z[:n]
+	at := w.at
 	for i := range n {
-		swing := w.at()
-		x[i] = inG(float64(bx[i]) - rounded(swing.X*dsp.MicroG))
-		y[i] = inG(float64(by[i]) - rounded(swing.Y*dsp.MicroG))
-		z[i] = inG(float64(bz[i]) - rounded(swing.Z*dsp.MicroG))
-		w.next()
+		g := swing(&w.a, &w.b, at.cos, at.sin)
+		x[i] = inG(float64(bx[i]) - rounded(g.X*dsp.MicroG))
+		y[i] = inG(float64(by[i]) - rounded(g.Y*dsp.MicroG))
+		z[i] = inG(float64(bz[i]) - rounded(g.Z*dsp.MicroG))
+		at = at.plus(w.turn)
 	}
 }
 
