@@ -23,7 +23,8 @@ type shaper struct {
 	low, fine, fast     *dsp.ZeroPhase
 	raw, smooth, detail dsp.Axes
 	spreads, series     []float64
-	energies            []float64 // of series
+	energies, products  []float64 // of series
+	squares             []float64 // distances
 }
 
 func newShaper(r dsp.Rate, t Tuning) shaper {
