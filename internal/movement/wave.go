@@ -25,6 +25,7 @@ type shaper struct {
 	spreads, series     []float64
 	energies, products  []float64 // of series
 	squares             []float64 // distances
+	velocities          []dsp.Vector
 }
 
 func newShaper(r dsp.Rate, t Tuning) shaper {
