@@ -68,10 +68,16 @@ const (
 	quickOver = 1.5  // × the floor of that change, which is noise
 )
 
+const (
+	shortS = 1.5 // s: the lift of a movement that is let go gently seems no longer than this
+	quietS = 4.0 // s of quiet before: what follows another movement sooner is the rest of it
+)
+
 const clipMarginMS = 1000 // ms of samples shown before and after a movement
 
 // report closes the open movement, steady from sample steady on, and appends it to dst unless it was none.
-func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []Movement {
+// What followed begins at sample until.
+func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closing) []Movement {
 	o := &d.open
 	if !o.timed {
 		d.timeOnset(max(steady, o.from+d.cut.length))
@@ -95,6 +101,9 @@ func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []M
 	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || m.PeakG < deepOf*o.swing && o.burst < d.floors.burstOn() && o.quick < quickOf*(m.PeakG+2*o.swing)+quickOver*d.floors.change.value()) {
 		return dst // a tick stood out, the wave does not: noise, or a deep breath
 	}
-	d.ended = end
+	if closing != Cut && d.rate.Seconds(dsp.Index(end-o.onset)) < shortS && m.QuietBeforeS >= quietS {
+		d.aftermath(&m, until)
+	}
+	d.ended = m.End
 	return append(dst, m)
 }

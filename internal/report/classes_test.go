@@ -25,7 +25,7 @@ func TestClassesOfOneLimb(t *testing.T) {
 	held.HoldG = 0.09
 	lift := func(at, length float64) movement.Movement { // moved away and not moved back
 		m := limb(at, length)
-		m.NetShare = 0.2
+		m.NetShare, m.Held = 0.2, true
 		return m
 	}
 	tilted := func(at, from, to float64) movement.Movement { // a step from one posture to another, in g off the first

@@ -94,10 +94,9 @@ func (c *Criteria) kindOf(s *seen, hz float64) kind {
 	return c.byLength(s)
 }
 
-// lift reports whether a wave is that of a limb that was moved away and not moved back: it was held, if only for the time that nobody lets go faster. Soon after another
-// movement it is the rest of that one.
+// lift reports whether a movement was found to go on after its wave: it was held, if only for the time that nobody lets go faster.
 func (c *Criteria) lift(m *movement.Movement) bool {
-	return m.NetShare >= c.LiftNet && m.PeakG >= c.LiftPeakG && m.HighShare < c.ShockHigh && m.QuietBeforeS >= c.LiftQuietS
+	return m.Held && m.PeakG >= c.LiftPeakG && m.HighShare < c.ShockHigh
 }
 
 // byLength tells a brief burst from a limb movement by its duration alone.
