@@ -12,7 +12,7 @@ import (
 const (
 	releaseHz   = 0.6  // Hz: the acceleration of a release lies above this, the breath below
 	beforeMS    = 3500 // ms of rest before a movement that tell the noise: most of a breath
-	standMS     = 600  // ms over which a limb held out is averaged
+	standMS     = 400  // ms over which a limb held out is averaged
 	ringMS      = 250  // ms after a movement in which it may ring
 	stirMS      = 120  // ms before the onset of a movement that are no rest
 	releaseOver = 1.6  // × the noise of the rest before, a release is at least: the greatest of eight seconds of noise is 1.4
