@@ -83,9 +83,11 @@ func (e *Engine) Push(c *device.Chunk) {
 		l.Holes = append(l.Holes, Hole{Span: dsp.Span{Start: e.next, End: c.Start}, Cause: c.Hole})
 	}
 	l.Anchors = append(l.Anchors, c.Anchors...)
-	for _, f := range c.Flags {
-		if f&dsp.Clipped != 0 {
-			l.Clipped++
+	if c.Marks()&dsp.Clipped != 0 {
+		for _, f := range c.Flags {
+			if f&dsp.Clipped != 0 {
+				l.Clipped++
+			}
 		}
 	}
 	for _, s := range e.spans[first:] {
