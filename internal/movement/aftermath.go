@@ -21,7 +21,7 @@ const (
 	leastRestMS = 300  // ms of rest from which anything is told
 )
 
-// aftermath looks at the quiet after m, up to sample until, and extends m to the end of what it finds there.
+// aftermath looks at the quiet after m, up to sample until, for how long m goes on there.
 func (d *Detector) aftermath(m *Movement, until dsp.Index) {
 	from := max(dsp.Index(d.ended)+d.rate.Samples(stirMS), dsp.Index(m.Onset)-d.rate.Samples(beforeMS), 0)
 	clip := d.ring.cut(dsp.Span{Start: from, End: min(until, d.next)})
@@ -43,9 +43,11 @@ func (d *Detector) aftermath(m *Movement, until dsp.Index) {
 			break
 		}
 	}
-	m.Held = ok
-	if ok && last < s.smooth.Len()-1 {
-		m.End = max(m.End, float64(clip.Start)+float64(last))
+	switch {
+	case ok && last < s.smooth.Len()-1:
+		m.HeldS = max(d.rate.Seconds(1), (float64(clip.Start)+float64(last)-m.End)/d.rate.Hz())
+	case ok: // it lasts, and its end is not known
+		m.HeldS = d.rate.Seconds(d.rate.Samples(ringMS))
 	}
 }
 

@@ -111,6 +111,6 @@ func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closi
 	if closing != Cut && d.rate.Seconds(dsp.Index(end-o.onset)) < shortS && m.QuietBeforeS >= quietS {
 		d.aftermath(&m, until)
 	}
-	d.ended = m.End
+	d.ended = m.End + m.HeldS*d.rate.Hz()
 	return append(dst, m)
 }

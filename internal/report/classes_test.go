@@ -25,7 +25,7 @@ func TestClassesOfOneLimb(t *testing.T) {
 	held.HoldG = 0.09
 	lift := func(at, length float64) movement.Movement { // moved away and not moved back
 		m := limb(at, length)
-		m.NetShare, m.Held = 0.2, true
+		m.NetShare, m.HeldS = 0.2, 0.1
 		return m
 	}
 	tilted := func(at, from, to float64) movement.Movement { // a step from one posture to another, in g off the first

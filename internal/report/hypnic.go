@@ -36,7 +36,7 @@ func (n *nightly) pickStarts() error {
 		s := &n.seen[i]
 		switch {
 		case s.startOdds >= c.StartOdds:
-			s.kind = kindKick
+			s.kind, s.end = kindKick, s.rung
 		case s.kind == kindKick:
 			s.kind = c.byLength(s)
 		}
