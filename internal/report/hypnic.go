@@ -55,8 +55,8 @@ func (n *nightly) pickStarts() error {
 
 // mayReturn reports whether what lies far from every return to sleep that is known may lie at one that is not: short awakenings without a movement escape what is
 // detected, but no hypnogram. Only a row of kicks says so much; a single one is a twitch.
-func (n *nightly) mayReturn(f *StartFeatures) bool {
-	return n.sleep.source == "detected" && f.Kicks > 0
+func (n *nightly) mayReturn(s *seen) bool {
+	return n.sleep.source == "detected" && s.evidence.Kicks > 0 && n.sleep.nearest(s.start) != nil
 }
 
 // weighStarts weighs what may be a hypnic start.
@@ -70,7 +70,7 @@ func (n *nightly) weighStarts() {
 		}
 		s.evidence = n.startFeatures(i)
 		near := s.evidence.Near > 0
-		if !near && !n.mayReturn(&s.evidence) {
+		if !near && !n.mayReturn(s) {
 			continue
 		}
 		s.startOdds = c.StartModel.odds(&s.evidence)
