@@ -70,7 +70,6 @@ func open(in device.Input, opt device.Options) (device.Source, error) {
 func unpack(in device.Input, claims func(head []byte) bool, opens func(in device.Input) bool) (device.Input, []byte, error) {
 	d := newDigest(in.Reader)
 	in.Sum = d.sum
-	in.Close = chain(in.Close, d.close)
 	b := bufio.NewReaderSize(d, device.SniffBytes)
 	in.Reader = b
 	magic, err := b.Peek(4)
