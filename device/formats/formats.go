@@ -47,6 +47,7 @@ func OpenReader(name string, r io.Reader, opt device.Options) (device.Source, er
 
 // open sniffs in and hands it to the one format that claims it.
 func open(in device.Input, opt device.Options) (device.Source, error) {
+	in.Looked = opt.Looked
 	in, head, err := unpack(in, recordings(opt), holds(opt))
 	var f *device.Format
 	switch {
