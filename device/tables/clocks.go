@@ -82,7 +82,7 @@ func deltaClock(col int, point byte, num uint64) clock {
 			return 0, false
 		}
 		if begun {
-			at += step
+			at = min(at+step, mostTime+1) // stays beyond
 		}
 		begun = true
 		return at, within(at)
