@@ -4,7 +4,15 @@ package tables
 func civilClock(col int, order dateOrder) clock {
 	c := clock{col: col, last: col, alone: true}
 	c.read = func(p *parser, fields [][]byte) (int64, bool) {
+		if p != nil {
+			if t, ok := p.minute.read(fields[col]); ok {
+				return t, true
+			}
+		}
 		s, ok := parseStamp(fields[col], order)
+		if ok && p != nil {
+			p.minute.note(fields[col], s.utc())
+		}
 		return s.utc(), ok
 	}
 	if col == 0 && order == yearFirst {

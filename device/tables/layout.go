@@ -59,8 +59,9 @@ type parser struct {
 	name   string // of the file, for messages
 	fields [][]byte
 
-	w0, w1 uint64 // the quick path's minute or second as text
-	base   int64  // and in ns
+	minute wroteMinute // of the latest date
+	w0, w1 uint64      // the quick path's minute or second as text
+	base   int64       // and in ns
 	key    [20]byte
 }
 
@@ -72,7 +73,7 @@ func (p *parser) begin() {
 
 // row reads one line, without its end, and appends its row to dst. It counts what it cannot use.
 func (p *parser) row(line []byte, dst *device.Rows) {
-	line = bytes.TrimRight(line, "\r\x00 \t")
+	line = trimEnd(line)
 	if len(line) == 0 || p.comment != 0 && line[0] == p.comment {
 		p.line++
 		return
@@ -197,6 +198,15 @@ func (p *parser) splitBlanks(line []byte) {
 			p.fields = append(p.fields, trimField(line[from:i]))
 		}
 	}
+}
+
+// trimEnd takes what may follow a row from its end: a carriage return, blanks, NUL bytes.
+func trimEnd(line []byte) []byte {
+	n := len(line)
+	for n > 0 && (line[n-1] == '\r' || line[n-1] == ' ' || line[n-1] == '\t' || line[n-1] == 0) {
+		n--
+	}
+	return line[:n]
 }
 
 // trimField takes blanks and double quotes from around a field.
