@@ -78,4 +78,5 @@ type Options struct {
 	Location *time.Location    // zone of local stamps (--tz); nil when not given. Never the machine's
 	Site     Site              // where it was worn, instead of what the file says; SiteUnknown to go by the file
 	Looked   func(path string) // as Input.Looked
+	Unhashed bool              // nobody wants Summary.SHA256, which then stays empty: it costs a fifth of what analyzing a table does
 }

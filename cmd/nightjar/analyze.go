@@ -213,6 +213,7 @@ func (f *analyzeFlags) understandReading(a *analysis) error {
 	if a.reading, err = f.options(); err != nil {
 		return err
 	}
+	a.reading.Unhashed = !f.json && f.outTo == ""
 	a.scoring.Zone = a.reading.Location
 	start, err := time.Parse("15:04", f.nightStart)
 	if err != nil {
