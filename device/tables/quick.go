@@ -153,10 +153,16 @@ func (p *parser) quickTime(b []byte, i int, number int64) (int64, int) {
 func (p *parser) remember(b []byte, i int) {
 	switch p.clock.quick {
 	case quickCivil:
+		if le64(b, i) == p.w0 && le64(b, i+8) == p.w1 {
+			return
+		}
 		if c, ok := parseStamp(append(append(p.key[:0], b[i:i+16]...), ":00"...), yearFirst); ok {
 			p.w0, p.w1, p.base = le64(b, i), le64(b, i+8), c.nanos
 		}
 	case quickUnix:
+		if le64(b, i) == p.w0 && le64(b, i+8)&0xFFFFFF == p.w1 {
+			return
+		}
 		if d, k := parseDecimal(b[i:i+10], '.'); k == isValue && d.Places == 0 && b[i+10] == '.' && b[i]-'0' <= 9 {
 			p.w0, p.w1, p.base = le64(b, i), le64(b, i+8)&0xFFFFFF, d.Mantissa*second
 		}
