@@ -41,6 +41,7 @@ func describe(cmd *cobra.Command, args []string, f *readingFlags, asJSON bool) e
 	if err != nil {
 		return err
 	}
+	opt.Unhashed = !asJSON
 	a := &analysis{stdin: cmd.InOrStdin(), reading: opt, clips: night.KeepNeither}
 	out := report.Descriptions{Schema: report.DescribedSchema, Version: programVersion(), Recordings: []report.Description{}, Failed: []report.Failure{}}
 	jobs, remarks, err := planJobs(args, nil)
