@@ -84,6 +84,7 @@ type analysis struct {
 	reading   device.Options
 	calibrate calibrationFile
 	clips     night.Clips // what the engines keep of waves
+	sensor    bool        // only what says something of the sensor is wanted
 	stdin     io.Reader
 	progress  *progress
 	finished  *finished

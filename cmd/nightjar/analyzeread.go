@@ -157,7 +157,7 @@ func (a *analysis) read(ctx context.Context, in input) (*report.Input, night.Con
 // configFor returns what the engine of a recording from the given site is set up with.
 func (a *analysis) configFor(site device.Site) night.Config {
 	c := night.ConfigFor(site)
-	c.Calibration, c.Clips = a.calibrate.Calibration, a.clips
+	c.Calibration, c.Clips, c.SensorOnly = a.calibrate.Calibration, a.clips, a.sensor
 	return c
 }
 
