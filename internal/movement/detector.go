@@ -151,7 +151,7 @@ func (d *Detector) finish(dst []Movement) []Movement {
 	if n := len(d.open.holds); n > 0 && !d.open.restless && d.open.holds[n-1].kind != outHold {
 		return d.relatch(dst)
 	}
-	return d.report(dst, d.next, Cut)
+	return d.report(dst, d.next, d.next, Cut)
 }
 
 // tick takes the limb one tick further.

@@ -72,10 +72,16 @@ const (
 	quickOver = 1.5  // × the floor of that change, which is noise
 )
 
+const (
+	shortS = 1.5 // s: the lift of a movement that is let go gently seems no longer than this
+	quietS = 4.0 // s of quiet before: what follows another movement sooner is the rest of it
+)
+
 const clipMarginMS = 1000 // ms of samples shown before and after a movement
 
 // report closes the open movement, steady from sample steady on, and appends it to dst unless it was none.
-func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []Movement {
+// What followed begins at sample until.
+func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closing) []Movement {
 	o := &d.open
 	if !o.timed {
 		d.timeOnset(max(steady, o.from+d.cut.length))
@@ -102,6 +108,9 @@ func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []M
 	}
 	m.Clip = PackClip(&clip)
 	d.shape.describe(&m, from, to, o.quiet, after)
-	d.ended = end
+	if closing != Cut && d.rate.Seconds(dsp.Index(end-o.onset)) < shortS && m.QuietBeforeS >= quietS {
+		d.aftermath(&m, until)
+	}
+	d.ended = m.End + m.HeldS*d.rate.Hz()
 	return append(dst, m)
 }

@@ -21,6 +21,7 @@ type shaper struct {
 	rate                dsp.Rate
 	tuning              Tuning
 	low, fine, fast     *dsp.ZeroPhase
+	release             *dsp.ZeroPhase
 	raw, smooth, detail dsp.Axes
 	spreads, series     []float64
 	energies, products  []float64 // of series
@@ -36,7 +37,7 @@ func newShaper(r dsp.Rate, t Tuning) shaper {
 		}
 		return dsp.NewZeroPhase(sections, dsp.PadConstant)
 	}
-	return shaper{rate: r, tuning: t, low: filter(dsp.LowPass, smoothHz), fine: filter(dsp.LowPass, fineHz), fast: filter(dsp.HighPass, fastHz)}
+	return shaper{rate: r, tuning: t, low: filter(dsp.LowPass, smoothHz), fine: filter(dsp.LowPass, fineHz), fast: filter(dsp.HighPass, fastHz), release: filter(dsp.HighPass, releaseHz)}
 }
 
 // load takes in the samples of b, in g, less the breath, and low-passes them for edges.
