@@ -33,8 +33,9 @@ func (d *Detector) aftermath(m *Movement, until dsp.Index) {
 	}
 	d.load(&clip)
 	s := &d.shape
-	before := s.center(&s.smooth, 0, onset, dsp.Vector{}, math.Inf(1))
-	rest := s.spreadFrom(&s.smooth, 0, onset, before, restTop)
+	before := mean(&s.smooth, 0, onset)
+	s.distances(&s.smooth, 0, onset, before)
+	rest := math.Sqrt(s.quantile(restTop))
 	last, ok := s.stands(end, before, max(s.tuning.EdgeG, standOver*rest))
 	s.release.Run(&s.detail, &s.smooth)
 	for i := s.detail.Len() - 1; i >= max(end, last); i-- {
