@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -13,6 +14,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/device/journal"
+	"github.com/nightjar-sleep/nightjar/dsp"
+	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 )
 
@@ -146,16 +151,69 @@ const (
 	sameOnset = 0.050 // s
 	sameShare = 0.90  // of the events have the same onset; a trailing floor without its hole lets others begin or be divided otherwise
 	slip      = 15.0  // s by which a restart or an unplug may be misjudged by the computer's clock at such a speed
+	phases    = 10    // samples of the detector's grid of ticks (100 ms) at 100 Hz
+	doubtful  = 0.15  // share of the visible events of a clean night that may depend on where that grid falls
 )
 
+// cleanNights are one night without a fault, as it is analysed with its samples numbered from 0, 1, 2 … on.
+//
+// The detector sums up ticks of ten samples on a grid of their numbers. A hole whose length is not a multiple of a tick, as those of a restart or an unplug are, moves all that
+// follows on that grid, and movements close to the threshold are found on some grids and not on others: on the night of seed 33 a twitch of 15.6 mg that truly is there
+// is found on eight of the ten, and a bout of breath and noise passes for a movement of 15.9 mg on one. Neither is a fault's doing. So nothing is asked of a night with faults
+// but what all ten have found, and nothing that one of the ten has found is invented.
+func cleanNights(t *testing.T, path string) []report.Analysis {
+	t.Helper()
+	rules, err := resolveRules("wasm2016")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var nights []report.Analysis
+	for shift := range dsp.Index(phases) {
+		r, err := journal.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		info := r.Info()
+		e := night.NewEngine(info, night.ConfigFor(info.Site))
+		err = night.Pull(t.Context(), r, func(c *device.Chunk) {
+			c.Start += shift
+			for i := range c.Anchors {
+				c.Anchors[i].Index += shift
+			}
+			e.Push(c)
+		})
+		if err = errors.Join(err, r.Close()); err != nil {
+			t.Fatal(err)
+		}
+		e.Close()
+		opt := report.Options{Rules: rules, Criteria: report.DefaultCriteria()}
+		scored, err := report.Join(report.Group{{File: path, Site: info.Site, Ledger: e.Ledger(), Summary: r.Summary()}}, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		nights = append(nights, report.Build(opt, []report.Scored{scored}, nil))
+	}
+	return nights
+}
+
+// onAllGrids reports whether every one of the nights has an event that overlaps e.
+func onAllGrids(nights []report.Analysis, e *report.Event) bool {
+	for i := range nights {
+		if !slices.ContainsFunc(nights[i].Nights[0].Events, func(f report.Event) bool { return f.Onset <= e.Onset+e.Duration && f.Onset+f.Duration >= e.Onset }) {
+			return false
+		}
+	}
+	return true
+}
+
 // matched holds a night with faults against the same night without.
-type matched struct{ asked, found, same, invented int }
+type matched struct{ visible, asked, found, same, invented int }
 
 // compare compares event by event. Between two holes the times of the two nights differ by a constant: at speed the computer's clock tells the length of an
 // interruption to some seconds only.
-func compare(t *testing.T, clean, faulty report.Analysis) (m matched) {
+func compare(t *testing.T, clean []report.Analysis, faulty report.Analysis) (m matched) {
 	t.Helper()
-	events, holes := clean.Nights[0].Events, faulty.Recordings[0].Holes
+	events, holes := clean[0].Nights[0].Events, faulty.Recordings[0].Holes
 	stretches := [][2]float64{{0, math.Inf(1)}}
 	for _, h := range holes {
 		stretches[len(stretches)-1][1] = h.Onset.Seconds()
@@ -177,6 +235,9 @@ func compare(t *testing.T, clean, faulty report.Analysis) (m matched) {
 			if from < s[0]+nearHole || to > s[1]-nearHole || e.PeakG < visibleG {
 				continue
 			}
+			if m.visible++; !onAllGrids(clean, e) {
+				continue
+			}
 			m.asked++
 			if slices.ContainsFunc(there, func(f *report.Event) bool { return f.Onset.Seconds() <= to && end(f) >= from }) {
 				m.found++
@@ -189,7 +250,9 @@ func compare(t *testing.T, clean, faulty report.Analysis) (m matched) {
 		}
 		for _, f := range there {
 			from, to := f.Onset.Seconds()-offset, end(f)-offset
-			if f.PeakG >= visibleG && !slices.ContainsFunc(events, func(e report.Event) bool { return e.Onset.Seconds() <= to+nearHole && end(&e) >= from-nearHole }) {
+			if f.PeakG >= visibleG && !slices.ContainsFunc(clean, func(a report.Analysis) bool {
+				return slices.ContainsFunc(a.Nights[0].Events, func(e report.Event) bool { return e.Onset.Seconds() <= to+nearHole && end(&e) >= from-nearHole })
+			}) {
 				m.invented++
 				t.Logf("invented: %s at %.2f s, %.1f s, %.0f mg", f.Class, f.Onset.Seconds(), f.Duration.Seconds(), 1000*f.PeakG)
 			}
@@ -234,6 +297,7 @@ func TestFaultsTouchOnlyTheirSurroundings(t *testing.T) {
 	for _, d := range decoders {
 		var mu sync.Mutex
 		results := map[string]report.Analysis{}
+		var clean []report.Analysis
 		t.Run(d, func(t *testing.T) {
 			for name := range faults {
 				if name == "bad" && (d == "text" || d == "ximu3") {
@@ -248,17 +312,25 @@ func TestFaultsTouchOnlyTheirSurroundings(t *testing.T) {
 					}
 					mu.Lock()
 					defer mu.Unlock()
-					results[name] = a
+					if results[name] = a; name == "clean" {
+						clean = cleanNights(t, journal)
+					}
 				})
 			}
 		})
 		if len(results) < 2 {
 			t.Fatalf("%s: a night did not end", d)
 		}
-		clean := results["clean"]
+		if a, b := len(clean[0].Nights[0].Events), len(results["clean"].Nights[0].Events); a != b {
+			t.Fatalf("%s: %d events in the clean night, told were %d", d, a, b)
+		}
 		m := compare(t, clean, results["faulty"])
 		r := results["faulty"].Recordings[0]
-		t.Logf("%s: of %d events %d are found, %d with the same onset, %d invented; %d samples made up, holes %s", d, m.asked, m.found, m.same, m.invented, r.Interpolated, holeList(r.Holes))
+		t.Logf("%s: of %d events (%d on one grid of ticks) %d are found, %d with the same onset, %d invented; %d samples made up, holes %s",
+			d, m.asked, m.visible, m.found, m.same, m.invented, r.Interpolated, holeList(r.Holes))
+		if float64(m.visible-m.asked) > doubtful*float64(m.visible) {
+			t.Errorf("%s: %d of %d events depend on the grid of ticks: too many for a comparison", d, m.visible-m.asked, m.visible)
+		}
 		slack := map[string]int{"ximu3": 1}[d] // without checksums a wrong digit may pass for a twitch, or hide one at the threshold
 		if m.found < m.asked-slack || float64(m.same) < sameShare*float64(m.asked) || m.invented > slack || m.asked < 20 || len(r.Holes) < 5 {
 			t.Errorf("%s: %+v", d, m)
@@ -268,7 +340,7 @@ func TestFaultsTouchOnlyTheirSurroundings(t *testing.T) {
 			continue
 		}
 		b := bad.Recordings[0]
-		if hours := b.Hours - clean.Recordings[0].Hours; math.Abs(hours*3600) > 2 {
+		if hours := b.Hours - clean[0].Recordings[0].Hours; math.Abs(hours*3600) > 2 {
 			t.Errorf("%s, one byte in 100: %.1f s longer", d, hours*3600)
 		}
 		m = compare(t, clean, report.Analysis{Recordings: []report.Recording{{}}, Nights: bad.Nights})
