@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -34,6 +35,7 @@ type session struct {
 	encoded []string // events of it that seemed settled
 	emitted []string // events that are
 	stopped bool
+	gone    bool // the engines are: there is nothing to look at any more
 }
 
 // limb is one sensor of a session.
@@ -224,6 +226,17 @@ func (s *session) finish() (complete bool, err error) {
 		l.Close()
 	}
 	return complete, errors.Join(errs...)
+}
+
+// forget gives back the memory of the engines and of the night as it was seen, for one that is analysed from its journals: else there would be two of them.
+func (s *session) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, b := range s.limbs {
+		b.engine, b.trace = nil, nil
+	}
+	s.night, s.encoded, s.gone = nil, nil, true
+	debug.FreeOSMemory()
 }
 
 // mark marks the latest sample of every limb.

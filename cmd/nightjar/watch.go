@@ -179,6 +179,9 @@ func (f *watchFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		s.say("nightjar: %v", err)
 	}
+	if complete {
+		s.forget()
+	}
 	out, err := a.ofSession(s, complete)
 	if err != nil {
 		return errors.Join(broke, err)

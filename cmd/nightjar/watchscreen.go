@@ -24,6 +24,9 @@ func showScreen(s *session, done <-chan struct{}) error {
 func (s *session) look() report.Standing {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.gone {
+		return report.Standing{}
+	}
 	v := report.Standing{Night: s.night, Settled: len(s.emitted), Notice: s.latest()}
 	for _, m := range s.limbs[0].marks {
 		if m.Text == report.MarkJerk {
