@@ -132,7 +132,7 @@ func (v *plainView) classes() {
 
 // eventWords names an event for people.
 func eventWords(e *report.Event) string {
-	words := fmt.Sprintf("%s, %.1f s, %.0f mg", strings.ReplaceAll(string(e.Class), "_", " "), e.Duration.Seconds(), 1000*e.PeakG)
+	words := fmt.Sprintf("%s, %.1f s, %.0f mg", e.Class.Words(), e.Duration.Seconds(), 1000*e.PeakG)
 	if e.Series != nil && e.Place != nil {
 		words += fmt.Sprintf(", number %d of train %d", *e.Place, *e.Series)
 	}
