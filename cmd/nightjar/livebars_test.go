@@ -153,21 +153,34 @@ const (
 	slip      = 15.0  // s by which a restart or an unplug may be misjudged by the computer's clock at such a speed
 	phases    = 10    // samples of the detector's grid of ticks (100 ms) at 100 Hz
 	doubtful  = 0.15  // share of the visible events of a clean night that may depend on where that grid falls
+	almost    = 0.70  // × an event's peak: a movement of the clean night of such a peak, too faint to be listed (13.5 mg), is the same one
 )
+
+// cleanNight is a night without a fault: its events, and all movements of which some are listed as events.
+type cleanNight struct {
+	events    []report.Event
+	movements []pendingMovement
+}
+
+// has reports whether the night has a movement that overlaps a stretch, in s, and peaks at so many g at least.
+func (n *cleanNight) has(from, to, peakG float64) bool {
+	return slices.ContainsFunc(n.movements, func(m pendingMovement) bool { return m.onset <= to && m.end >= from && m.peakG >= peakG })
+}
 
 // cleanNights are one night without a fault, as it is analysed with its samples numbered from 0, 1, 2 … on.
 //
 // The detector sums up ticks of ten samples on a grid of their numbers. A hole whose length is not a multiple of a tick, as those of a restart or an unplug are, moves all that
 // follows on that grid, and movements close to the threshold are found on some grids and not on others: on the night of seed 33 a twitch of 15.6 mg that truly is there
 // is found on eight of the ten, and a bout of breath and noise passes for a movement of 15.9 mg on one. Neither is a fault's doing. So nothing is asked of a night with faults
-// but what all ten have found, and nothing that one of the ten has found is invented.
-func cleanNights(t *testing.T, path string) []report.Analysis {
+// but what all ten have found, and nothing that one of the ten has found is invented, if only as too faint to be listed: on a link that damages a quarter of the frames
+// the noise is another one, and what peaks at 12.5 mg without that may do so at 15.
+func cleanNights(t *testing.T, path string) []cleanNight {
 	t.Helper()
 	rules, err := resolveRules("wasm2016")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var nights []report.Analysis
+	var nights []cleanNight
 	for shift := range dsp.Index(phases) {
 		r, err := journal.Open(path)
 		if err != nil {
@@ -191,15 +204,21 @@ func cleanNights(t *testing.T, path string) []report.Analysis {
 		if err != nil {
 			t.Fatal(err)
 		}
-		nights = append(nights, report.Build(opt, []report.Scored{scored}, nil))
+		l := e.Ledger()
+		n := cleanNight{events: scored.Nights[0].Events}
+		for i := range l.Movements {
+			m := &l.Movements[i]
+			n.movements = append(n.movements, pendingMovement{l.Seconds(m.Onset), l.Seconds(m.End), m.PeakG})
+		}
+		nights = append(nights, n)
 	}
 	return nights
 }
 
 // onAllGrids reports whether every one of the nights has an event that overlaps e.
-func onAllGrids(nights []report.Analysis, e *report.Event) bool {
+func onAllGrids(nights []cleanNight, e *report.Event) bool {
 	for i := range nights {
-		if !slices.ContainsFunc(nights[i].Nights[0].Events, func(f report.Event) bool { return f.Onset <= e.Onset+e.Duration && f.Onset+f.Duration >= e.Onset }) {
+		if !slices.ContainsFunc(nights[i].events, func(f report.Event) bool { return f.Onset <= e.Onset+e.Duration && f.Onset+f.Duration >= e.Onset }) {
 			return false
 		}
 	}
@@ -211,9 +230,9 @@ type matched struct{ visible, asked, found, same, invented int }
 
 // compare compares event by event. Between two holes the times of the two nights differ by a constant: at speed the computer's clock tells the length of an
 // interruption to some seconds only.
-func compare(t *testing.T, clean []report.Analysis, faulty report.Analysis) (m matched) {
+func compare(t *testing.T, clean []cleanNight, faulty report.Analysis) (m matched) {
 	t.Helper()
-	events, holes := clean[0].Nights[0].Events, faulty.Recordings[0].Holes
+	events, holes := clean[0].events, faulty.Recordings[0].Holes
 	stretches := [][2]float64{{0, math.Inf(1)}}
 	for _, h := range holes {
 		stretches[len(stretches)-1][1] = h.Onset.Seconds()
@@ -250,8 +269,9 @@ func compare(t *testing.T, clean []report.Analysis, faulty report.Analysis) (m m
 		}
 		for _, f := range there {
 			from, to := f.Onset.Seconds()-offset, end(f)-offset
-			if f.PeakG >= visibleG && !slices.ContainsFunc(clean, func(a report.Analysis) bool {
-				return slices.ContainsFunc(a.Nights[0].Events, func(e report.Event) bool { return e.Onset.Seconds() <= to+nearHole && end(&e) >= from-nearHole })
+			if f.PeakG >= visibleG && !slices.ContainsFunc(clean, func(n cleanNight) bool {
+				return n.has(from, to, almost*f.PeakG) ||
+					slices.ContainsFunc(n.events, func(e report.Event) bool { return e.Onset.Seconds() <= to+nearHole && end(&e) >= from-nearHole })
 			}) {
 				m.invented++
 				t.Logf("invented: %s at %.2f s, %.1f s, %.0f mg", f.Class, f.Onset.Seconds(), f.Duration.Seconds(), 1000*f.PeakG)
@@ -294,60 +314,78 @@ func TestFaultsTouchOnlyTheirSurroundings(t *testing.T) {
 	nightjar := program(t)
 	file := nightOf(t, nightjar, "plm-severe", hours, "33")
 	faults := map[string]string{"clean": "", "faulty": "corrupt=0.0001,unplug=500,20,unplug=1300,7,unplug=2200,60,reboot=1700,stall=900,10", "bad": "corrupt=0.01"}
-	for _, d := range decoders {
-		var mu sync.Mutex
-		results := map[string]report.Analysis{}
-		var clean []report.Analysis
-		t.Run(d, func(t *testing.T) {
+	var mu sync.Mutex
+	all := map[string]faultyNights{}
+	t.Run("nights", func(t *testing.T) { // -parallel says how many of them at a time
+		for _, d := range decoders {
+			all[d] = faultyNights{}
 			for name := range faults {
 				if name == "bad" && (d == "text" || d == "ximu3") {
 					continue // without checksums nothing is believed of such a link (TestBareLinks of device/wire), or it is not even begun
 				}
-				t.Run(name, func(t *testing.T) {
+				t.Run(d+" "+name, func(t *testing.T) {
 					t.Parallel()
 					w, journal := watched(t, nightjar, file, d, "120", faults[name])
-					a := w.asAnalyzed(t, nightjar, journal)
-					if !strings.Contains(w.said.String(), "journal: "+journal) || a.Recordings[0].Format != "live-"+d {
-						t.Errorf("said %q of a recording %q", w.said.String(), a.Recordings[0].Format)
+					n := faultyNight{Analysis: w.asAnalyzed(t, nightjar, journal)}
+					if !strings.Contains(w.said.String(), "journal: "+journal) || n.Recordings[0].Format != "live-"+d {
+						t.Errorf("said %q of a recording %q", w.said.String(), n.Recordings[0].Format)
+					}
+					if name == "clean" {
+						n.grids = cleanNights(t, journal)
 					}
 					mu.Lock()
 					defer mu.Unlock()
-					if results[name] = a; name == "clean" {
-						clean = cleanNights(t, journal)
-					}
+					all[d][name] = n
 				})
 			}
-		})
-		if len(results) < 2 {
-			t.Fatalf("%s: a night did not end", d)
 		}
-		if a, b := len(clean[0].Nights[0].Events), len(results["clean"].Nights[0].Events); a != b {
-			t.Fatalf("%s: %d events in the clean night, told were %d", d, a, b)
-		}
-		m := compare(t, clean, results["faulty"])
-		r := results["faulty"].Recordings[0]
-		t.Logf("%s: of %d events (%d on one grid of ticks) %d are found, %d with the same onset, %d invented; %d samples made up, holes %s",
-			d, m.asked, m.visible, m.found, m.same, m.invented, r.Interpolated, holeList(r.Holes))
-		if float64(m.visible-m.asked) > doubtful*float64(m.visible) {
-			t.Errorf("%s: %d of %d events depend on the grid of ticks: too many for a comparison", d, m.visible-m.asked, m.visible)
-		}
-		slack := map[string]int{"ximu3": 1}[d] // without checksums a wrong digit may pass for a twitch, or hide one at the threshold
-		if m.found < m.asked-slack || float64(m.same) < sameShare*float64(m.asked) || m.invented > slack || m.asked < 20 || len(r.Holes) < 5 {
-			t.Errorf("%s: %+v", d, m)
-		}
-		bad, ok := results["bad"]
-		if !ok {
-			continue
-		}
-		b := bad.Recordings[0]
-		if hours := b.Hours - clean[0].Recordings[0].Hours; math.Abs(hours*3600) > 2 {
-			t.Errorf("%s, one byte in 100: %.1f s longer", d, hours*3600)
-		}
-		m = compare(t, clean, report.Analysis{Recordings: []report.Recording{{}}, Nights: bad.Nights})
-		t.Logf("%s, one byte in 100: %d events, %d invented, %d of %d samples made up, %d holes", d, len(bad.Nights[0].Events), m.invented, b.Interpolated, b.Samples, len(b.Holes))
-		if m.invented > 0 {
-			t.Errorf("%s, one byte in 100: %d events invented", d, m.invented)
-		}
+	})
+	for _, d := range decoders {
+		t.Run(d, func(t *testing.T) { all[d].judge(t, d) })
+	}
+}
+
+// faultyNight is a night that was watched, and what it is on every grid of ticks when it is the clean one; faultyNights are all of one decoder.
+type (
+	faultyNight struct {
+		report.Analysis
+		grids []cleanNight
+	}
+	faultyNights map[string]faultyNight
+)
+
+// judge holds the nights with faults against the clean one.
+func (f faultyNights) judge(t *testing.T, decoder string) {
+	clean, faulty := f["clean"], f["faulty"]
+	if len(clean.grids) == 0 || len(faulty.Recordings) == 0 {
+		t.Fatal("a night did not end")
+	}
+	if a, b := len(clean.grids[0].events), len(clean.Nights[0].Events); a != b {
+		t.Fatalf("%d events in the clean night, told were %d", a, b)
+	}
+	m := compare(t, clean.grids, faulty.Analysis)
+	r := faulty.Recordings[0]
+	t.Logf("of %d events (%d on one grid of ticks) %d are found, %d with the same onset, %d invented; %d samples made up, holes %s",
+		m.asked, m.visible, m.found, m.same, m.invented, r.Interpolated, holeList(r.Holes))
+	if float64(m.visible-m.asked) > doubtful*float64(m.visible) {
+		t.Errorf("%d of %d events depend on the grid of ticks: too many for a comparison", m.visible-m.asked, m.visible)
+	}
+	slack := map[string]int{"ximu3": 1}[decoder] // without checksums a wrong digit may pass for a twitch, or hide one at the threshold
+	if m.found < m.asked-slack || float64(m.same) < sameShare*float64(m.asked) || m.invented > slack || m.asked < 20 || len(r.Holes) < 5 {
+		t.Errorf("%+v", m)
+	}
+	bad, ok := f["bad"]
+	if !ok {
+		return
+	}
+	b := bad.Recordings[0]
+	if hours := b.Hours - clean.Recordings[0].Hours; math.Abs(hours*3600) > 2 {
+		t.Errorf("one byte in 100: %.1f s longer", hours*3600)
+	}
+	m = compare(t, clean.grids, report.Analysis{Recordings: []report.Recording{{}}, Nights: bad.Nights})
+	t.Logf("one byte in 100: %d events, %d of %d found, %d invented, %d of %d samples made up, %d holes", len(bad.Nights[0].Events), m.found, m.asked, m.invented, b.Interpolated, b.Samples, len(b.Holes))
+	if m.invented > 0 {
+		t.Errorf("one byte in 100: %d events invented", m.invented)
 	}
 }
 

@@ -113,11 +113,13 @@ func (d *ximu3) valid(b []byte) bool {
 	}
 	d.unstuff(b)
 	n := len(d.plain) - 9
-	switch b[0] &^ ximuBinary {
-	case 'N', 'F':
-		return n >= 0
+	switch {
+	case n < 0 || binary.LittleEndian.Uint64(d.plain[1:]) >= lastMicros:
+		return false
+	case b[0] == 'N'|ximuBinary || b[0] == 'F'|ximuBinary: // words; anything at all would be found in noise
+		return printable(d.plain[9:])
 	}
-	return n >= 4 && n%4 == 0 && n <= 16*4 && binary.LittleEndian.Uint64(d.plain[1:]) < lastMicros
+	return n >= 4 && n%4 == 0 && n <= 16*4
 }
 
 func printable(b []byte) bool {
