@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -141,6 +143,56 @@ func TestLiveRealTime(t *testing.T) {
 			u := w.ProcessState
 			t.Logf("%s: %d events, %d samples at %.3f Hz, %v of CPU", d, len(a.Nights[0].Events), r.Samples, *r.RateHz, u.UserTime()+u.SystemTime())
 		})
+	}
+}
+
+// TestPendingReachesTheScreen: through play, a terminal and watch, in real time, a movement of less than a second is told as pending no later than 1.5 s after its end.
+// TestBriefEventIsShownSoon does the same by the time of the samples, always.
+func TestPendingReachesTheScreen(t *testing.T) {
+	if bars != "realtime" {
+		t.Skip("takes five minutes: NIGHTJAR_LIVE=realtime (make test-live-full)")
+	}
+	t.Parallel()
+	nightjar := program(t)
+	port, _ := playing(t, nightjar, nightOf(t, nightjar, "plm-severe", "0.2", "5"))
+	journal := filepath.Join(t.TempDir(), "night.njr")
+	cmd := exec.Command(nightjar, "watch", port, "--plain", "--site", "left-ankle", "--journal", journal, "--for", "5m")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	told := map[string]time.Time{} // by the time on the wall that a line begins with
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		if l := lines.Text(); strings.HasSuffix(l, "(pending)") {
+			told[l[:len("15:04:05")]] = time.Now()
+		}
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	asked, worst := 0, time.Duration(0)
+	for _, line := range eventsOf(t, nightjar, journal) {
+		var e struct {
+			At       time.Time `json:"onset_at"`
+			Duration float64   `json:"duration_s"`
+		}
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatal(err)
+		}
+		shown, ok := told[e.At.Format(time.TimeOnly)]
+		if !ok || e.Duration >= 1 {
+			continue // its onset was seen elsewhere before it had ended
+		}
+		asked++
+		worst = max(worst, shown.Sub(e.At.Add(time.Duration(e.Duration*float64(time.Second)))))
+	}
+	t.Logf("%d movements of less than a second, told at most %v after their end", asked, worst.Round(time.Millisecond))
+	if asked < 3 || worst > 1500*time.Millisecond {
+		t.Errorf("%d movements, at most %v", asked, worst)
 	}
 }
 

@@ -42,7 +42,8 @@ type Link struct {
 // How long a link that is understood may take to be known.
 const (
 	hearing     = 20 * time.Second // to give readings
-	slowHearing = 60 * time.Second // when some come: units are told by gravity from 200 of them
+	slowHearing = 60 * time.Second // when some come: units are told by gravity from 200 of them, and
+	tooSlow     = 3                // readings a second: fewer are not waited for
 )
 
 // Open finds the sensor, waits until it is understood and heard for some seconds, and reads on until Stop. It fails when no sensor is found, when what is found
@@ -119,9 +120,9 @@ func (l *Link) wait(ctx context.Context) error {
 		switch h := l.Health(); {
 		case h.State == Unsure:
 			return fmt.Errorf("%s: %s is spoken, but so much is damaged on the way that nothing can be believed: try another cable, or be closer", l.info.Name, l.voice.Title)
-		case h.Samples == 0:
+		case l.readings(&h) == 0:
 			return fmt.Errorf("%s: %s is spoken, but no acceleration came within %v: is it switched on in the sensor's settings?", l.info.Name, l.voice.Title, limit)
-		case limit == slowHearing:
+		case limit == slowHearing, l.readings(&h) < tooSlow*int64(hearing/time.Second):
 			return l.slow()
 		}
 		t.Reset(slowHearing - hearing)
@@ -131,7 +132,15 @@ func (l *Link) wait(ctx context.Context) error {
 // slow says that a sensor sends too seldom.
 func (l *Link) slow() error {
 	h := l.Health()
-	return fmt.Errorf("%s: %s is spoken, but so seldom (%d readings until now) that movements would be missed: let the sensor send 25 a second at least, 50 for brief jerks", l.info.Name, l.voice.Title, h.Samples)
+	return fmt.Errorf("%s: %s is spoken, but so seldom (%d readings until now) that movements would be missed: let the sensor send 25 a second at least, 50 for brief jerks", l.info.Name, l.voice.Title, l.readings(&h))
+}
+
+// readings returns how many samples came, or lines that may be samples while their columns are not known yet.
+func (l *Link) readings(h *Health) int64 {
+	if l.voice.Specific {
+		return h.Samples
+	}
+	return max(h.Samples, h.Frames)
 }
 
 // describe says what is known of a sensor.
