@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -154,9 +155,9 @@ func TestPendingReachesTheScreen(t *testing.T) {
 	}
 	t.Parallel()
 	nightjar := program(t)
-	port, _ := playing(t, nightjar, nightOf(t, nightjar, "plm-severe", "0.2", "5"))
+	port, _ := playing(t, nightjar, kicks(t))
 	journal := filepath.Join(t.TempDir(), "night.njr")
-	cmd := exec.Command(nightjar, "watch", port, "--plain", "--site", "left-ankle", "--journal", journal, "--for", "5m")
+	cmd := exec.Command(nightjar, "watch", port, "--plain", "--site", "left-ankle", "--journal", journal, "--for", "4m")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -191,9 +192,31 @@ func TestPendingReachesTheScreen(t *testing.T) {
 		worst = max(worst, shown.Sub(e.At.Add(time.Duration(e.Duration*float64(time.Second)))))
 	}
 	t.Logf("%d movements of less than a second, told at most %v after their end", asked, worst.Round(time.Millisecond))
-	if asked < 3 || worst > 1500*time.Millisecond {
+	if asked < 15 || worst > 1500*time.Millisecond {
 		t.Errorf("%d movements, at most %v", asked, worst)
 	}
+}
+
+// kicks writes five minutes of a limb at rest, with 2 mg of noise, that kicks for a fifth of a second with 120 mg every ten seconds.
+func kicks(t *testing.T) string {
+	t.Helper()
+	const hz, every, lasts = 100, 1000, 20
+	var b strings.Builder
+	start := time.Date(2024, 3, 14, 23, 0, 0, 0, time.UTC)
+	rng := rand.New(rand.NewPCG(1, 0))
+	for i := range 300 * hz {
+		kick := 0.0
+		if k := i % every; k < lasts {
+			kick = 0.12 * math.Sin(math.Pi*float64(k)/lasts)
+		}
+		fmt.Fprintf(&b, "%s,%.6f,%.6f,%.6f\n", start.Add(time.Duration(i)*time.Second/hz).Format("2006-01-02 15:04:05.000"),
+			kick+0.002*rng.NormFloat64(), -0.6*kick+0.002*rng.NormFloat64(), 1+0.002*rng.NormFloat64())
+	}
+	file := filepath.Join(t.TempDir(), "kicks.csv")
+	if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 // clean and faulty nights are compared with these.
