@@ -39,7 +39,7 @@ test: ## every test, without the race detector
 # with every decoder whose frames carry time. More of them at a time would be slower than asked for, or take a busy machine for a sensor that has stalled. go test
 # ./cmd/nightjar does the short ones.
 test-live-full:
-	NIGHTJAR_LIVE=realtime $(GO) test -v -count=1 -timeout 15m -parallel 8 ./cmd/nightjar -run '^TestLiveRealTime$$|^TestPendingReaches'
+	NIGHTJAR_LIVE=realtime $(GO) test -v -count=1 -timeout 15m -parallel 9 ./cmd/nightjar -run '^TestLiveRealTime$$|^TestPendingReaches'
 	NIGHTJAR_LIVE=night $(GO) test -v -count=1 -timeout 40m -parallel 2 ./cmd/nightjar -run '^TestLiveNight$$'
 	NIGHTJAR_LIVE=night $(GO) test -v -count=1 -timeout 40m -parallel 4 ./cmd/nightjar -run '^TestFaultsTouch'
 

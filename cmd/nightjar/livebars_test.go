@@ -125,6 +125,7 @@ func TestLiveRealTime(t *testing.T) {
 	if bars != "realtime" {
 		t.Skip("takes five minutes: NIGHTJAR_LIVE=realtime (make test-live-full)")
 	}
+	t.Parallel()
 	nightjar := program(t)
 	file := nightOf(t, nightjar, "plm-severe", "0.2", "5")
 	for _, d := range append(slices.Clone(timedDecoders), "rvc", "axivity") {

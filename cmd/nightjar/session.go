@@ -30,10 +30,11 @@ type session struct {
 	calib   night.Calibration
 	night   *report.Night // as it would be if it ended now; nil before the first movement
 	joined  time.Time
-	moves   int      // movements that were in it
-	upTo    float64  // s of recording that were in it
-	encoded []string // events of it that seemed settled
-	emitted []string // events that are
+	moves   int       // movements that were in it
+	upTo    float64   // s of recording that were in it
+	encoded []string  // events of it that seemed settled
+	emitted []string  // events that are
+	asked   time.Time // when the key for lights off was pressed last
 	stopped bool
 	gone    bool // the engines are: there is nothing to look at any more
 }

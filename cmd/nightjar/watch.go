@@ -43,7 +43,7 @@ been ended is continued; --new begins another.
 
 With --http the night is also shown live in a browser. At any address but this computer's own it asks for a token, which is printed once.
 
-On the screen: l marks lights off, j marks "I just jerked", q ends the night.`,
+On the screen: l marks lights off (twice once you have slept), j marks "I just jerked", q ends the night.`,
 		Example: `  nightjar watch --site left-ankle
   nightjar watch /dev/ttyUSB0 --decoder witmotion --plain
   nightjar watch --site left-ankle --http 127.0.0.1:8477
