@@ -115,7 +115,9 @@ func TestLiveNight(t *testing.T) {
 			if hours, err := strconv.ParseFloat(hours, 64); err != nil || math.Abs(r.Hours-hours) > 0.02 {
 				t.Errorf("%.3f h recorded of %g", r.Hours, hours)
 			}
-			t.Logf("%s: %d events of %.2f h in %v, holes: %s", d, len(a.Nights[0].Events), r.Hours, time.Since(began).Round(time.Second), holeList(r.Holes))
+			took := time.Since(began)
+			t.Logf("%s: %d events of %.2f h in %v, %.0f times real time, start and scoring included, holes: %s",
+				d, len(a.Nights[0].Events), r.Hours, took.Round(time.Second), 3600*r.Hours/took.Seconds(), holeList(r.Holes))
 		})
 	}
 }
