@@ -147,7 +147,7 @@ func (v *plainView) status() {
 	v.statusAt = v.s.upTo
 	n := v.s.limbs[0].engine.Now(v.s.limbs[0].trace)
 	c := &v.s.night.Counts
-	fmt.Fprintf(v.out, "%s  so far: hypnic starts %s, periodic limb movements %s, isolated %s, large %s\n",
+	fmt.Fprintf(v.out, "%s  so far: hypnic starts %s, periodic limb movements %s, single ones %s, large %s\n",
 		v.at(&n, n.Seconds), number(c.HypnicStarts), number(c.PLM), number(c.Isolated), number(c.Gross))
 }
 
