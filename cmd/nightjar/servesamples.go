@@ -23,7 +23,7 @@ func samplesOf(ctx context.Context, files []string, from, to float64) ([][]night
 	var out [][]night.WaveNow
 	var first int64 // ns: when the first recording began
 	for i, file := range files {
-		src, err := formats.Open(file, device.Options{})
+		src, err := formats.Open(file, device.Options{Unhashed: true})
 		if err != nil {
 			return nil, err
 		}

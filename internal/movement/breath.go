@@ -117,9 +117,10 @@ func (b *breath) from(ticks, perTick float64) swinger {
 	return w
 }
 
-// next returns the swing at the sample at hand, in g, and goes on to the next one.
-func (w *swinger) next() dsp.Vector {
-	v := add(add(dsp.Vector{}, w.a, w.cos), w.b, w.sin)
+// at returns the swing at the sample at hand, in g.
+func (w *swinger) at() dsp.Vector { return add(add(dsp.Vector{}, w.a, w.cos), w.b, w.sin) }
+
+// next goes on to the next sample.
+func (w *swinger) next() {
 	w.cos, w.sin = float64(w.cos*w.c)-float64(w.sin*w.s), float64(w.sin*w.c)+float64(w.cos*w.s)
-	return v
 }

@@ -20,7 +20,9 @@ func TestSwingSampleBySample(t *testing.T) {
 		w := b.from(ticks, perTick)
 		for i := range 200 {
 			want := swing * math.Cos(now+2*math.Pi*breathHz*tickS*(ticks+float64(i)/perTick))
-			if got := w.next(); math.Abs(got.X-want) > 0.02*swing || got.Y != 0 || got.Z != 0 {
+			got := w.at()
+			w.next()
+			if math.Abs(got.X-want) > 0.02*swing || got.Y != 0 || got.Z != 0 {
 				t.Fatalf("%g ticks and %d samples on: %+v, want %.5f g", ticks, i, got, want)
 			}
 		}

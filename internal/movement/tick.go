@@ -12,34 +12,71 @@ const tickMS = 100
 
 // tick is the summary of a tenth of a second of samples.
 type tick struct {
-	start dsp.Index
-	n     int
+	start dsp.Index  // its first sample
+	end   dsp.Index  // the sample after its last one
 	mean  dsp.Vector // g
 	rms   float64    // g: root mean square about the mean, noise included; 0 when a tick is a single sample
 }
 
-// ticker cuts samples into ticks whose borders lie at multiples of the tick length in sample numbers, so that a hole
-// does not move the grid.
-type ticker struct {
-	length dsp.Index
-	start  dsp.Index // first sample of the tick at hand
+// sums are those of the samples of a tick.
+type sums struct {
+	start  dsp.Index // first sample of the tick
 	n      int64
 	sum    [3]int64 // micro-g
 	square [3]int64 // micro-g²; fits up to 30 g on all of 1000 samples, beyond any sensor worn on a limb
 }
 
-func newTicker(r dsp.Rate) ticker { return ticker{length: max(1, r.Samples(tickMS))} }
+// ticker cuts samples into ticks whose borders lie at multiples of the tick length in sample numbers, so that a hole
+// does not move the grid. Sums are taken of all the samples at hand before any is divided: divisions of one tick then run beside those of the next.
+type ticker struct {
+	length dsp.Index
+	open   sums
+	whole  []sums    // of the samples at hand
+	scale  float64   // g per micro-g of the sum of a whole tick
+	part   float64   // a hair above 1 / length
+	rests  []float64 // by remainder r from 1 − length to length − 1: (r / length)²
+}
 
-// fill adds samples of b from number i on until the tick is full or the block ends, and returns how many it took and whether the
-// tick is full.
-func (t *ticker) fill(b *dsp.Block, i int) (took int, full bool) {
-	at := b.Start + dsp.Index(i)
-	if t.n == 0 {
-		t.start = at
+func newTicker(r dsp.Rate) ticker {
+	t := ticker{length: max(1, r.Samples(tickMS))}
+	n := float64(t.length)
+	t.scale, t.part = 1/(n*dsp.MicroG), math.Nextafter(1/n, 2)
+	for k := 1 - t.length; k < t.length; k++ {
+		rest := float64(k) / n
+		t.rests = append(t.rests, float64(rest*rest))
 	}
-	left := t.length - at%t.length
-	take := min(int(left), b.Len()-i)
-	x, y, z := b.X[i:i+take], b.Y[i:i+take], b.Z[i:i+take]
+	return t
+}
+
+// restart forgets the tick at hand.
+func (t *ticker) restart() { t.open = sums{} }
+
+// cut adds the samples of b and appends the ticks that they complete to dst.
+func (t *ticker) cut(dst []tick, b *dsp.Block) []tick {
+	n := b.Len()
+	left := int(t.length - b.Start%t.length) // of the tick at hand
+	t.whole = t.whole[:0]
+	for i := 0; i < n; {
+		if t.open.n == 0 {
+			t.open.start = b.Start + dsp.Index(i)
+		}
+		j := min(i+left, n)
+		t.open.add(b.X[i:j], b.Y[i:j], b.Z[i:j])
+		if j-i == left {
+			t.whole = append(t.whole, t.open)
+			t.open = sums{}
+		}
+		i, left = j, int(t.length)
+	}
+	for i := range t.whole {
+		dst = append(dst, tick{})
+		t.measure(&dst[len(dst)-1], &t.whole[i])
+	}
+	return dst
+}
+
+// add adds samples.
+func (s *sums) add(x, y, z []int32) {
 	y, z = y[:len(x)], z[:len(x)]
 	var sx, sy, sz, qx, qy, qz int64
 	for k := range x {
@@ -51,28 +88,27 @@ func (t *ticker) fill(b *dsp.Block, i int) (took int, full bool) {
 		qy += vy * vy
 		qz += vz * vz
 	}
-	t.sum[0] += sx
-	t.sum[1] += sy
-	t.sum[2] += sz
-	t.square[0] += qx
-	t.square[1] += qy
-	t.square[2] += qz
-	t.n += int64(take)
-	return take, dsp.Index(take) == left
+	s.sum[0] += sx
+	s.sum[1] += sy
+	s.sum[2] += sz
+	s.square[0] += qx
+	s.square[1] += qy
+	s.square[2] += qz
+	s.n += int64(len(x))
 }
 
-// take returns the tick at hand and begins the next one.
-func (t *ticker) take() tick {
-	out := tick{start: t.start, n: int(t.n)}
-	scale := 1 / (float64(t.n) * dsp.MicroG)
-	var energy float64
-	for k := range t.sum {
-		energy += spread(t.n, t.sum[k], t.square[k])
+// measure fills in out what the sums say.
+func (t *ticker) measure(out *tick, s *sums) {
+	scale, energy := t.scale, 0.0
+	if s.n == int64(t.length) {
+		energy = t.spread(s.sum[0], s.square[0]) + t.spread(s.sum[1], s.square[1]) + t.spread(s.sum[2], s.square[2])
+	} else {
+		scale = 1 / (float64(s.n) * dsp.MicroG)
+		energy = spread(s.n, s.sum[0], s.square[0]) + spread(s.n, s.sum[1], s.square[1]) + spread(s.n, s.sum[2], s.square[2])
 	}
-	out.mean = dsp.Vector{X: float64(t.sum[0]) * scale, Y: float64(t.sum[1]) * scale, Z: float64(t.sum[2]) * scale}
+	out.start, out.end = s.start, s.start+dsp.Index(s.n)
+	out.mean = dsp.Vector{X: float64(s.sum[0]) * scale, Y: float64(s.sum[1]) * scale, Z: float64(s.sum[2]) * scale}
 	out.rms = math.Sqrt(energy) / dsp.MicroG
-	t.n, t.sum, t.square = 0, [3]int64{}, [3]int64{}
-	return out
 }
 
 // spread returns the variance in micro-g² of n values from their sum and sum of squares, by way of the remainder
@@ -83,4 +119,15 @@ func spread(n, sum, square int64) float64 {
 	about := square - mean*(2*sum-n*mean)
 	rest := float64(sum-n*mean) / float64(n)
 	return max(0, float64(about)/float64(n)-float64(rest*rest))
+}
+
+// spread is spread for a whole tick, to the bit, with one division: those of the remainder are all in a list, and sum / length is cut off at the same whole number when it is
+// multiplied by a hair more than 1 / length, for the error of some 2⁻⁵¹ neither keeps a multiple of the length below its quotient nor, since |sum| is below 2⁴², lifts what is
+// one short of one up to it.
+func (t *ticker) spread(sum, square int64) float64 {
+	n := int64(t.length)
+	mean := int64(float64(sum) * t.part)
+	rest := sum - n*mean
+	about := square - mean*(sum+rest)
+	return max(0, float64(about)/float64(n)-t.rests[n-1+rest])
 }

@@ -21,6 +21,7 @@ type shaper struct {
 	rate                dsp.Rate
 	tuning              Tuning
 	low, fine, fast     *dsp.ZeroPhase
+	release             *dsp.ZeroPhase
 	raw, smooth, detail dsp.Axes
 	spreads, series     []float64
 	energies            []float64 // of series
@@ -34,21 +35,49 @@ func newShaper(r dsp.Rate, t Tuning) shaper {
 		}
 		return dsp.NewZeroPhase(sections, dsp.PadConstant)
 	}
-	return shaper{rate: r, tuning: t, low: filter(dsp.LowPass, smoothHz), fine: filter(dsp.LowPass, fineHz), fast: filter(dsp.HighPass, fastHz)}
+	return shaper{rate: r, tuning: t, low: filter(dsp.LowPass, smoothHz), fine: filter(dsp.LowPass, fineHz), fast: filter(dsp.HighPass, fastHz), release: filter(dsp.HighPass, releaseHz)}
 }
 
-// load takes in the samples of b, in g, less the breath, and low-passes them for edges. The breath is taken off in whole micro-g, so that what is left in its last bits of
-// a night long ago decides nothing.
+// load takes in the samples of b, in g, less the breath, and low-passes them for edges.
 func (s *shaper) load(b *dsp.Block, breath swinger) {
-	s.raw.Load(b)
-	less := func(v *float64, swing float64) { *v = (*v - math.Round(swing*dsp.MicroG)) / dsp.MicroG }
-	for i := range s.raw.X {
-		swing := breath.next()
-		less(&s.raw.X[i], swing.X)
-		less(&s.raw.Y[i], swing.Y)
-		less(&s.raw.Z[i], swing.Z)
-	}
+	s.take(b, breath)
 	s.filter(&s.smooth, s.low)
+}
+
+// take takes in the samples of b, in g, less the breath. That is taken off in whole micro-g, so that what is left in its last bits of
+// a night long ago decides nothing.
+func (s *shaper) take(b *dsp.Block, w swinger) {
+	n := b.Len()
+	s.raw.Resize(n)
+	x, y, z := s.raw.X[:n], s.raw.Y[:n], s.raw.Z[:n]
+	bx, by, bz := b.X[:n], b.Y[:n], b.Z[:n]
+	for i := range n {
+		swing := w.at()
+		x[i] = inG(int64(bx[i]) - nearest(swing.X*dsp.MicroG))
+		y[i] = inG(int64(by[i]) - nearest(swing.Y*dsp.MicroG))
+		z[i] = inG(int64(bz[i]) - nearest(swing.Z*dsp.MicroG))
+		w.next()
+	}
+}
+
+// nearest returns v, of less than 2⁶², rounded as math.Round does: half away from zero, which adding a half and cutting off is not in the last bit.
+func nearest(v float64) int64 {
+	whole := int64(v)
+	return whole + int64(2*(v-float64(whole)))
+}
+
+// Two parts of 1e-6: the first has 20 bits, so that its product with a number of up to 33 bits is exact.
+const (
+	highPart = 0x1.0c6f6p-20             // g per micro-g
+	lowPart  = 1.0/dsp.MicroG - highPart // g per micro-g
+)
+
+// inG returns n micro-g, |n| < 2³³, in g: float64(n) / 1e6 to the bit at a third of the time. The two products are n / 1e6 but for 2⁻⁷¹ of it, and no such quotient lies nearer
+// than 2⁻⁶⁸ of it to the middle m / 2ᵏ (m odd, of 54 bits) between two numbers of float64: |n/1e6 − m/2ᵏ| = |n·2ᵏ⁻⁶ − m·5⁶| / (5⁶·2ᵏ), a whole number that is not 0 over m·5⁶
+// parts of m/2ᵏ.
+func inG(n int64) float64 {
+	v := float64(n)
+	return float64(v*highPart) + float64(v*lowPart)
 }
 
 // filter runs f over the raw samples into dst.
@@ -65,21 +94,28 @@ func (s *shaper) turn() {
 	}
 }
 
-// describe fills in the shape of m from the loaded samples, of which the movement takes up [from, to) and which rested at before and after.
+// gauge fills in the size of m from the samples taken in, of which the movement takes up [from, to) and which rested at before.
+func (s *shaper) gauge(m *Movement, from, to int, before dsp.Vector) {
+	if from, to = max(0, from), min(s.raw.Len(), to); from < to {
+		s.filter(&s.detail, s.fine)
+		m.PeakG, m.JerkGS = s.size(from, to, before)
+	}
+}
+
+// describe fills in the shape of m, once it was gauged, from the samples taken in, of which the movement takes up [from, to) and which rested at before and after.
 func (s *shaper) describe(m *Movement, from, to int, before, after dsp.Vector) {
 	from, to = max(0, from), min(s.raw.Len(), to)
 	m.TiltCos = cosine(before, after)
 	if to <= from {
 		return
 	}
+	s.filter(&s.smooth, s.low)
 	m.HoldG = at(&s.smooth, (from+to)/2).Sub(before).Norm()
 	values, axis := s.plane(from, to, before)
 	if sum := values[0] + values[1] + values[2]; sum > 0 {
 		m.Planarity = (values[0] + values[1]) / sum
 	}
 	m.Net, m.NetShare = s.net(from, to, before, after)
-	s.filter(&s.detail, s.fine)
-	m.PeakG, m.JerkGS = s.size(from, to, before)
 	m.LeadS, m.SpreadS, m.FrontS = s.spread(from, to)
 	m.LeadG, _ = s.size(from, from+int(m.LeadS*s.rate.Hz()), before)
 	m.BeatHz, m.Rhythm, m.Beats = s.rhythm(from, to, before, axis)

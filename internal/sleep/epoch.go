@@ -23,8 +23,8 @@ type block struct {
 	step   float64                         // g: finest change seen
 }
 
-// add takes a tick that belongs to the block.
-func (b *block) add(t *tick, masked bool) {
+// add takes a tick that belongs to the block and whose mean is m, in g.
+func (b *block) add(t *tick, m *[3]float64, masked bool) {
 	b.all.join(&t.sums)
 	b.span.End = t.end
 	if masked {
@@ -32,7 +32,7 @@ func (b *block) add(t *tick, masked bool) {
 		return
 	}
 	b.still.join(&t.sums)
-	b.last = [cellTicks][3]float64{b.last[1], b.last[2], b.last[3], t.mean()}
+	b.last[0], b.last[1], b.last[2], b.last[3] = b.last[1], b.last[2], b.last[3], *m
 	b.run++
 	if b.run < cellTicks {
 		return

@@ -16,14 +16,18 @@ type quarter struct {
 	moved     bool       // a movement of the body or a change of posture
 }
 
-// add takes a tick.
-func (w *quarter) add(t *tick) {
-	m := t.mean()
-	for i := range 3 {
-		if w.ticks == 0 {
-			w.low[i], w.high[i] = m[i], m[i]
+// add takes a tick, whose mean is m, in g.
+func (w *quarter) add(t *tick, m *[3]float64) {
+	if w.ticks == 0 {
+		w.low, w.high = *m, *m
+	}
+	for i, v := range m {
+		if v < w.low[i] {
+			w.low[i] = v
 		}
-		w.low[i], w.high[i] = min(w.low[i], m[i]), max(w.high[i], m[i])
+		if v > w.high[i] {
+			w.high[i] = v
+		}
 		w.s[i] += float64(float64(t.s[i]) * unitG)
 		w.q[i] += float64(float64(t.q[i]) * (unitG * unitG))
 	}
@@ -40,8 +44,8 @@ type worn struct {
 	window int           // quarters
 }
 
-// add takes a tick; a tick after a hole starts afresh.
-func (w *worn) add(t *Track, k *tick, p *limits) {
+// add takes a tick, whose mean is m, in g; a tick after a hole starts afresh.
+func (w *worn) add(t *Track, k *tick, m *[3]float64, p *limits) {
 	number := k.number / quarterTicks
 	if k.afterHole {
 		w.restart(t)
@@ -50,7 +54,7 @@ func (w *worn) add(t *Track, k *tick, p *limits) {
 		w.close(t, p)
 		w.open = quarter{number: number, span: dsp.Span{Start: k.start}}
 	}
-	w.open.add(k)
+	w.open.add(k, m)
 }
 
 // restart forgets the past and settles what it had found.
