@@ -14,3 +14,6 @@ const (
 	Isolated      Class = "isolated"       // every other limb movement
 	Brief         Class = "brief"          // under half a second and nothing else
 )
+
+// Words returns what people call one event of the class, in English and the singular.
+func (c Class) Words() string { return className(c) }
