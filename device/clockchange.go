@@ -28,6 +28,11 @@ const (
 // Convert makes local stamps (nanoseconds, read as if they were UTC), in the order of the recording, run on in place.
 func (c *ClockChange) Convert(t []int64) {
 	for i, local := range t {
+		if d := local - c.last; c.begun && uint64(d) < uint64(hourNanos) { // nothing is odd
+			c.last = local
+			t[i] = local + c.shift
+			continue
+		}
 		if by := c.changed(local); c.begun && by != 0 {
 			if c.single(t, i) { // an odd stamp, passed over
 				t[i] += c.shift

@@ -38,6 +38,8 @@ type Input struct {
 	Close func() error
 	// Beside opens a file by its name out of the folder or archive in which the recording lies. Nil for files, which Path finds.
 	Beside func(name string) (io.ReadCloser, error)
+	// Looked is told the path of every side file that is looked for, there or not. Nil when nobody asks.
+	Looked func(path string)
 }
 
 // errAlone is why a stream has no side file.
@@ -51,7 +53,11 @@ func (in Input) Side(name string) (io.ReadCloser, error) {
 	case in.Path == "":
 		return nil, errAlone
 	}
-	return os.Open(filepath.Join(filepath.Dir(in.Path), name))
+	path := filepath.Join(filepath.Dir(in.Path), name)
+	if in.Looked != nil {
+		in.Looked(path)
+	}
+	return os.Open(path)
 }
 
 // Base returns the recording's own name, without its folder and without what a compressed file adds.
@@ -65,10 +71,12 @@ func (in Input) Base() string {
 
 // Options are what a user knows about a recording beyond its bytes.
 type Options struct {
-	Units    Units          // of files that do not state theirs; UnitsUnknown to go by the file
-	Rate     dsp.Rate       // of files without a time column; 0 when not given
-	Columns  Columns        // of a table, instead of what its names say; zero when not given
-	Time     TimeFormat     // of a table's time column, instead of what it looks like; TimeUnstated when not given
-	Location *time.Location // zone of local stamps (--tz); nil when not given. Never the machine's
-	Site     Site           // where it was worn, instead of what the file says; SiteUnknown to go by the file
+	Units    Units             // of files that do not state theirs; UnitsUnknown to go by the file
+	Rate     dsp.Rate          // of files without a time column; 0 when not given
+	Columns  Columns           // of a table, instead of what its names say; zero when not given
+	Time     TimeFormat        // of a table's time column, instead of what it looks like; TimeUnstated when not given
+	Location *time.Location    // zone of local stamps (--tz); nil when not given. Never the machine's
+	Site     Site              // where it was worn, instead of what the file says; SiteUnknown to go by the file
+	Looked   func(path string) // as Input.Looked
+	Unhashed bool              // nobody wants Summary.SHA256, which then stays empty: it costs a fifth of what analyzing a table does
 }

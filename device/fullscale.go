@@ -23,6 +23,9 @@ const (
 func (f *fullScale) flag(b *dsp.Block) (n int64) {
 	full := f.stated
 	y, z := b.Y[:len(b.X)], b.Z[:len(b.X)]
+	if !f.near(b) {
+		return 0
+	}
 	for i, x := range b.X {
 		v := max(x, -x, y[i], -y[i], z[i], -z[i])
 		if f.stated <= 0 {
@@ -38,6 +41,25 @@ func (f *fullScale) flag(b *dsp.Block) (n int64) {
 		}
 	}
 	return n
+}
+
+// near reports whether some value of b is so far from zero that it has to be looked at. Where there is none, which is nearly always, nothing repeats.
+func (f *fullScale) near(b *dsp.Block) bool {
+	least := f.stated
+	if least <= 0 {
+		least = pegLeast
+	}
+	y, z := b.Y[:len(b.X)], b.Z[:len(b.X)]
+	most := least - 1
+	for i, x := range b.X { // one comparison for both sides: below zero wraps around
+		if uint32(x+most) > uint32(2*most) || uint32(y[i]+most) > uint32(2*most) || uint32(z[i]+most) > uint32(2*most) {
+			return true
+		}
+	}
+	if b.Len() > 0 {
+		f.repeats = [3]int{}
+	}
+	return false
 }
 
 // learn takes in a sample whose greatest component is v and returns from where on samples are at full scale, 0 when that is not known.

@@ -34,8 +34,9 @@ type Grid struct {
 	back   int64 // ns by which stamps may step back within their jitter
 	most   int64 // samples that may be made up in one place
 
-	in    Rows // reach rows seen before, then those at hand, then look-ahead
-	seen  int  // rows of in that have been numbered already
+	in    Rows  // reach rows seen before, then those at hand, then look-ahead
+	seen  int   // rows of in that have been numbered already
+	rows  int64 // numbered in the batches before
 	err   error
 	begun bool
 
@@ -74,7 +75,11 @@ const (
 	reach       = 8                            // rows before and after by which an odd stamp is judged: more than any burst of late stamps seen within a file of even stamps
 	interpolate = 50 * int64(time.Millisecond) // ns; design.md: losses up to 50 ms are interpolated
 	leap        = 366 * 24 * int64(time.Hour)  // ns; no recording pauses longer, so the clock was set
+	madeMost    = 16                           // samples made up for each row, over all so far; 50 ms have as many at 320 Hz, and beyond that no sensor loses nearly all of its rows
 )
+
+// mayMake reports whether n more samples may be made up after made for so many rows. Else a few kilobytes of hostile stamps would cost as much as a night.
+func mayMake(n, made, rows int64) bool { return made+n <= madeMost*(rows+BatchRows) }
 
 // numbered is a batch after numbering: samples with their stamps, the breaks before some of them, and anchors.
 type numbered struct {
@@ -200,6 +205,7 @@ func (g *Grid) batch() error {
 	g.out.reset()
 	g.pos, g.anchors, g.breaks = 0, 0, 0
 	g.number(g.seen, g.seen+n)
+	g.rows += int64(n)
 	g.counts.Clipped += g.full.flag(&g.out.block)
 	g.clock.fit(&g.out, g.start)
 	g.forget(g.seen + n)
@@ -306,7 +312,7 @@ func (g *Grid) wasLost(i int) bool {
 // lose puts n missing samples before row i of in: made up when they last up to 50 ms, else a hole.
 func (g *Grid) lose(i int, n dsp.Index, cause Cause) {
 	o := &g.out
-	if int64(n) > g.most || cause == CauseBackward || cause == CauseRestart {
+	if int64(n) > g.most || !mayMake(int64(n), g.counts.Interpolated, g.rows) || cause == CauseBackward || cause == CauseRestart {
 		o.breaks = append(o.breaks, gridBreak{o.block.Len(), n, cause})
 		return
 	}

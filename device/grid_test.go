@@ -396,3 +396,26 @@ func TestReversedRows(t *testing.T) {
 		t.Errorf("error is %v", err)
 	}
 }
+
+// Stamps that tell a rate of 5 or 10 kHz and then leave 49 ms between rows make up to 500 samples of each row: of megabytes of such rows, gigabytes. What is made up is bounded,
+// every row is kept all the same, and what is not made up is a hole.
+func TestHostileStampsMakeNoNight(t *testing.T) {
+	for name, step := range map[string]func(i int) int64{
+		"even":      func(i int) int64 { return 100_000 },
+		"irregular": func(i int) int64 { return 100_000 * (1 + int64(i)*7919%3) },
+	} {
+		var rows device.Rows
+		at := int64(0)
+		const n = 20_000
+		for i := range n {
+			rows.Append(at, int32(i), 0, dsp.MicroG)
+			if at += step(i); i > 2*device.BatchRows {
+				at += 49e6 - step(i)
+			}
+		}
+		r := number(t, rows, 0, device.GridOptions{})
+		if len(r.X) > 17*(n+device.BatchRows) || len(r.Holes) < n/8 || r.X[len(r.X)-1] != n-1 {
+			t.Errorf("%s: %d samples and %d holes of %d rows, the last value %d", name, len(r.X), len(r.Holes), n, r.X[len(r.X)-1])
+		}
+	}
+}

@@ -10,10 +10,11 @@ import (
 // rows lies on a grid of exact rate that begins at the first stamp, and has the value on the straight line
 // between the two rows around it. Where rows are more than three periods (and at least 50 ms more than one) apart
 // nothing is made up; the grid then goes on from the next row. Rows with equal stamps, or a stamp within 50 ms
-// before the one before, count as one with their mean.
+// before the one before, count as one with their mean. Nothing is made up either once there are far more samples than rows (mayMake).
 type Regular struct {
 	src    RowReader
 	rate   dsp.Rate
+	period int64 // ns
 	far    int64 // ns between rows that is a hole
 	in     Rows
 	out    Rows
@@ -24,13 +25,15 @@ type Regular struct {
 	t      int64 // stamp of the row at hand
 	v      [3]int64
 	same   int64 // rows that were taken together into v
+	rows   int64 // taken in
+	made   int64 // handed over
 	counts *Counts
 }
 
 // NewRegular returns src resampled to rate.
 func NewRegular(src RowReader, rate dsp.Rate) *Regular {
 	p := nanosPerCycle(rate)
-	return &Regular{src: src, rate: rate, far: max(3*p, p+interpolate), counts: new(Counts)}
+	return &Regular{src: src, rate: rate, period: p, far: max(3*p, p+interpolate), counts: new(Counts)}
 }
 
 // ReadRows implements RowReader.
@@ -55,11 +58,12 @@ func (r *Regular) ReadRows(dst *Rows, n int) error {
 // push takes one row and appends the samples that it completes.
 func (r *Regular) push(dst *Rows, t int64, v [3]int64) {
 	d := t - r.t
+	r.rows++
 	switch {
 	case !r.begun:
 		r.begun = true
 		r.restart(dst, t, v)
-	case d > r.far || d < -interpolate:
+	case d > r.far || d < -interpolate || d > 0 && !mayMake(d/r.period, r.made, r.rows):
 		if d < 0 {
 			r.counts.Backward++
 		}
@@ -78,6 +82,7 @@ func (r *Regular) push(dst *Rows, t int64, v [3]int64) {
 		for at := r.grid(); at <= t; at = r.grid() {
 			dst.Append(at, r.mix(v, at, t, 0), r.mix(v, at, t, 1), r.mix(v, at, t, 2))
 			r.k++
+			r.made++
 		}
 		r.t, r.v, r.same = t, v, 1
 	}

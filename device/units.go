@@ -94,6 +94,16 @@ func (d Decimal) Rational(num, den uint64) (int64, bool) {
 		m = -m
 	}
 	places := d.Places
+	if den == 1 && places >= 0 && places < len(pow10) { // what nearly all are: the last place is worth a whole number
+		if worth := num / pow10[places]; worth*pow10[places] == num {
+			if hi, lo := bits.Mul64(m, worth); hi == 0 && lo <= 1<<63-1 {
+				if neg {
+					return -int64(lo), true
+				}
+				return int64(lo), true
+			}
+		}
+	}
 	for ; places > 18; places-- { // digits beyond 10⁻¹⁸ of a unit are below any sensor
 		m /= 10
 	}

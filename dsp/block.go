@@ -47,6 +47,23 @@ func (b *Block) Len() int { return len(b.X) }
 // Span returns the stretch of samples that the block covers.
 func (b *Block) Span() Span { return Span{b.Start, b.Start + Index(len(b.X))} }
 
+// Marks returns every flag that at least one sample of the block has: most blocks have none, and need no look at each sample.
+func (b *Block) Marks() Flag {
+	flags := b.Flags
+	var marks uint64
+	for len(flags) >= 8 { // eight at once: the compiler makes one load of them
+		f := (*[8]Flag)(flags)
+		marks |= uint64(f[0]) | uint64(f[1])<<8 | uint64(f[2])<<16 | uint64(f[3])<<24 | uint64(f[4])<<32 | uint64(f[5])<<40 | uint64(f[6])<<48 | uint64(f[7])<<56
+		flags = flags[8:]
+	}
+	for _, f := range flags {
+		marks |= uint64(f)
+	}
+	marks |= marks >> 32
+	marks |= marks >> 16
+	return Flag(marks | marks>>8)
+}
+
 // Reset empties the block, keeps its memory and sets the number of its first sample.
 func (b *Block) Reset(start Index) {
 	b.Start = start

@@ -72,3 +72,23 @@ func TestAxesKeepTheirMemory(t *testing.T) {
 		t.Errorf("%v allocations a block, want none", n)
 	}
 }
+
+// The marks of a block are those of its samples put together, wherever in it they are.
+func TestMarksAreThoseOfTheSamples(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rare := rapid.Map(rapid.IntRange(0, 40), func(k int) Flag {
+			if k < 2 {
+				return []Flag{Interpolated, Clipped}[k]
+			}
+			return 0
+		})
+		b := Block{Flags: rapid.SliceOfN(rare, 0, 40).Draw(t, "flags")}
+		var want Flag
+		for _, f := range b.Flags {
+			want |= f
+		}
+		if got := b.Marks(); got != want {
+			t.Fatalf("%v has marks %v", b.Flags, got)
+		}
+	})
+}

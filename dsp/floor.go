@@ -44,7 +44,13 @@ func NewFloor(p FloorParams) (*Floor, error) {
 
 // Push takes the next value and returns the floor with that value in the window.
 func (f *Floor) Push(v int64) int64 {
-	f.window.push(int32(min(max(v, f.params.Min), f.params.Max) - f.params.Min)) // a quantile of limited values is the limited quantile
+	if v < f.params.Min { // a quantile of limited values is the limited quantile
+		v = f.params.Min
+	}
+	if v > f.params.Max {
+		v = f.params.Max
+	}
+	f.window.push(uint32(v - f.params.Min))
 	return f.Value()
 }
 
@@ -54,4 +60,4 @@ func (f *Floor) Value() int64 {
 }
 
 // Reset forgets every value: the floor stands at Start again.
-func (f *Floor) Reset() { f.window.fill(int32(f.params.Start - f.params.Min)) }
+func (f *Floor) Reset() { f.window.fill(uint32(f.params.Start - f.params.Min)) }

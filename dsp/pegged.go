@@ -22,6 +22,10 @@ func (p *Pegged) Push(b *Block) []Block {
 	if p.run.Len() > 0 && b.Start != p.run.End {
 		p.release()
 	}
+	if p.run.Len() == 0 && b.Marks()&Clipped == 0 {
+		p.pass(b, 0, b.Len())
+		return p.out
+	}
 	from := 0 // first sample not yet passed on
 	for i, f := range b.Flags {
 		at := b.Start + Index(i)

@@ -44,7 +44,7 @@ func (s *Sparse) Push(b *Block) []Block {
 	}
 	s.begun = true
 	s.next = b.Start + Index(b.Len())
-	if s.missing == 0 && !anyInterpolated(b.Flags) {
+	if s.missing == 0 && b.Marks()&Interpolated == 0 {
 		s.pass(b, 0, b.Len()) // the ring holds nothing that could change
 		return s.out
 	}
@@ -114,13 +114,4 @@ func (s *Sparse) pass(b *Block, from, to int) {
 	if from < to {
 		s.out = append(s.out, b.Slice(from, to))
 	}
-}
-
-func anyInterpolated(flags []Flag) bool {
-	for _, f := range flags {
-		if f&Interpolated != 0 {
-			return true
-		}
-	}
-	return false
 }

@@ -115,7 +115,7 @@ func (s *Spectra) plan(r Rate, segment int) *welch {
 // peak stands out. The powers of the three axes are added, so that it does not
 // depend on how the sensor is strapped on.
 //
-// A peak is a bin above both its neighbours, with at least two periods in a
+// A peak is a bin above both its neighbours, or two bins as high as each other, with at least two periods in a
 // segment and ten times the mean power of the band beside it, judged both as it
 // is (against white noise) and times the frequency squared (against the slope
 // that a change of posture has). Its place between bins is the top of a parabola through the eighth roots of the powers, which is
@@ -163,7 +163,7 @@ func peak(power []float64, first, last int) (k int, ok bool) {
 			k = i
 		}
 	}
-	if first > last || power[k] <= power[k-1] || power[k] <= power[k+1] {
+	if first > last || power[k] <= power[k-1] || power[k] < power[k+1] { // midway between two bins both are as high
 		return 0, false
 	}
 	white, red, n := 0.0, 0.0, 0.0

@@ -80,6 +80,19 @@ func TestWelchRefuses(t *testing.T) {
 // spectra is shared by the tests, so that tables are used again and for other rates.
 var spectra Spectra
 
+// A tone exactly midway between two bins is as high in both.
+func TestDominantFrequencyMidwayBetweenBins(t *testing.T) {
+	const rate, f = 50, 8.125 // Hz: bins are 0.25 Hz apart
+	var a Axes
+	a.Resize(500)
+	for i := range a.X {
+		a.X[i] = 2e5 * math.Sin(2*math.Pi*f*float64(i)/rate+1)
+	}
+	if got, ok := new(Spectra).DominantFrequency(&a, 50_000, 0.5, 12); !ok || math.Abs(got-f) > 0.01 {
+		t.Errorf("%v Hz, %v; want %v Hz", got, ok, f)
+	}
+}
+
 // A pure tone is found to a hundredth of a hertz and a hundredth of a bin,
 // whatever its phase and however the sensor is strapped on.
 func TestDominantFrequencyOfATone(t *testing.T) {

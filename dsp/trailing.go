@@ -15,19 +15,26 @@ const (
 // It counts how often each key is in the window and keeps a bit for each key that is. A new key changes the ranked one to its
 // neighbour at most, which the bits find, so a push takes the same few steps whatever the length of the window.
 type trailing struct {
-	keys  []int32 // ring of the last n keys
-	next  int     // place of the oldest
-	rank  int     // keys before the ranked one, in order
-	count []uint16
-	used  []uint64 // by key: whether count is above 0
-	at    int32    // the ranked key
-	below int      // keys less than it
+	keys  []uint32 // ring of the last n keys
+	next  int      // place of the oldest
+	rank  int      // keys before the ranked one, in order
+	cells []cell
+	at    uint32 // the ranked key
+	below int    // keys less than it
 }
+
+// cell counts cellKeys neighbouring keys: those of key k are in cell k / cellKeys.
+type cell struct {
+	used  uint64 // by key: whether its count is above 0
+	count [cellKeys]uint16
+}
+
+const cellKeys = 64 // keys that a word has a bit for
 
 // newTrailing returns a window of n keys, all 0, that yields the one with rank
 // smaller ones before it (0 ≤ rank < n ≤ maxWindow, 0 ≤ greatest ≤ maxRange).
 func newTrailing(n, rank, greatest int) *trailing {
-	t := &trailing{keys: make([]int32, n), rank: rank, count: make([]uint16, greatest+1), used: make([]uint64, greatest/64+1)}
+	t := &trailing{keys: make([]uint32, n), rank: rank, cells: make([]cell, greatest/cellKeys+1)}
 	t.fill(0)
 	return t
 }
@@ -41,65 +48,76 @@ func checkWindow(what string, n int) error {
 }
 
 // fill sets every key in the window.
-func (t *trailing) fill(key int32) {
+func (t *trailing) fill(key uint32) {
 	for i, k := range t.keys {
-		t.count[k] = 0
-		t.used[k/64] = 0
+		t.cells[k/cellKeys] = cell{}
 		t.keys[i] = key
 	}
-	t.count[key] = uint16(len(t.keys))
-	t.used[key/64] = 1 << (key % 64)
+	c := &t.cells[key/cellKeys]
+	c.used, c.count[key%cellKeys] = 1<<(key%cellKeys), uint16(len(t.keys))
 	t.at, t.below = key, 0
 }
 
-// push replaces the oldest key.
-func (t *trailing) push(key int32) {
-	old := t.keys[t.next]
-	t.keys[t.next] = key
-	if t.next++; t.next == len(t.keys) {
-		t.next = 0
+// push replaces the oldest key. What cannot be foretold of a key is added up rather than branched on: a wrong guess costs as much as the rest.
+func (t *trailing) push(key uint32) {
+	i := t.next
+	old := t.keys[i]
+	t.keys[i] = key
+	if i++; i == len(t.keys) {
+		i = 0
 	}
+	t.next = i
 	if old == key {
 		return
 	}
-	if t.count[old]--; t.count[old] == 0 {
-		t.used[old/64] &^= 1 << (old % 64)
+	at := t.at
+	var gone uint64
+	var in, out int
+	c, k := &t.cells[old/cellKeys], old%cellKeys
+	left := c.count[k] - 1
+	if c.count[k] = left; left == 0 {
+		gone = 1
 	}
-	t.count[key]++
-	t.used[key/64] |= 1 << (key % 64)
-	if old < t.at {
-		t.below--
+	c.used &^= gone << k
+	if old < at {
+		out = 1
 	}
-	if key < t.at {
-		t.below++
+	c, k = &t.cells[key/cellKeys], key%cellKeys
+	c.count[k]++
+	c.used |= 1 << k
+	if key < at {
+		in = 1
 	}
-	if t.below > t.rank {
-		t.at = t.before(t.at)
-		t.below -= int(t.count[t.at])
-	} else if n := int(t.count[t.at]); t.below+n <= t.rank {
-		t.below += n
-		t.at = t.after(t.at)
+	below := t.below + in - out
+	n := int(t.cells[at/cellKeys].count[at%cellKeys])
+	switch {
+	case below > t.rank:
+		at = t.before(at)
+		t.at, below = at, below-int(t.cells[at/cellKeys].count[at%cellKeys])
+	case below+n <= t.rank:
+		t.at, below = t.after(at), below+n
 	}
+	t.below = below
 }
 
 // before returns the greatest key in the window that is less than k; there is one.
-func (t *trailing) before(k int32) int32 {
-	i := k / 64
-	w := t.used[i] & (1<<(k%64) - 1)
+func (t *trailing) before(k uint32) uint32 {
+	i := k / cellKeys
+	w := t.cells[i].used & (1<<(k%cellKeys) - 1)
 	for w == 0 {
 		i--
-		w = t.used[i]
+		w = t.cells[i].used
 	}
-	return i*64 + int32(63-bits.LeadingZeros64(w))
+	return i*cellKeys + uint32(bits.Len64(w)) - 1
 }
 
 // after returns the least key in the window that is greater than k; there is one.
-func (t *trailing) after(k int32) int32 {
-	i := k / 64
-	w := t.used[i] &^ (1<<(k%64)<<1 - 1)
+func (t *trailing) after(k uint32) uint32 {
+	i := k / cellKeys
+	w := t.cells[i].used &^ (1<<(k%cellKeys)<<1 - 1)
 	for w == 0 {
 		i++
-		w = t.used[i]
+		w = t.cells[i].used
 	}
-	return i*64 + int32(bits.TrailingZeros64(w))
+	return i*cellKeys + uint32(bits.TrailingZeros64(w))
 }

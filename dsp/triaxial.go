@@ -61,6 +61,36 @@ func (r *recursion) run3(d *[axes]delays, dst, src Axes) {
 	d[0], d[1], d[2] = delays{x1, x2}, delays{y1, y2}, delays{z1, z2}
 }
 
+// runBackward filters a in place from its last sample to its first: what Run makes of it when it is turned back to front before and after.
+func (t *Triaxial) runBackward(a *Axes) {
+	for to := a.Len(); to > 0; {
+		from := to - t.memory.left(to)
+		for i := range t.sections {
+			t.sections[i].run3backward((*[axes]delays)(t.memory.delays[axes*i:]), a.slice(from, to))
+		}
+		t.memory.advance(to - from)
+		to = from
+	}
+}
+
+// run3backward is run3 in place, from the last sample to the first.
+func (r *recursion) run3backward(d *[axes]delays, a Axes) {
+	b0, c1, c2, a1, a2 := r.b0, r.c1, r.c2, r.a1, r.a2
+	x1, x2, y1, y2, z1, z2 := d[0].s1, d[0].s2, d[1].s1, d[1].s2, d[2].s1, d[2].s2
+	ax := a.X
+	ay, az := a.Y[:len(ax)], a.Z[:len(ax)]
+	for i := len(ax) - 1; i >= 0; i-- {
+		x, y, z := ax[i], ay[i], az[i]
+		ax[i] = float64(b0*x) + x1
+		x1, x2 = float64(c1*x)+x2-float64(a1*x1), float64(c2*x)-float64(a2*x1)
+		ay[i] = float64(b0*y) + y1
+		y1, y2 = float64(c1*y)+y2-float64(a1*y1), float64(c2*y)-float64(a2*y1)
+		az[i] = float64(b0*z) + z1
+		z1, z2 = float64(c1*z)+z2-float64(a1*z1), float64(c2*z)-float64(a2*z1)
+	}
+	d[0], d[1], d[2] = delays{x1, x2}, delays{y1, y2}, delays{z1, z2}
+}
+
 // Reset puts the filter back to rest.
 func (t *Triaxial) Reset() { t.memory.reset() }
 

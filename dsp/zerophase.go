@@ -50,13 +50,11 @@ func (z *ZeroPhase) Run(dst, src *Axes) {
 	z.extend(w.X, src.X, pad)
 	z.extend(w.Y, src.Y, pad)
 	z.extend(w.Z, src.Z, pad)
-	for range 2 {
-		z.cascade.Settle(Vector{w.X[0], w.Y[0], w.Z[0]})
-		z.cascade.Run(w, w)
-		reverse(w.X)
-		reverse(w.Y)
-		reverse(w.Z)
-	}
+	z.cascade.Settle(Vector{w.X[0], w.Y[0], w.Z[0]})
+	z.cascade.Run(w, w)
+	last := w.Len() - 1
+	z.cascade.Settle(Vector{w.X[last], w.Y[last], w.Z[last]})
+	z.cascade.runBackward(w)
 	copy(dst.X, w.X[pad:])
 	copy(dst.Y, w.Y[pad:])
 	copy(dst.Z, w.Z[pad:])
@@ -72,12 +70,5 @@ func (z *ZeroPhase) extend(work, src []float64, pad int) {
 		if z.padding == PadOdd {
 			head[i], tail[i] = float64(2*src[0])-src[pad-i], float64(2*src[n-1])-src[n-2-i]
 		}
-	}
-}
-
-// reverse turns a series back to front in place.
-func reverse(s []float64) {
-	for i, j := 0, len(s)-1; i < j; i, j = i+1, j-1 {
-		s[i], s[j] = s[j], s[i]
 	}
 }

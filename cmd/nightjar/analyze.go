@@ -84,6 +84,7 @@ type analysis struct {
 	reading   device.Options
 	calibrate calibrationFile
 	clips     night.Clips // what the engines keep of waves
+	sensor    bool        // only what says something of the sensor is wanted
 	stdin     io.Reader
 	progress  *progress
 	finished  *finished
@@ -208,6 +209,7 @@ func (f *analyzeFlags) understandReading(a *analysis) error {
 	if a.reading, err = f.options(); err != nil {
 		return err
 	}
+	a.reading.Unhashed = !f.json && f.outTo == ""
 	a.scoring.Zone = a.reading.Location
 	start, err := time.Parse("15:04", f.nightStart)
 	if err != nil {
@@ -223,6 +225,7 @@ type result struct {
 	failed []report.Failure
 	config configs
 	hashes []string // SHA-256 of each input, empty where it was not read to its end
+	beside []string // paths of the side files that were looked for
 }
 
 // all does the jobs, several at a time, and returns their results in the order of the jobs.
@@ -252,6 +255,7 @@ func (a *analysis) one(ctx context.Context, j *job) (result, error) {
 	var r result
 	var group report.Group
 	for _, in := range j.inputs {
+		in.looked = func(path string) { r.beside = append(r.beside, path) }
 		read, config, err := a.read(ctx, in)
 		switch {
 		case ctx.Err() != nil:

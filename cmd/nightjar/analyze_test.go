@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
@@ -337,5 +339,21 @@ func TestAnalyzeInterrupted(t *testing.T) {
 	}
 	if got := readText(t, "out/analysis.json"); got != "old" {
 		t.Errorf("the old file holds %q", got)
+	}
+}
+
+// Whatever prints a digest or writes one, prints and writes that of the file.
+func TestDigests(t *testing.T) {
+	simulated(t)
+	sum := sha256.Sum256([]byte(readText(t, "n.csv")))
+	want := `"sha256": "` + hex.EncodeToString(sum[:]) + `"`
+	for _, args := range [][]string{{"analyze", "n.csv", "--json"}, {"info", "n.csv", "--json"}, {"analyze", "n.csv", "--out", "out"}} {
+		code, stdout, stderr := call(t, "", args...)
+		if args[2] == "--out" {
+			stdout = readText(t, "out/analysis.json")
+		}
+		if code != exitDone || !strings.Contains(stdout, want) {
+			t.Errorf("%v: exit %d, %s, no %s", args, code, stderr, want)
+		}
 	}
 }

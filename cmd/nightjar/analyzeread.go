@@ -21,9 +21,10 @@ type job struct{ inputs []input }
 
 // input is one recording and, when --night names it, where it was worn. What a folder would not show carries the error.
 type input struct {
-	path string
-	site device.Site
-	err  error
+	path   string
+	site   device.Site
+	err    error
+	looked func(path string) // is told of files beside it that its reading depends on; nil when nobody asks
 }
 
 // planJobs finds the recordings: each FILE, and each file in a FILE that is a folder, is one job; all of --night are one. They keep the order in which they were
@@ -132,7 +133,7 @@ func (a *analysis) read(ctx context.Context, in input) (*report.Input, night.Con
 		return nil, night.Config{}, in.err
 	}
 	opt := a.reading
-	opt.Site = cmp.Or(in.site, opt.Site)
+	opt.Site, opt.Looked = cmp.Or(in.site, opt.Site), in.looked
 	recording, err := openRecording(a.stdin, in.path, opt)
 	if err != nil {
 		return nil, night.Config{}, err
@@ -156,7 +157,7 @@ func (a *analysis) read(ctx context.Context, in input) (*report.Input, night.Con
 // configFor returns what the engine of a recording from the given site is set up with.
 func (a *analysis) configFor(site device.Site) night.Config {
 	c := night.ConfigFor(site)
-	c.Calibration, c.Clips = a.calibrate.Calibration, a.clips
+	c.Calibration, c.Clips, c.SensorOnly = a.calibrate.Calibration, a.clips, a.sensor
 	return c
 }
 

@@ -125,10 +125,20 @@ func (t *speedTable) ratio(k, base speedKey, unit string) string {
 	return strconv.FormatFloat(a/b*float64(base.nights)/float64(k.nights), 'f', 2, 64)
 }
 
+// busy prints how much of its cores' time something used, in per cent: by the medians, and where nothing else ran.
+func (t *speedTable) busy(k speedKey) string {
+	wall, ok := t.median(k, "ns/op")
+	cpu, known := t.median(k, "cpu-s/op")
+	if !ok || !known || wall == 0 || k.cores == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(100*cpu*1e9/wall/float64(k.cores), 'f', 0, 64)
+}
+
 // print prints the medians, and beside them the ratios that a slower machine would show too.
 func (t *speedTable) print(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "part\tformat\tnights\tcores\trounds\twall s\tCPU s\tMB/s\tns/sample\tpeak MB\t× newlines\t× fread\t× unpack\t× analyze\t× 1 core\t× 1 night, CPU\t")
+	fmt.Fprintln(w, "part\tformat\tnights\tcores\trounds\twall s\tCPU s\tbusy %\tMB/s\tns/sample\tpeak MB\t× newlines\t× fread\t× unpack\t× analyze\t× 1 core\t× 1 night, CPU\t")
 	for _, k := range t.order {
 		newlines := speedKey{"newlines", "axivity-csv", 1, k.cores}
 		whole := speedKey{"analyze", k.format, 1, k.cores}
@@ -139,8 +149,8 @@ func (t *speedTable) print(out io.Writer) error {
 		unpack := speedKey{"unpack", k.format, 1, k.cores}
 		oneCore, oneNight := k, k
 		oneCore.cores, oneNight.nights = 1, 1
-		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", k.part, k.format, k.nights, k.cores, len(t.rounds[k]["ns/op"]),
-			t.cell(k, "ns/op", 1e-9, 3), t.cell(k, "cpu-s/op", 1, 3), t.cell(k, "MB/s", 1, 0), t.cell(k, "ns/sample", 1, 1), t.cell(k, "peak-MB", 1, 0),
+		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", k.part, k.format, k.nights, k.cores, len(t.rounds[k]["ns/op"]),
+			t.cell(k, "ns/op", 1e-9, 3), t.cell(k, "cpu-s/op", 1, 3), t.busy(k), t.cell(k, "MB/s", 1, 0), t.cell(k, "ns/sample", 1, 1), t.cell(k, "peak-MB", 1, 0),
 			t.ratio(k, newlines, "ns/op"), t.ratio(k, fread, "ns/op"), t.ratio(k, unpack, "ns/op"), t.ratio(k, whole, "ns/op"), t.ratio(k, oneCore, "ns/op"), t.ratio(k, oneNight, "cpu-s/op"))
 	}
 	fmt.Fprintln(w)

@@ -26,9 +26,9 @@ PASS
 		rows = append(rows, strings.Join(strings.Fields(line), " "))
 	}
 	for _, want := range []string{
-		"analyze axivity-csv 1 1 1 1.800 1.000 33 1.00 1.00 1.00",
-		"analyze axivity-csv 1 2 3 0.900 1.100 34 45.00 1.00 0.50 1.00",
-		"analyze axivity-csv 4 2 1 3.600 4.400 36 45.00 1.00 1.00",
+		"analyze axivity-csv 1 1 1 1.800 1.000 56 33 1.00 1.00 1.00",
+		"analyze axivity-csv 1 2 3 0.900 1.100 61 34 45.00 1.00 0.50 1.00",
+		"analyze axivity-csv 4 2 1 3.600 4.400 61 36 45.00 1.00 1.00",
 	} {
 		found := false
 		for _, row := range rows {

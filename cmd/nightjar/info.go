@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 )
 
@@ -21,7 +20,8 @@ func newInfoCommand() *cobra.Command {
 		Use:   "info FILE…",
 		Short: "Say what recordings are: format, device, rate, times, holes, gravity, wear",
 		Long: `Info reads recordings and says what they are: format, device, serial number, site, nominal and measured rate, first and last time,
-holes, gravity and its calibration error, the postures seen, how long they were worn, and every warning. Nothing is counted.
+holes, gravity and its calibration error, the postures seen, how long they were worn, and every warning. Nothing is counted, and no movement is looked
+for: rest is told by stillness alone, so that a correction of the sensor may differ from that of analyze in the fifth decimal.
 
 A FILE may be a folder, whose files are recordings of their own; compressed (gzip, zstd, zip); or - for standard input.`,
 		Example: `  nightjar info night.cwa
@@ -41,7 +41,8 @@ func describe(cmd *cobra.Command, args []string, f *readingFlags, asJSON bool) e
 	if err != nil {
 		return err
 	}
-	a := &analysis{stdin: cmd.InOrStdin(), reading: opt, clips: night.KeepNeither}
+	opt.Unhashed = !asJSON
+	a := &analysis{stdin: cmd.InOrStdin(), reading: opt, sensor: true}
 	out := report.Descriptions{Schema: report.DescribedSchema, Version: programVersion(), Recordings: []report.Description{}, Failed: []report.Failure{}}
 	jobs, remarks, err := planJobs(args, nil)
 	for _, remark := range remarks {

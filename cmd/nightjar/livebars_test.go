@@ -1,8 +1,12 @@
 package main
 
 import (
+	"bufio"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +17,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/device/journal"
+	"github.com/nightjar-sleep/nightjar/dsp"
+	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 )
 
@@ -107,7 +115,9 @@ func TestLiveNight(t *testing.T) {
 			if hours, err := strconv.ParseFloat(hours, 64); err != nil || math.Abs(r.Hours-hours) > 0.02 {
 				t.Errorf("%.3f h recorded of %g", r.Hours, hours)
 			}
-			t.Logf("%s: %d events of %.2f h in %v, holes: %s", d, len(a.Nights[0].Events), r.Hours, time.Since(began).Round(time.Second), holeList(r.Holes))
+			took := time.Since(began)
+			t.Logf("%s: %d events of %.2f h in %v, %.0f times real time, start and scoring included, holes: %s",
+				d, len(a.Nights[0].Events), r.Hours, took.Round(time.Second), 3600*r.Hours/took.Seconds(), holeList(r.Holes))
 		})
 	}
 }
@@ -117,6 +127,7 @@ func TestLiveRealTime(t *testing.T) {
 	if bars != "realtime" {
 		t.Skip("takes five minutes: NIGHTJAR_LIVE=realtime (make test-live-full)")
 	}
+	t.Parallel()
 	nightjar := program(t)
 	file := nightOf(t, nightjar, "plm-severe", "0.2", "5")
 	for _, d := range append(slices.Clone(timedDecoders), "rvc", "axivity") {
@@ -139,6 +150,78 @@ func TestLiveRealTime(t *testing.T) {
 	}
 }
 
+// TestPendingReachesTheScreen: through play, a terminal and watch, in real time, a movement of less than a second is told as pending no later than 1.5 s after its end.
+// TestBriefEventIsShownSoon does the same by the time of the samples, always.
+func TestPendingReachesTheScreen(t *testing.T) {
+	if bars != "realtime" {
+		t.Skip("takes five minutes: NIGHTJAR_LIVE=realtime (make test-live-full)")
+	}
+	t.Parallel()
+	nightjar := program(t)
+	port, _ := playing(t, nightjar, kicks(t))
+	journal := filepath.Join(t.TempDir(), "night.njr")
+	cmd := exec.Command(nightjar, "watch", port, "--plain", "--site", "left-ankle", "--journal", journal, "--for", "4m")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	told := map[string]time.Time{} // by the time on the wall that a line begins with
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		if l := lines.Text(); strings.HasSuffix(l, "(pending)") {
+			told[l[:len("15:04:05")]] = time.Now()
+		}
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	asked, worst := 0, time.Duration(0)
+	for _, line := range eventsOf(t, nightjar, journal) {
+		var e struct {
+			At       time.Time `json:"onset_at"`
+			Duration float64   `json:"duration_s"`
+		}
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatal(err)
+		}
+		shown, ok := told[e.At.Format(time.TimeOnly)]
+		if !ok || e.Duration >= 1 {
+			continue // its onset was seen elsewhere before it had ended
+		}
+		asked++
+		worst = max(worst, shown.Sub(e.At.Add(time.Duration(e.Duration*float64(time.Second)))))
+	}
+	t.Logf("%d movements of less than a second, told at most %v after their end", asked, worst.Round(time.Millisecond))
+	if asked < 15 || worst > 1500*time.Millisecond {
+		t.Errorf("%d movements, at most %v", asked, worst)
+	}
+}
+
+// kicks writes five minutes of a limb at rest, with 2 mg of noise, that kicks for a fifth of a second with 120 mg every ten seconds.
+func kicks(t *testing.T) string {
+	t.Helper()
+	const hz, every, lasts = 100, 1000, 20
+	var b strings.Builder
+	start := time.Date(2024, 3, 14, 23, 0, 0, 0, time.UTC)
+	rng := rand.New(rand.NewPCG(1, 0))
+	for i := range 300 * hz {
+		kick := 0.0
+		if k := i % every; k < lasts {
+			kick = 0.12 * math.Sin(math.Pi*float64(k)/lasts)
+		}
+		fmt.Fprintf(&b, "%s,%.6f,%.6f,%.6f\n", start.Add(time.Duration(i)*time.Second/hz).Format("2006-01-02 15:04:05.000"),
+			kick+0.002*rng.NormFloat64(), -0.6*kick+0.002*rng.NormFloat64(), 1+0.002*rng.NormFloat64())
+	}
+	file := filepath.Join(t.TempDir(), "kicks.csv")
+	if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
 // clean and faulty nights are compared with these.
 const (
 	nearHole  = 2.0   // s from a hole, within which nothing is asked
@@ -146,16 +229,88 @@ const (
 	sameOnset = 0.050 // s
 	sameShare = 0.90  // of the events have the same onset; a trailing floor without its hole lets others begin or be divided otherwise
 	slip      = 15.0  // s by which a restart or an unplug may be misjudged by the computer's clock at such a speed
+	phases    = 10    // samples of the detector's grid of ticks (100 ms) at 100 Hz
+	doubtful  = 0.15  // share of the visible events of a clean night that may depend on where that grid falls
+	almost    = 0.70  // × an event's peak: a movement of the clean night of such a peak, too faint to be listed (13.5 mg), is the same one
 )
 
+// cleanNight is a night without a fault: its events, and all movements of which some are listed as events.
+type cleanNight struct {
+	events    []report.Event
+	movements []pendingMovement
+}
+
+// has reports whether the night has a movement that overlaps a stretch, in s, and peaks at so many g at least.
+func (n *cleanNight) has(from, to, peakG float64) bool {
+	return slices.ContainsFunc(n.movements, func(m pendingMovement) bool { return m.onset <= to && m.end >= from && m.peakG >= peakG })
+}
+
+// cleanNights are one night without a fault, as it is analysed with its samples numbered from 0, 1, 2 … on.
+//
+// The detector sums up ticks of ten samples on a grid of their numbers. A hole whose length is not a multiple of a tick, as those of a restart or an unplug are, moves all that
+// follows on that grid, and movements close to the threshold are found on some grids and not on others: on the night of seed 33 a twitch of 15.6 mg that truly is there
+// is found on eight of the ten, and a bout of breath and noise passes for a movement of 15.9 mg on one. Neither is a fault's doing. So nothing is asked of a night with faults
+// but what all ten have found, and nothing that one of the ten has found is invented, if only as too faint to be listed: on a link that damages a quarter of the frames
+// the noise is another one, and what peaks at 12.5 mg without that may do so at 15.
+func cleanNights(t *testing.T, path string) []cleanNight {
+	t.Helper()
+	rules, err := resolveRules("wasm2016")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var nights []cleanNight
+	for shift := range dsp.Index(phases) {
+		r, err := journal.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		info := r.Info()
+		e := night.NewEngine(info, night.ConfigFor(info.Site))
+		err = night.Pull(t.Context(), r, func(c *device.Chunk) {
+			c.Start += shift
+			for i := range c.Anchors {
+				c.Anchors[i].Index += shift
+			}
+			e.Push(c)
+		})
+		if err = errors.Join(err, r.Close()); err != nil {
+			t.Fatal(err)
+		}
+		e.Close()
+		opt := report.Options{Rules: rules, Criteria: report.DefaultCriteria()}
+		scored, err := report.Join(report.Group{{File: path, Site: info.Site, Ledger: e.Ledger(), Summary: r.Summary()}}, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := e.Ledger()
+		n := cleanNight{events: scored.Nights[0].Events}
+		for i := range l.Movements {
+			m := &l.Movements[i]
+			n.movements = append(n.movements, pendingMovement{l.Seconds(m.Onset), l.Seconds(m.End), m.PeakG})
+		}
+		nights = append(nights, n)
+	}
+	return nights
+}
+
+// onAllGrids reports whether every one of the nights has an event that overlaps e.
+func onAllGrids(nights []cleanNight, e *report.Event) bool {
+	for i := range nights {
+		if !slices.ContainsFunc(nights[i].events, func(f report.Event) bool { return f.Onset <= e.Onset+e.Duration && f.Onset+f.Duration >= e.Onset }) {
+			return false
+		}
+	}
+	return true
+}
+
 // matched holds a night with faults against the same night without.
-type matched struct{ asked, found, same, invented int }
+type matched struct{ visible, asked, found, same, invented int }
 
 // compare compares event by event. Between two holes the times of the two nights differ by a constant: at speed the computer's clock tells the length of an
 // interruption to some seconds only.
-func compare(t *testing.T, clean, faulty report.Analysis) (m matched) {
+func compare(t *testing.T, clean []cleanNight, faulty report.Analysis) (m matched) {
 	t.Helper()
-	events, holes := clean.Nights[0].Events, faulty.Recordings[0].Holes
+	events, holes := clean[0].events, faulty.Recordings[0].Holes
 	stretches := [][2]float64{{0, math.Inf(1)}}
 	for _, h := range holes {
 		stretches[len(stretches)-1][1] = h.Onset.Seconds()
@@ -177,6 +332,9 @@ func compare(t *testing.T, clean, faulty report.Analysis) (m matched) {
 			if from < s[0]+nearHole || to > s[1]-nearHole || e.PeakG < visibleG {
 				continue
 			}
+			if m.visible++; !onAllGrids(clean, e) {
+				continue
+			}
 			m.asked++
 			if slices.ContainsFunc(there, func(f *report.Event) bool { return f.Onset.Seconds() <= to && end(f) >= from }) {
 				m.found++
@@ -189,7 +347,10 @@ func compare(t *testing.T, clean, faulty report.Analysis) (m matched) {
 		}
 		for _, f := range there {
 			from, to := f.Onset.Seconds()-offset, end(f)-offset
-			if f.PeakG >= visibleG && !slices.ContainsFunc(events, func(e report.Event) bool { return e.Onset.Seconds() <= to+nearHole && end(&e) >= from-nearHole }) {
+			if f.PeakG >= visibleG && !slices.ContainsFunc(clean, func(n cleanNight) bool {
+				return n.has(from, to, almost*f.PeakG) ||
+					slices.ContainsFunc(n.events, func(e report.Event) bool { return e.Onset.Seconds() <= to+nearHole && end(&e) >= from-nearHole })
+			}) {
 				m.invented++
 				t.Logf("invented: %s at %.2f s, %.1f s, %.0f mg", f.Class, f.Onset.Seconds(), f.Duration.Seconds(), 1000*f.PeakG)
 			}
@@ -231,51 +392,78 @@ func TestFaultsTouchOnlyTheirSurroundings(t *testing.T) {
 	nightjar := program(t)
 	file := nightOf(t, nightjar, "plm-severe", hours, "33")
 	faults := map[string]string{"clean": "", "faulty": "corrupt=0.0001,unplug=500,20,unplug=1300,7,unplug=2200,60,reboot=1700,stall=900,10", "bad": "corrupt=0.01"}
-	for _, d := range decoders {
-		var mu sync.Mutex
-		results := map[string]report.Analysis{}
-		t.Run(d, func(t *testing.T) {
+	var mu sync.Mutex
+	all := map[string]faultyNights{}
+	t.Run("nights", func(t *testing.T) { // -parallel says how many of them at a time
+		for _, d := range decoders {
+			all[d] = faultyNights{}
 			for name := range faults {
 				if name == "bad" && (d == "text" || d == "ximu3") {
 					continue // without checksums nothing is believed of such a link (TestBareLinks of device/wire), or it is not even begun
 				}
-				t.Run(name, func(t *testing.T) {
+				t.Run(d+" "+name, func(t *testing.T) {
 					t.Parallel()
 					w, journal := watched(t, nightjar, file, d, "120", faults[name])
-					a := w.asAnalyzed(t, nightjar, journal)
-					if !strings.Contains(w.said.String(), "journal: "+journal) || a.Recordings[0].Format != "live-"+d {
-						t.Errorf("said %q of a recording %q", w.said.String(), a.Recordings[0].Format)
+					n := faultyNight{Analysis: w.asAnalyzed(t, nightjar, journal)}
+					if !strings.Contains(w.said.String(), "journal: "+journal) || n.Recordings[0].Format != "live-"+d {
+						t.Errorf("said %q of a recording %q", w.said.String(), n.Recordings[0].Format)
+					}
+					if name == "clean" {
+						n.grids = cleanNights(t, journal)
 					}
 					mu.Lock()
 					defer mu.Unlock()
-					results[name] = a
+					all[d][name] = n
 				})
 			}
-		})
-		if len(results) < 2 {
-			t.Fatalf("%s: a night did not end", d)
 		}
-		clean := results["clean"]
-		m := compare(t, clean, results["faulty"])
-		r := results["faulty"].Recordings[0]
-		t.Logf("%s: of %d events %d are found, %d with the same onset, %d invented; %d samples made up, holes %s", d, m.asked, m.found, m.same, m.invented, r.Interpolated, holeList(r.Holes))
-		slack := map[string]int{"ximu3": 1}[d] // without checksums a wrong digit may pass for a twitch, or hide one at the threshold
-		if m.found < m.asked-slack || float64(m.same) < sameShare*float64(m.asked) || m.invented > slack || m.asked < 20 || len(r.Holes) < 5 {
-			t.Errorf("%s: %+v", d, m)
-		}
-		bad, ok := results["bad"]
-		if !ok {
-			continue
-		}
-		b := bad.Recordings[0]
-		if hours := b.Hours - clean.Recordings[0].Hours; math.Abs(hours*3600) > 2 {
-			t.Errorf("%s, one byte in 100: %.1f s longer", d, hours*3600)
-		}
-		m = compare(t, clean, report.Analysis{Recordings: []report.Recording{{}}, Nights: bad.Nights})
-		t.Logf("%s, one byte in 100: %d events, %d invented, %d of %d samples made up, %d holes", d, len(bad.Nights[0].Events), m.invented, b.Interpolated, b.Samples, len(b.Holes))
-		if m.invented > 0 {
-			t.Errorf("%s, one byte in 100: %d events invented", d, m.invented)
-		}
+	})
+	for _, d := range decoders {
+		t.Run(d, func(t *testing.T) { all[d].judge(t, d) })
+	}
+}
+
+// faultyNight is a night that was watched, and what it is on every grid of ticks when it is the clean one; faultyNights are all of one decoder.
+type (
+	faultyNight struct {
+		report.Analysis
+		grids []cleanNight
+	}
+	faultyNights map[string]faultyNight
+)
+
+// judge holds the nights with faults against the clean one.
+func (f faultyNights) judge(t *testing.T, decoder string) {
+	clean, faulty := f["clean"], f["faulty"]
+	if len(clean.grids) == 0 || len(faulty.Recordings) == 0 {
+		t.Fatal("a night did not end")
+	}
+	if a, b := len(clean.grids[0].events), len(clean.Nights[0].Events); a != b {
+		t.Fatalf("%d events in the clean night, told were %d", a, b)
+	}
+	m := compare(t, clean.grids, faulty.Analysis)
+	r := faulty.Recordings[0]
+	t.Logf("of %d events (%d on one grid of ticks) %d are found, %d with the same onset, %d invented; %d samples made up, holes %s",
+		m.asked, m.visible, m.found, m.same, m.invented, r.Interpolated, holeList(r.Holes))
+	if float64(m.visible-m.asked) > doubtful*float64(m.visible) {
+		t.Errorf("%d of %d events depend on the grid of ticks: too many for a comparison", m.visible-m.asked, m.visible)
+	}
+	slack := map[string]int{"ximu3": 1}[decoder] // without checksums a wrong digit may pass for a twitch, or hide one at the threshold
+	if m.found < m.asked-slack || float64(m.same) < sameShare*float64(m.asked) || m.invented > slack || m.asked < 20 || len(r.Holes) < 5 {
+		t.Errorf("%+v", m)
+	}
+	bad, ok := f["bad"]
+	if !ok {
+		return
+	}
+	b := bad.Recordings[0]
+	if hours := b.Hours - clean.Recordings[0].Hours; math.Abs(hours*3600) > 2 {
+		t.Errorf("one byte in 100: %.1f s longer", hours*3600)
+	}
+	m = compare(t, clean.grids, report.Analysis{Recordings: []report.Recording{{}}, Nights: bad.Nights})
+	t.Logf("one byte in 100: %d events, %d of %d found, %d invented, %d of %d samples made up, %d holes", len(bad.Nights[0].Events), m.found, m.asked, m.invented, b.Interpolated, b.Samples, len(b.Holes))
+	if m.invented > 0 {
+		t.Errorf("one byte in 100: %d events invented", m.invented)
 	}
 }
 

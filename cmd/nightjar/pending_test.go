@@ -3,10 +3,13 @@ package main
 import (
 	"io"
 	"math"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/internal/night"
+	"github.com/nightjar-sleep/nightjar/internal/report"
 	"github.com/nightjar-sleep/nightjar/internal/simulate"
 )
 
@@ -70,5 +73,25 @@ func TestBriefEventIsShownSoon(t *testing.T) {
 	t.Logf("%d of %d within 1.5 s", soon, asked)
 	if asked < 5 || soon < asked {
 		t.Errorf("%d of %d hypnic starts are shown within 1.5 s of their end", soon, asked)
+	}
+}
+
+// TestLightsOffIsAskedTwice: once sleep was seen, one press of the key leaves no night out; without sleep one is enough.
+func TestLightsOffIsAskedTwice(t *testing.T) {
+	var said strings.Builder
+	s := &session{speaker: &speaker{out: &said}, night: &report.Night{}}
+	s.lightsOff()
+	if s.moves != -1 || said.String() != "lights off marked\n" {
+		t.Errorf("before any sleep: %q", said.String())
+	}
+	said.Reset()
+	s.moves, s.asked, s.night.Sleep.Onset = 0, time.Time{}, new(report.Millis)
+	s.lightsOff()
+	if s.moves != 0 || !strings.Contains(said.String(), "once more") {
+		t.Errorf("after sleep, once: %q", said.String())
+	}
+	s.lightsOff()
+	if s.moves != -1 {
+		t.Errorf("after sleep, twice: %q", said.String())
 	}
 }

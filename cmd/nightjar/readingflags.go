@@ -31,9 +31,9 @@ func (f *readingFlags) add(cmd *cobra.Command) {
 	v.StringVar(&f.timeFormat, "time-format", "", "how a table's time is written: iso, mdy, dmy, unix-s, unix-ms, unix-us, unix-ns, excel, s, ms, us, ns, delta-ms, clock")
 }
 
-// options checks the flags.
+// options checks the flags. Verbs that tell digests have to ask for them.
 func (f *readingFlags) options() (device.Options, error) {
-	var opt device.Options
+	opt := device.Options{Unhashed: true}
 	var err error
 	wrong := func(flag string, err error) (device.Options, error) {
 		return opt, usageError{fmt.Errorf("%s: %w", flag, err)}

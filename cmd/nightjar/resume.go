@@ -25,15 +25,13 @@ const resumeFolder = ".resume"
 
 // finished keeps the results of jobs that are done, one file each under a name made of everything that they depend on: the recordings' bytes, paths and
 // sites, the flags and the files that they name, the rules and the program. A result that depends on anything else has another name and is not found.
+// Files beside a recording that its reading looked for are only known by then: the result tells their hashes, and is used while they are the same.
 // nil keeps nothing.
 type finished struct {
 	dir    string
 	common string // what all jobs of the call depend on
 	resume bool   // --resume: what an earlier call left is used, and what this one leaves is kept
 }
-
-// sideFiled are the formats of recordings that lie in more than one file, of which one is hashed.
-var sideFiled = []string{"faros-csv", "movisens-csv", "unisens"}
 
 // keepFinished prepares the folder for results of jobs that are done. Without --resume nothing is kept of a single job, and what is kept goes when all is done.
 func (f *analyzeFlags) keepFinished(a *analysis, jobs int) (*finished, error) {
@@ -106,6 +104,7 @@ type saved struct {
 	Sites      []device.Site
 	Recordings []report.Recording
 	Nights     []savedNight
+	Beside     map[string]string // SHA-256 of the side files by path, empty where there was none
 }
 
 // savedNight is a night with what its JSON leaves out.
@@ -143,7 +142,21 @@ func (k *finished) load(ctx context.Context, j *job, configOf func(device.Site) 
 	if err != nil {
 		return result{}, false
 	}
+	for path, was := range s.Beside {
+		if besideHash(ctx, path) != was {
+			return result{}, false
+		}
+	}
 	return s.result(configOf), true
+}
+
+// besideHash returns the SHA-256 of a side file, empty when there is none.
+func besideHash(ctx context.Context, path string) string {
+	sum, err := hashOf(ctx, input{path: path})
+	if err != nil {
+		return ""
+	}
+	return sum
 }
 
 // hashOf returns the SHA-256 of a recording as it is stored.
@@ -176,12 +189,10 @@ func (k *finished) store(ctx context.Context, j *job, r *result) error {
 			return nil
 		}
 	}
-	for i := range r.scored.Recordings {
-		if slices.Contains(sideFiled, r.scored.Recordings[i].Format) {
-			return nil
-		}
+	s := saved{Sites: r.config.sites, Recordings: r.scored.Recordings, Beside: map[string]string{}}
+	for _, path := range r.beside {
+		s.Beside[path] = besideHash(ctx, path)
 	}
-	s := saved{Sites: r.config.sites, Recordings: r.scored.Recordings}
 	for _, n := range r.scored.Nights {
 		kept := savedNight{Night: n, Trace: n.Trace, Waves: make([][]report.Wave, len(n.Events))}
 		for i := range n.Events {

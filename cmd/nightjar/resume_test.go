@@ -151,3 +151,47 @@ func TestResumeAfterFailure(t *testing.T) {
 		t.Errorf("--resume without --out: exit %d, %s", code, stderr)
 	}
 }
+
+// A result of a recording with a file beside it is used while that file is the same: not when it has changed, has gone or has come.
+func TestResumeLooksBeside(t *testing.T) {
+	faros, err := os.ReadFile("../../device/tables/testdata/faros_ACC.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	meta, err := os.ReadFile("../../device/tables/testdata/faros_meta.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	writeAll(t, map[string]string{"n_ACC.csv": string(faros), "n_meta.json": string(meta)})
+	rate := func(flags ...string) (hz, hours float64) {
+		t.Helper()
+		a, _ := analyzed(t, "", exitDone, append([]string{"n_ACC.csv", "--out", "out", "--resume"}, flags...)...)
+		return *a.Recordings[0].RateHz, a.Recordings[0].Hours
+	}
+	hz, _ := rate()
+	names := left(t, "out")
+	if len(names) != 1 {
+		t.Fatalf("%d results are kept, want 1", len(names))
+	}
+	const forged = 77
+	forge(t, names[0], forged)
+	if _, hours := rate(); hours != forged {
+		t.Errorf("%v h: what was saved was not used", hours)
+	}
+	twice := strings.Replace(string(meta), "25.0", "50.0", 1)
+	writeAll(t, map[string]string{"n_meta.json": twice})
+	if got, hours := rate(); got != 2*hz || hours == forged {
+		t.Errorf("%v Hz, %v h: the side file changed to twice %v Hz, and what was saved of it was used", got, hours, hz)
+	}
+	if err := os.Remove("n_meta.json"); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := rate("--rate", "40"); got != 40 {
+		t.Errorf("%v Hz without a side file, want the 40 Hz given", got)
+	}
+	writeAll(t, map[string]string{"n_meta.json": string(meta)})
+	if got, _ := rate("--rate", "40"); got != hz {
+		t.Errorf("%v Hz: a side file of %v Hz has come, and what was saved without it was used", got, hz)
+	}
+}

@@ -24,7 +24,7 @@ func samplesOf(ctx context.Context, recordings []web.Recording, from, to float64
 	var out [][]night.WaveNow
 	var first int64 // ns: when the first recording began, by its own clock
 	for i := range recordings {
-		src, err := formats.Open(recordings[i].File, device.Options{})
+		src, err := formats.Open(recordings[i].File, device.Options{Unhashed: true})
 		if err != nil {
 			return nil, err
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -29,11 +30,13 @@ type session struct {
 	calib   night.Calibration
 	night   *report.Night // as it would be if it ended now; nil before the first movement
 	joined  time.Time
-	moves   int      // movements that were in it
-	upTo    float64  // s of recording that were in it
-	encoded []string // events of it that seemed settled
-	emitted []string // events that are
+	moves   int       // movements that were in it
+	upTo    float64   // s of recording that were in it
+	encoded []string  // events of it that seemed settled
+	emitted []string  // events that are
+	asked   time.Time // when the key for lights off was pressed last
 	stopped bool
+	gone    bool // the engines are: there is nothing to look at any more
 }
 
 // limb is one sensor of a session.
@@ -224,6 +227,17 @@ func (s *session) finish() (complete bool, err error) {
 		l.Close()
 	}
 	return complete, errors.Join(errs...)
+}
+
+// forget gives back the memory of the engines and of the night as it was seen, for one that is analysed from its journals: else there would be two of them.
+func (s *session) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, b := range s.limbs {
+		b.engine, b.trace = nil, nil
+	}
+	s.night, s.encoded, s.gone = nil, nil, true
+	debug.FreeOSMemory()
 }
 
 // mark marks the latest sample of every limb.

@@ -10,11 +10,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -44,7 +46,10 @@ const (
 )
 
 // speedFormats are the formats that are timed, with what their files' names end with.
-var speedFormats = map[string]string{"axivity-csv": "csv", "axivity-csv.gz": "csv.gz", "axivity-cwa": "cwa", "journal": "nightjar"}
+var speedFormats = map[string]string{"axivity-csv": "csv", "axivity-csv.gz": "csv.gz", "named-csv": "named.csv", "axivity-cwa": "cwa", "journal": "nightjar"}
+
+// folderNights is how many nights lie in the folder that is timed.
+const folderNights = 4
 
 // speedFile returns a file with so many nights, a day apart, in the named format, and makes it when it is not there.
 func speedFile(b *testing.B, format string, nights int) string {
@@ -63,6 +68,9 @@ func speedFile(b *testing.B, format string, nights int) string {
 	case "axivity-csv.gz":
 		csv := speedFile(b, "axivity-csv", nights)
 		write = func(w io.Writer) error { return writePacked(w, csv) }
+	case "named-csv":
+		csv := speedFile(b, "axivity-csv", nights)
+		write = func(w io.Writer) error { return writeNamed(w, csv) }
 	default:
 		csv := speedFile(b, "axivity-csv", nights)
 		write = func(w io.Writer) error { return writeConverted(w, csv, format) }
@@ -102,6 +110,30 @@ func writePacked(w io.Writer, path string) error {
 	z := gzip.NewWriter(w)
 	_, err = io.Copy(z, f)
 	return errors.Join(err, z.Close())
+}
+
+// writeNamed writes the table at path with a line of names and in mg, as home-made loggers do: a form that no dialect's own path reads.
+func writeNamed(w io.Writer, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	to := bufio.NewWriterSize(w, 1<<20)
+	fmt.Fprintln(to, "time,x (mg),y (mg),z (mg)")
+	for rows := bufio.NewScanner(f); rows.Scan(); {
+		fields := strings.Split(rows.Text(), ",")
+		fmt.Fprint(to, fields[0])
+		for _, axis := range fields[1:] {
+			g, err := strconv.ParseFloat(axis, 64)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(to, ",%.3f", g*1000)
+		}
+		fmt.Fprintln(to)
+	}
+	return to.Flush()
 }
 
 // writeConverted writes the recording at path as a journal or as .cwa.
@@ -240,7 +272,7 @@ func BenchmarkStage(b *testing.B) {
 	b.Run("part=unpack/format=axivity-csv.gz/nights=1", func(b *testing.B) {
 		timed(b, packed, func() error { return unpackOnly(packed) })
 	})
-	for _, format := range []string{"axivity-csv", "axivity-cwa", "journal"} {
+	for _, format := range []string{"axivity-csv", "axivity-csv.gz", "named-csv", "axivity-cwa", "journal"} {
 		path := speedFile(b, format, 1)
 		b.Run("part=parse/format="+format+"/nights=1", func(b *testing.B) {
 			timed(b, path, func() error {
@@ -345,7 +377,7 @@ func BenchmarkWhole(b *testing.B) {
 		if nights > 1 && runtime.GOMAXPROCS(0) == 1 {
 			break // growth is shown on all cores
 		}
-		for _, format := range []string{"axivity-csv", "axivity-csv.gz", "axivity-cwa", "journal"} {
+		for _, format := range []string{"axivity-csv", "axivity-csv.gz", "named-csv", "axivity-cwa", "journal"} {
 			if nights > 1 && format != "axivity-csv" && format != "axivity-cwa" {
 				continue
 			}
@@ -355,6 +387,24 @@ func BenchmarkWhole(b *testing.B) {
 			})
 		}
 	}
+	folder := speedNightsFolder(b)
+	b.Run(fmt.Sprintf("part=folder/format=axivity-csv/nights=%d", folderNights), func(b *testing.B) { wholeCall(b, folder, folderNights) })
+}
+
+// speedNightsFolder returns a folder of nights: one file under several names.
+func speedNightsFolder(b *testing.B) string {
+	b.Helper()
+	csv := speedFile(b, "axivity-csv", 1)
+	folder := filepath.Join(speedFolder, "folder")
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		b.Fatal(err)
+	}
+	for i := range folderNights {
+		if err := os.Link(csv, filepath.Join(folder, fmt.Sprintf("night-%d.csv", i+1))); err != nil && !errors.Is(err, fs.ErrExist) {
+			b.Fatal(err)
+		}
+	}
+	return folder
 }
 
 // wholeCall runs analyze on a file of so many nights, b.N times.
@@ -364,7 +414,9 @@ func wholeCall(b *testing.B, path string, nights int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.SetBytes(st.Size())
+	if !st.IsDir() {
+		b.SetBytes(st.Size())
+	}
 	var cpu time.Duration
 	var peak int64
 	b.ResetTimer()

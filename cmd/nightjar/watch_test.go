@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"github.com/nightjar-sleep/nightjar/device/journal"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 )
@@ -168,6 +170,19 @@ func TestWatchIsContinuedAfterKill(t *testing.T) {
 	third := exec.Command(nightjar, "watch", port, "--plain", "--journal", file)
 	if out, err := third.CombinedOutput(); err == nil || !strings.Contains(string(out), "not overwritten") {
 		t.Errorf("a journal that was ended: %v, %s", err, out)
+	}
+}
+
+// TestWatchLeavesNothingRunning: when a night ends, so do all that read, kept, showed and told it.
+func TestWatchLeavesNothingRunning(t *testing.T) {
+	nightjar := program(t)
+	port, _ := playing(t, nightjar, nightFile(t, nightjar), "--speed", "60")
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	var out, said bytes.Buffer
+	code := run(t.Context(), []string{"watch", port, "--plain", "--site", "left-ankle", "--journal", filepath.Join(t.TempDir(), "n.njr"), "--for", "5s",
+		"--bell", "--exec", "cat >/dev/null", "--http", "127.0.0.1:0"}, strings.NewReader(""), &out, &said)
+	if code != exitDone || !strings.Contains(out.String(), "Night of") {
+		t.Errorf("exit %d: %s%s", code, out.String(), said.String())
 	}
 }
 

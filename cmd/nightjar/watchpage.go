@@ -64,6 +64,9 @@ func (p *livePage) close() {
 func (s *session) waves(after []night.WaveNow) []night.WaveNow {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.gone {
+		return nil
+	}
 	out := make([]night.WaveNow, len(s.limbs))
 	for i, b := range s.limbs {
 		if len(after) == len(out) {
@@ -88,6 +91,9 @@ func (s *session) shift(i int) float64 {
 func (s *session) histories() []night.HistoryNow {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.gone {
+		return nil
+	}
 	var out []night.HistoryNow
 	for _, b := range s.limbs {
 		out = append(out, b.engine.History(b.trace))

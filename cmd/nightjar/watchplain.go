@@ -132,7 +132,7 @@ func (v *plainView) classes() {
 
 // eventWords names an event for people.
 func eventWords(e *report.Event) string {
-	words := fmt.Sprintf("%s, %.1f s, %.0f mg", strings.ReplaceAll(string(e.Class), "_", " "), e.Duration.Seconds(), 1000*e.PeakG)
+	words := fmt.Sprintf("%s, %.1f s, %.0f mg", e.Class.Words(), e.Duration.Seconds(), 1000*e.PeakG)
 	if e.Series != nil && e.Place != nil {
 		words += fmt.Sprintf(", number %d of train %d", *e.Place, *e.Series)
 	}
@@ -147,7 +147,7 @@ func (v *plainView) status() {
 	v.statusAt = v.s.upTo
 	n := v.s.limbs[0].engine.Now(v.s.limbs[0].trace)
 	c := &v.s.night.Counts
-	fmt.Fprintf(v.out, "%s  so far: hypnic starts %s, periodic limb movements %s, isolated %s, large %s\n",
+	fmt.Fprintf(v.out, "%s  so far: hypnic starts %s, periodic limb movements %s, single ones %s, large %s\n",
 		v.at(&n, n.Seconds), number(c.HypnicStarts), number(c.PLM), number(c.Isolated), number(c.Gross))
 }
 

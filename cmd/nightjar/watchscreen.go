@@ -11,7 +11,7 @@ import (
 // showScreen shows the session on a terminal until it is over. What is said meanwhile is shown on the screen's last lines, and again when it is gone.
 func showScreen(s *session, done <-chan struct{}) error {
 	keys := tui.Controls{
-		LightsOff: func() { s.mark(report.MarkLightsOff); s.say("lights off marked") },
+		LightsOff: s.lightsOff,
 		Jerk:      func() { s.mark(report.MarkJerk) },
 		Quit:      s.stop,
 	}
@@ -20,10 +20,31 @@ func showScreen(s *session, done <-chan struct{}) error {
 	return tui.Run(s.look, keys, done)
 }
 
+// askFor is how long a key waits to be pressed once more.
+const askFor = 10 * time.Second
+
+// lightsOff marks that the light is out: the time in bed begins. Once sleep was seen the key must be pressed twice, for it would leave that sleep out, and all that moved in it.
+func (s *session) lightsOff() {
+	s.mu.Lock()
+	slept := s.night != nil && s.night.Sleep.Onset != nil
+	again := time.Since(s.asked) < askFor
+	s.asked = time.Now()
+	s.mu.Unlock()
+	if slept && !again {
+		s.say("sleep was seen already and would be left out: l once more marks lights off")
+		return
+	}
+	s.mark(report.MarkLightsOff)
+	s.say("lights off marked")
+}
+
 // look returns how the session stands.
 func (s *session) look() report.Standing {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.gone {
+		return report.Standing{}
+	}
 	v := report.Standing{Night: s.night, Settled: len(s.emitted), Notice: s.latest()}
 	for _, m := range s.limbs[0].marks {
 		if m.Text == report.MarkJerk {

@@ -47,6 +47,11 @@ func OpenReader(name string, r io.Reader, opt device.Options) (device.Source, er
 
 // open sniffs in and hands it to the one format that claims it.
 func open(in device.Input, opt device.Options) (device.Source, error) {
+	in.Looked = opt.Looked
+	if !opt.Unhashed {
+		d := newDigest(in.Reader)
+		in.Reader, in.Sum = d, d.sum
+	}
 	in, head, err := unpack(in, recordings(opt), holds(opt))
 	var f *device.Format
 	switch {
@@ -66,12 +71,9 @@ func open(in device.Input, opt device.Options) (device.Source, error) {
 	return f.Open(in, opt)
 }
 
-// unpack counts, decompresses and buffers in, and returns its first bytes. Of an archive it takes the one file that claims says is a recording, or of several the one that opens.
+// unpack decompresses and buffers in, and returns its first bytes. Of an archive it takes the one file that claims says is a recording, or of several the one that opens.
 func unpack(in device.Input, claims func(head []byte) bool, opens func(in device.Input) bool) (device.Input, []byte, error) {
-	d := newDigest(in.Reader)
-	in.Sum = d.sum
-	in.Close = chain(in.Close, d.close)
-	b := bufio.NewReaderSize(d, device.SniffBytes)
+	b := bufio.NewReaderSize(in.Reader, device.SniffBytes)
 	in.Reader = b
 	magic, err := b.Peek(4)
 	if len(magic) == 0 {

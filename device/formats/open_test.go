@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -78,6 +79,10 @@ func TestPacked(t *testing.T) {
 			}
 			if r.Summary.SHA256 != hex.EncodeToString(sum[:]) {
 				t.Errorf("digest %q is not that of the stored bytes", r.Summary.SHA256)
+			}
+			s, err = OpenReader(name, bytes.NewReader(data), device.Options{Unhashed: true})
+			if bare := mustRead(t, s, err); bare.Summary.SHA256 != "" || !slices.Equal(bare.X, r.X) {
+				t.Errorf("digest %q though nobody wants it; read\n%s", bare.Summary.SHA256, bare.Text())
 			}
 		})
 	}

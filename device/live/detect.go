@@ -63,7 +63,7 @@ func (l *listener) detect(ctx context.Context, name string, protocols []wire.Pro
 // errUnheard is wrapped by errors of ports that say nothing that is understood; errSilent by those that say nothing.
 var (
 	errUnheard = errors.New("nothing understood")
-	errSilent  = fmt.Errorf("%w: it is silent", errUnheard)
+	errSilent  = fmt.Errorf("%w: it is silent: is the sensor switched on, and does its cable carry data?", errUnheard)
 )
 
 // listen listens at one speed.

@@ -15,6 +15,7 @@ type Health struct {
 	Silent  time.Duration // since the last byte
 	Bytes   int64
 	Frames  int64 // valid ones
+	Samples int64 // decoded, those held back while units are found out included
 	BadSums int64 // frames with a wrong checksum, lines that make no sense
 	Resyncs int64 // times that the beginning of a frame had to be looked for
 	Lost    int64 // samples missing, those made up left out

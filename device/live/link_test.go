@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -58,6 +59,8 @@ type bench struct {
 	comps  int   // sensors on the link
 	baud   int   // that it speaks at; 0 for whatever it is opened at
 	slept  int64 // ns that the computer has slept
+	seldom int64 // only every so manieth sample is sent; 0 for all
+	prints bool  // lines of text: µs, and g without saying so
 }
 
 type fakePort struct {
@@ -110,8 +113,11 @@ func (p *fakePort) take(buf []byte) (int, error) {
 	n, now := 0, int64(time.Since(b.boot)/(10*time.Millisecond))
 	for ; b.sent < now && n+74*max(1, b.comps) < len(buf); b.sent++ {
 		for c := range max(1, b.comps) {
-			if !b.quiet {
+			if !b.quiet && b.sent%max(1, b.seldom) == 0 {
 				f := mavFrame(byte(b.sent), uint64(b.sent)*10_000, float32(b.sent%100)/1000, byte(c+1))
+				if b.prints {
+					f = fmt.Appendf(nil, "%d,0.02,-0.03,%.3f\r\n", b.sent*10_000, 0.99+float64(b.sent%7)/1000)
+				}
 				if b.baud != 0 && p.baud != b.baud { // what a wrong speed makes of it
 					for i := range f {
 						f[i] = f[i]<<3 | f[i]>>2 ^ 0x5A
@@ -402,6 +408,35 @@ func TestNobodyThere(t *testing.T) {
 			t.Error("unknown decoder: no error")
 		}
 	})
+}
+
+// TestSeldom: a sensor that sends too seldom for anything to be seen is told so, one that only takes its time until its unit is known is waited for.
+func TestSeldom(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		seldom int64
+		prints bool
+		ok     bool
+	}{
+		{"1 Hz", 100, false, false}, {"5 Hz", 20, false, true}, {"lines at 1 Hz", 100, true, false}, {"lines at 5 Hz", 20, true, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := &bench{boot: time.Now(), name: "/dev/ttyUSB0", seldom: c.seldom, prints: c.prints}
+				began := time.Now()
+				l, err := Open(t.Context(), b.options())
+				switch {
+				case err == nil:
+					l.Close()
+					if !c.ok {
+						t.Error("opened")
+					}
+				case c.ok || !strings.Contains(err.Error(), "so seldom"):
+					t.Errorf("after %v: %v", time.Since(began), err)
+				}
+			})
+		})
+	}
 }
 
 // TestSurvey: what speaks where.

@@ -39,8 +39,12 @@ type Link struct {
 	sources []*Source
 }
 
-// hearing is how long a link that is understood may take to give readings.
-const hearing = 20 * time.Second
+// How long a link that is understood may take to be known.
+const (
+	hearing     = 20 * time.Second // to give readings
+	slowHearing = 60 * time.Second // when some come: units are told by gravity from 200 of them, and
+	tooSlow     = 3                // readings a second: fewer are not waited for
+)
 
 // Open finds the sensor, waits until it is understood and heard for some seconds, and reads on until Stop. It fails when no sensor is found, when what is found
 // cannot be used, and when ctx ends first.
@@ -78,19 +82,8 @@ func Open(ctx context.Context, opt Options) (*Link, error) {
 
 // hear waits until the sensors are known.
 func (l *Link) hear(ctx context.Context, sites []device.Site) error {
-	t := time.NewTimer(hearing)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		if l.Health().State == Unsure {
-			return fmt.Errorf("%s: %s is spoken, but so much is damaged on the way that nothing can be believed: try another cable, or be closer", l.info.Name, l.voice.Title)
-		}
-		return fmt.Errorf("%s: %s is spoken, but no acceleration came within %v: is it switched on in the sensor's settings?", l.info.Name, l.voice.Title, hearing)
-	case <-l.pump.done:
-		return fmt.Errorf("%s: the link ended", l.info.Name)
-	case <-l.pump.heard:
+	if err := l.wait(ctx); err != nil {
+		return err
 	}
 	if l.pump.refused != "" {
 		return fmt.Errorf("%s: %s", l.info.Name, l.pump.refused)
@@ -105,9 +98,49 @@ func (l *Link) hear(ctx context.Context, sites []device.Site) error {
 		l.sources = append(l.sources, src)
 	}
 	if len(l.sources) == 0 {
-		return fmt.Errorf("%s: too little came to tell a rate", l.info.Name)
+		return l.slow()
 	}
 	return nil
+}
+
+// wait waits until the sensors were heard for long enough, and says why when they were not.
+func (l *Link) wait(ctx context.Context) error {
+	t := time.NewTimer(hearing)
+	defer t.Stop()
+	for limit := hearing; ; limit = slowHearing {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-l.pump.done:
+			return fmt.Errorf("%s: the link ended", l.info.Name)
+		case <-l.pump.heard:
+			return nil
+		case <-t.C:
+		}
+		switch h := l.Health(); {
+		case h.State == Unsure:
+			return fmt.Errorf("%s: %s is spoken, but so much is damaged on the way that nothing can be believed: try another cable, or be closer", l.info.Name, l.voice.Title)
+		case l.readings(&h) == 0:
+			return fmt.Errorf("%s: %s is spoken, but no acceleration came within %v: is it switched on in the sensor's settings?", l.info.Name, l.voice.Title, limit)
+		case limit == slowHearing, l.readings(&h) < tooSlow*int64(hearing/time.Second):
+			return l.slow()
+		}
+		t.Reset(slowHearing - hearing)
+	}
+}
+
+// slow says that a sensor sends too seldom.
+func (l *Link) slow() error {
+	h := l.Health()
+	return fmt.Errorf("%s: %s is spoken, but so seldom (%d readings until now) that movements would be missed: let the sensor send 25 a second at least, 50 for brief jerks", l.info.Name, l.voice.Title, l.readings(&h))
+}
+
+// readings returns how many samples came, or lines that may be samples while their columns are not known yet.
+func (l *Link) readings(h *Health) int64 {
+	if l.voice.Specific {
+		return h.Samples
+	}
+	return max(h.Samples, h.Frames)
 }
 
 // describe says what is known of a sensor.

@@ -292,7 +292,7 @@ func (p *pump) publish(at moment) {
 	p.told = at.host
 	c := p.decoder.Counters()
 	h := Health{
-		State: State(p.link.state.Load()), Baud: int(p.link.baud.Load()), Bytes: c.Bytes, Frames: c.Frames, BadSums: c.BadSums, Resyncs: c.Resyncs,
+		State: State(p.link.state.Load()), Baud: int(p.link.baud.Load()), Bytes: c.Bytes, Frames: c.Frames, Samples: c.Samples, BadSums: c.BadSums, Resyncs: c.Resyncs,
 		Reopens: p.link.reopens.Load(), Dropped: p.link.queue.drops(), Silent: time.Duration(at.host - p.link.heard.Load()),
 	}
 	switch {

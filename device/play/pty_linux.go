@@ -83,9 +83,10 @@ func (t *terminal) write(ctx context.Context, b []byte) (bool, error) {
 		case n > 0:
 			b = b[n:]
 		case err == unix.EAGAIN || err == unix.EINTR:
-			if err := sleep(ctx, pollTime); err != nil {
-				return true, err
+			if ctx.Err() != nil {
+				return true, ctx.Err()
 			}
+			t.await()
 			t.drain()
 		case err == unix.EIO:
 			return false, nil
@@ -94,6 +95,12 @@ func (t *terminal) write(ctx context.Context, b []byte) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// await waits until there is room in the terminal, or the reader is gone, but no longer than a look takes.
+func (t *terminal) await() {
+	p := []unix.PollFd{{Fd: int32(t.fd), Events: unix.POLLOUT}}
+	_, _ = unix.Poll(p, int(pollTime.Milliseconds())) // whatever it says, the next write says it again
 }
 
 // drain reads what the reader sends, as a device reads its commands, so that it never waits.

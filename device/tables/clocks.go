@@ -2,9 +2,17 @@ package tables
 
 // civilClock reads a date and time of day from one column.
 func civilClock(col int, order dateOrder) clock {
-	c := clock{col: col, last: col}
+	c := clock{col: col, last: col, alone: true}
 	c.read = func(p *parser, fields [][]byte) (int64, bool) {
+		if p != nil {
+			if t, ok := p.minute.read(fields[col]); ok {
+				return t, true
+			}
+		}
 		s, ok := parseStamp(fields[col], order)
+		if ok && p != nil {
+			p.minute.note(fields[col], s.utc())
+		}
 		return s.utc(), ok
 	}
 	if col == 0 && order == yearFirst {
@@ -13,9 +21,21 @@ func civilClock(col int, order dateOrder) clock {
 	return c
 }
 
+// place turns the numbers of counted rows, which come after base others, into times: row k lies k·10¹²/rate ns after the start, rounded down.
+func (c *clock) place(t []int64, base int64) {
+	rate := int64(c.rate)
+	whole, rest := 1e12/rate, 1e12%rate
+	for i, k := range t {
+		k += base
+		if t[i] = c.start + k*whole; rest != 0 {
+			t[i] += k * rest / rate
+		}
+	}
+}
+
 // numberClock reads a number of which one unit is num nanoseconds.
 func numberClock(col int, point byte, num uint64) clock {
-	c := clock{col: col, last: col}
+	c := clock{col: col, last: col, alone: true}
 	c.read = func(p *parser, fields [][]byte) (int64, bool) {
 		d, k := parseDecimal(fields[col], point)
 		if k != isValue {
@@ -31,7 +51,7 @@ func numberClock(col int, point byte, num uint64) clock {
 
 // tickClock reads a counter of ticks, rate of them a second (in mHz).
 func tickClock(col int, rate uint64) clock {
-	c := clock{col: col, last: col}
+	c := clock{col: col, last: col, alone: true}
 	c.read = func(_ *parser, fields [][]byte) (int64, bool) {
 		d, k := parseDecimal(fields[col], '.')
 		if k != isValue {
@@ -47,7 +67,7 @@ const excelZero = -25569
 
 // excelClock reads days since 1899-12-30 with the time of day as their fraction.
 func excelClock(col int, point byte) clock {
-	c := clock{col: col, last: col}
+	c := clock{col: col, last: col, alone: true}
 	c.read = func(_ *parser, fields [][]byte) (int64, bool) {
 		d, k := parseDecimal(fields[col], point)
 		if k != isValue {
@@ -70,7 +90,7 @@ func deltaClock(col int, point byte, num uint64) clock {
 			return 0, false
 		}
 		if begun {
-			at += step
+			at = min(at+step, mostTime+1) // stays beyond
 		}
 		begun = true
 		return at, within(at)

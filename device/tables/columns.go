@@ -132,7 +132,7 @@ func unitsNamed(s string) device.Units {
 // fieldsOf cuts a line into fields.
 func fieldsOf(line []byte, sep byte) [][]byte {
 	p := parser{layout: layout{sep: sep}}
-	p.split(bytes.TrimRight(line, "\r\x00 \t"))
+	p.split(trimEnd(line))
 	return p.fields
 }
 

@@ -4,9 +4,9 @@
 //
 // Every dialect is a device.Format: it claims a file by its first 4 KiB and
 // makes a plan of it (what stands in which column, in which unit, how
-// time is stated). The rest is common: blocks of lines (blocks.go), numbers read exactly
-// as decimals (number.go), stamps (clock.go), rows (layout.go, and quick.go for plain ones),
-// and a Source that numbers them on a device.Grid (source.go).
+// time is stated). The rest is common: blocks of lines (blocks.go) that are parsed on all cores in the
+// order of the file (pipeline.go, tally.go), numbers read exactly as decimals (number.go), stamps (clock.go, minute.go),
+// rows (layout.go, and quick.go and sixes.go for plain ones), and a Source that numbers them on a device.Grid (source.go).
 //
 // Tables of no known maker are read by their columns' names (named.go), or as the user describes them (described.go).
 //

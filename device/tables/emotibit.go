@@ -63,7 +63,7 @@ type emotibit struct {
 }
 
 // row takes one line.
-func (e *emotibit) row(p *parser, line []byte, dst *device.Rows) (kind, error) {
+func (e *emotibit) row(p *parser, line []byte, dst *device.Rows) (kind, *badRow) {
 	p.split(line)
 	f := p.fields
 	if len(f) <= emotibitTag {

@@ -19,12 +19,13 @@ type layout struct {
 	// number reads axis a (0–2) from the fields of a row; nil for a decimal in its column.
 	number func(p *parser, a int) (device.Decimal, kind)
 	// ragged reads one line where a line is not a row: it appends what rows are complete. nil for tables.
-	ragged func(p *parser, line []byte, dst *device.Rows) (kind, error)
+	ragged func(p *parser, line []byte, dst *device.Rows) (kind, *badRow)
 }
 
 // clock is how a row states its time.
 type clock struct {
 	read  func(p *parser, fields [][]byte) (int64, bool) // nil: rows are counted
+	alone bool                                           // read needs no row but the one at hand
 	col   int                                            // first column it reads
 	last  int                                            // last column it reads
 	quick quickClock                                     // form that the quick path knows
@@ -45,46 +46,34 @@ const (
 // maxFields is how many columns of a row are looked at.
 const maxFields = 128
 
-// parser turns lines into rows. It keeps counts and the time at hand between blocks.
+// apart reports whether lines can be read without those before them.
+func (l *layout) apart() bool { return l.ragged == nil && (l.clock.read == nil || l.clock.alone) }
+
+// counted reports whether rows have no time: their T is then their number, from 0.
+func (l *layout) counted() bool { return l.ragged == nil && l.clock.read == nil }
+
+// parser turns lines into rows.
 type parser struct {
 	layout
-	name string // of the file, for messages
-	line int64  // number of the line at hand
+	tally
+	name   string // of the file, for messages
+	fields [][]byte
 
-	fields   [][]byte
-	rows     int64
-	missing  int64
-	bad      int64
-	firstBad error
-	lost     bool // rows without a value came before the row at hand
-
-	t, acc int64 // time of the next row, when rows are counted, and its fraction in 1/rate ns
-
-	w0, w1 uint64 // the quick path's minute or second as text
-	base   int64  // and in ns
+	minute wroteMinute // of the latest date
+	w0, w1 uint64      // the quick path's minute or second as text
+	base   int64       // and in ns
 	key    [20]byte
-
-	places int  // decimals of the third axis of the row at hand, −1 before the first
-	vary   bool // they differ from row to row
 }
 
-// begin makes p ready for the first row.
-func (p *parser) begin() { p.t, p.places = p.clock.start, -1 }
-
-// tick moves the time of a counted row on by one period, exactly.
-func (p *parser) tick() {
-	if p.clock.read == nil && p.ragged == nil {
-		r := int64(p.clock.rate)
-		p.t += 1e12 / r
-		if p.acc += 1e12 % r; p.acc >= r {
-			p.t, p.acc = p.t+1, p.acc-r
-		}
-	}
+// begin makes p ready for the first row of a stretch. Whether rows were lost before it is kept where they are read in order.
+func (p *parser) begin() {
+	lost := p.lost && !p.apart()
+	p.tally = tally{lost: lost, places: -1, opened: -1}
 }
 
 // row reads one line, without its end, and appends its row to dst. It counts what it cannot use.
 func (p *parser) row(line []byte, dst *device.Rows) {
-	line = bytes.TrimRight(line, "\r\x00 \t")
+	line = trimEnd(line)
 	if len(line) == 0 || p.comment != 0 && line[0] == p.comment {
 		p.line++
 		return
@@ -92,32 +81,17 @@ func (p *parser) row(line []byte, dst *device.Rows) {
 	k, err := p.take(line, dst)
 	p.line++
 	p.rows++
-	p.tick()
 	switch k {
 	case isMissing:
 		p.missing++
 		p.lost = true
 	case isBad:
-		if p.bad++; p.firstBad == nil {
-			p.firstBad = err
-		}
-		p.lost = true
+		p.spoil(err)
 	}
-}
-
-// tooLong counts a line that is too long to be a row.
-func (p *parser) tooLong() {
-	if p.bad++; p.firstBad == nil {
-		p.firstBad = fmt.Errorf("%s:%d: %w", p.name, p.line, errLine)
-	}
-	p.line++
-	p.rows++
-	p.tick()
-	p.lost = true
 }
 
 // take reads a line and appends its row to dst when it has one.
-func (p *parser) take(line []byte, dst *device.Rows) (kind, error) {
+func (p *parser) take(line []byte, dst *device.Rows) (kind, *badRow) {
 	if p.ragged != nil {
 		return p.ragged(p, line, dst)
 	}
@@ -145,13 +119,13 @@ func (p *parser) axis(a int) (device.Decimal, kind) {
 }
 
 // read takes a line apart.
-func (p *parser) read(line []byte) (t int64, v [3]int32, k kind, err error) {
+func (p *parser) read(line []byte) (t int64, v [3]int32, k kind, err *badRow) {
 	p.split(line)
 	need := max(p.axes[0], p.axes[1], p.axes[2], p.clock.last)
 	if len(p.fields) <= need {
 		return 0, v, isBad, p.fault(line, nil, "row has %d columns where %d are needed", len(p.fields), need+1)
 	}
-	t = p.t
+	t = p.rows
 	if p.clock.read != nil {
 		var ok bool
 		if t, ok = p.clock.read(p, p.fields); !ok || !within(t) {
@@ -174,16 +148,15 @@ func (p *parser) read(line []byte) (t int64, v [3]int32, k kind, err error) {
 			return 0, v, isBad, p.fault(line, p.fields[c], "%q is no acceleration", clip(p.fields[c]))
 		}
 	}
-	p.vary = p.vary || places != p.places && p.places >= 0
-	p.places = places
+	p.wrote(places)
 	return t, v, isValue, nil
 }
 
 // clip shortens a field for a message.
 func clip(f []byte) []byte { return f[:min(len(f), 40)] }
 
-// fault says what is wrong in field f of the line at hand, with file, line and column.
-func (p *parser) fault(line, f []byte, format string, args ...any) error {
+// fault says what is wrong in field f of the line at hand, with its place.
+func (p *parser) fault(line, f []byte, format string, args ...any) *badRow {
 	if p.bad > 0 {
 		return nil // only the first is told
 	}
@@ -191,7 +164,7 @@ func (p *parser) fault(line, f []byte, format string, args ...any) error {
 	if f != nil {
 		column = cap(line) - cap(f) + 1
 	}
-	return fmt.Errorf("%s:%d:%d: %s", p.name, p.line, column, fmt.Sprintf(format, args...))
+	return &badRow{p.name, p.line, column, fmt.Errorf(format, args...)}
 }
 
 // split cuts a line into fields without blanks and quotes around them.
@@ -225,6 +198,15 @@ func (p *parser) splitBlanks(line []byte) {
 			p.fields = append(p.fields, trimField(line[from:i]))
 		}
 	}
+}
+
+// trimEnd takes what may follow a row from its end: a carriage return, blanks, NUL bytes.
+func trimEnd(line []byte) []byte {
+	n := len(line)
+	for n > 0 && (line[n-1] == '\r' || line[n-1] == ' ' || line[n-1] == '\t' || line[n-1] == 0) {
+		n--
+	}
+	return line[:n]
 }
 
 // trimField takes blanks and double quotes from around a field.

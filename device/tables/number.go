@@ -22,6 +22,14 @@ const mostDigits = 18
 // parseDecimal reads a decimal number exactly: sign, digits with an optional decimal mark (point), an optional exponent
 // of ten. Digits beyond the 18th significant one are dropped.
 func parseDecimal(s []byte, point byte) (device.Decimal, kind) {
+	if d, ok := parseShort(s, point); ok {
+		return d, isValue
+	}
+	return parseAny(s, point)
+}
+
+// parseAny is parseDecimal for every form.
+func parseAny(s []byte, point byte) (device.Decimal, kind) {
 	var d device.Decimal
 	i, neg := 0, false
 	if i < len(s) && (s[i] == '-' || s[i] == '+') {
@@ -67,6 +75,36 @@ func parseDecimal(s []byte, point byte) (device.Decimal, kind) {
 		d.Mantissa = -d.Mantissa
 	}
 	return d, isValue
+}
+
+// parseShort reads what most numbers are: a sign, up to mostDigits digits, a decimal mark. It reports false for all others.
+func parseShort(s []byte, point byte) (device.Decimal, bool) {
+	neg := len(s) > 0 && s[0] == '-'
+	if neg {
+		s = s[1:]
+	}
+	if len(s) == 0 || len(s) > mostDigits {
+		return device.Decimal{}, false
+	}
+	m, places, after := int64(0), 0, 0
+	for _, c := range s {
+		if c-'0' > 9 {
+			if c != point || after != 0 {
+				return device.Decimal{}, false
+			}
+			after = 1
+			continue
+		}
+		m = m*10 + int64(c-'0')
+		places += after
+	}
+	if after == 1 && len(s) == 1 {
+		return device.Decimal{}, false
+	}
+	if neg {
+		m = -m
+	}
+	return device.Decimal{Mantissa: m, Places: places}, true
 }
 
 // parseExponent reads e or E, a sign and up to four digits.

@@ -20,14 +20,13 @@ func (p *parser) canQuick() bool {
 		p.axes == [3]int{first, first + 1, first + 2}
 }
 
-// parse turns the lines of b[from:end], each with its end, into rows of dst until dst holds BatchRows, and returns where
-// it stopped. b reaches slack bytes beyond end. The quick path takes rows of the plain form; it gives the
-// same bits as the slow one, which takes all others.
-func (p *parser) parse(b []byte, from, end int, dst *device.Rows) int {
+// parse turns the lines of b[from:end], each with its end, into rows of dst. b reaches slack bytes beyond end. The quick path takes rows
+// of the plain form, as many as dst has room for; it gives the same bits as the slow one, which takes all others.
+func (p *parser) parse(b []byte, from, end int, dst *device.Rows) {
 	quick := p.canQuick()
-	for from < end && dst.Len() < device.BatchRows {
+	for from < end {
 		if quick {
-			if from = p.quick(b, p.sixes(b, from, end, dst), end, dst); from >= end || dst.Len() >= device.BatchRows {
+			if from = p.quick(b, p.sixes(b, from, end, dst), end, dst); from >= end {
 				break
 			}
 		}
@@ -38,14 +37,16 @@ func (p *parser) parse(b []byte, from, end int, dst *device.Rows) int {
 		}
 		from += n + 1
 	}
-	return from
 }
+
+// room returns how many rows dst can hold without growing.
+func room(dst *device.Rows) int { return min(cap(dst.T), cap(dst.X), cap(dst.Y), cap(dst.Z)) }
 
 // quick reads rows for as long as they have the plain form: time as remembered, three numbers with one digit before
 // the point and one to six after it.
 func (p *parser) quick(b []byte, i, end int, dst *device.Rows) int {
 	n := dst.Len()
-	most := min(device.BatchRows, cap(dst.T), cap(dst.X), cap(dst.Y), cap(dst.Z))
+	most := room(dst)
 	if n >= most || p.lost || p.places < 0 {
 		return i
 	}
@@ -53,10 +54,10 @@ func (p *parser) quick(b []byte, i, end int, dst *device.Rows) int {
 	ts, xs, ys, zs := dst.T[:most], dst.X[:most], dst.Y[:most], dst.Z[:most]
 	sep := p.sep
 	var v [3]int32
-	k, places, vary := 0, p.places, 0
+	k, places, vary, number := 0, p.places, 0, p.rows
 rows:
 	for n < most && i < end {
-		t, j := p.quickTime(b, i)
+		t, j := p.quickTime(b, i, number)
 		if j == 0 {
 			break
 		}
@@ -97,7 +98,7 @@ rows:
 		i = j
 		vary |= k - 2 ^ places
 		places = k - 2
-		p.tick()
+		number++
 	}
 	p.rows += int64(n - begun)
 	p.line += int64(n - begun)
@@ -116,12 +117,12 @@ const (
 	civilDigit = 0x00FFFFFF00FFFF00
 )
 
-// quickTime returns the time of the row at b[i:] and where its axes begin, 0 when it has not the
+// quickTime returns the time of the row at b[i:], of that number, and where its axes begin, 0 when it has not the
 // plain form or is not of the minute (second, for unix times) remembered.
-func (p *parser) quickTime(b []byte, i int) (int64, int) {
+func (p *parser) quickTime(b []byte, i int, number int64) (int64, int) {
 	switch p.clock.quick {
 	case quickNoTime:
-		return p.t, i
+		return number, i
 	case quickCivil:
 		w := le64(b, i+16)
 		if le64(b, i) != p.w0 || le64(b, i+8) != p.w1 || w&civilMask != civilPoint && w&civilMask != civilColon || byte(w>>56) != p.sep {
@@ -152,10 +153,16 @@ func (p *parser) quickTime(b []byte, i int) (int64, int) {
 func (p *parser) remember(b []byte, i int) {
 	switch p.clock.quick {
 	case quickCivil:
+		if le64(b, i) == p.w0 && le64(b, i+8) == p.w1 {
+			return
+		}
 		if c, ok := parseStamp(append(append(p.key[:0], b[i:i+16]...), ":00"...), yearFirst); ok {
 			p.w0, p.w1, p.base = le64(b, i), le64(b, i+8), c.nanos
 		}
 	case quickUnix:
+		if le64(b, i) == p.w0 && le64(b, i+8)&0xFFFFFF == p.w1 {
+			return
+		}
 		if d, k := parseDecimal(b[i:i+10], '.'); k == isValue && d.Places == 0 && b[i+10] == '.' && b[i]-'0' <= 9 {
 			p.w0, p.w1, p.base = le64(b, i), le64(b, i+8)&0xFFFFFF, d.Mantissa*second
 		}

@@ -22,18 +22,13 @@ var layouts = map[string]layout{
 
 // parseAll parses text with or without the quick path.
 func parseAll(l layout, text []byte, quick bool) (*device.Rows, *parser) {
-	p := &parser{layout: l, name: "t", line: 1}
+	p := &parser{layout: l, name: "t"}
 	if !quick {
 		p.clock.quick = quickNone
 	}
 	p.begin()
-	b := append(bytes.Clone(text), make([]byte, slack)...)
-	all := &device.Rows{}
-	for at := 0; at < len(text); {
-		dst := newRows()
-		at = p.parse(b, at, len(text), dst)
-		all.AppendRows(dst, 0, dst.Len())
-	}
+	all := &newBlock(1 << 10).rows // has to grow
+	p.parse(append(bytes.Clone(text), make([]byte, slack)...), 0, len(text), all)
 	return all, p
 }
 
@@ -123,13 +118,13 @@ func TestSixesTakesWhatAxivityWrites(t *testing.T) {
 			b.WriteString(eol)
 		}
 		text := b.String()
-		p := &parser{layout: layouts["civil"], name: "t", line: 1}
+		p := &parser{layout: layouts["civil"], name: "t"}
 		p.begin()
 		p.places = sixPlaces
 		buf := append([]byte(text), make([]byte, slack)...)
 		p.remember(buf, 0)
-		dst := newRows()
-		if at := p.sixes(buf, 0, len(text), dst); at != len(text) || dst.Len() != 3000 || p.line != 3001 {
+		dst := &newBlock(blockBytes).rows
+		if at := p.sixes(buf, 0, len(text), dst); at != len(text) || dst.Len() != 3000 || p.line != 3000 {
 			t.Errorf("%q: %d rows of 3000, %d bytes of %d, line %d", eol, dst.Len(), at, len(text), p.line)
 		}
 		same(t, "civil", layouts["civil"], []byte(text))
@@ -152,9 +147,9 @@ func TestSixesWithAnyByteChanged(t *testing.T) {
 func TestParseAllocates(t *testing.T) {
 	text := []byte(strings.Repeat("2019-12-23 21:04:06.690,0.007324,0.071289,10.008789\r\n2019-12-23 21:04:06.690,0.007324,0.071289,0.008789\r\n", 500))
 	b := append(text, make([]byte, slack)...)
-	p := &parser{layout: layouts["civil"], line: 1}
+	p := &parser{layout: layouts["civil"]}
 	p.begin()
-	dst := newRows()
+	dst := &newBlock(blockBytes).rows
 	if n := testing.AllocsPerRun(10, func() {
 		dst.Reset()
 		p.parse(b, 0, len(text), dst)
@@ -171,9 +166,9 @@ func BenchmarkParse(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			text := []byte(strings.Repeat(row, 4000))
 			buf := append(text, make([]byte, slack)...)
-			p := &parser{layout: layouts["civil"], line: 1}
+			p := &parser{layout: layouts["civil"]}
 			p.begin()
-			dst := newRows()
+			dst := &newBlock(blockBytes).rows
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()
 			for b.Loop() {

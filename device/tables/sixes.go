@@ -14,7 +14,7 @@ const (
 func (p *parser) sixes(b []byte, i, end int, dst *device.Rows) int {
 	const row = 24 + 3*9 + 2 + 2 // bytes of the longest one
 	n := dst.Len()
-	most := min(device.BatchRows, cap(dst.T), cap(dst.X), cap(dst.Y), cap(dst.Z))
+	most := room(dst)
 	if p.clock.quick != quickCivil || n >= most || p.lost || p.places < 0 {
 		return i
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 	"time"
@@ -47,7 +46,7 @@ func dialect(name string, claims func(head []byte) bool, plan func(h *header, op
 	return f
 }
 
-// source is a table being read: one goroutine parses ahead, the caller's numbers.
+// source is a table being read.
 type source struct {
 	in     device.Input
 	info   device.Info
@@ -56,30 +55,19 @@ type source struct {
 	change device.ClockChange // of local stamps without a zone
 	local  bool               // they are such
 	norm   device.Norm
-	parser *parser // the goroutine's until ahead is closed
+	pipe   *pipeline
+	closed sync.Once
 
-	blocks *blocks
-	ahead  chan *device.Rows // parsed rows
-	spent  chan *device.Rows // to be filled again
-	stop   chan struct{}
-	done   sync.WaitGroup
-	once   sync.Once
-
-	rows  *device.Rows // at hand
-	given int          // rows of it handed over
 	begun bool
-	first int64  // stamp of the first row
-	fault error  // that ended parsing; set before ahead is closed
-	cut   string // what was cut off at the end; likewise
+	first int64 // stamp of the first row
 	ended bool
 }
 
-const aheadRows = 4 // batches parsed ahead of the caller: 328 KiB
-
 // open reads the head of a table, plans it and numbers its first rows.
 func open(in device.Input, opt device.Options, name string, planOf func(*header, device.Options) (*plan, error)) (*source, error) {
-	s := &source{in: in, blocks: newBlocks(in.Reader), stop: make(chan struct{})}
-	h := newHeader(in, s.blocks.head())
+	s := &source{in: in}
+	lines := newBlocks(in.Reader, blockBytes)
+	h := newHeader(in, lines.head())
 	if bytes.HasPrefix(h.head, bom) {
 		copy(h.head, "   ") // blanks around fields are taken off
 	}
@@ -90,12 +78,11 @@ func open(in device.Input, opt device.Options, name string, planOf func(*header,
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", in.Name, err)
 	}
-	s.blocks.at = p.skip
-	s.parser = &parser{layout: p.layout, name: in.Name, line: 1 + int64(strings.Count(string(s.blocks.buf[:p.skip]), "\n"))}
 	if opt.Units.Known() {
-		s.parser.units = opt.Units
+		p.layout.units = opt.Units
 	}
-	s.parser.begin()
+	s.pipe = newPipeline(lines, p.layout, in.Name)
+	s.pipe.skip(p.skip)
 	s.info = p.info
 	s.info.Format = name
 	if opt.Site != device.SiteUnknown {
@@ -105,15 +92,11 @@ func open(in device.Input, opt device.Options, name string, planOf func(*header,
 		s.warn("time_format_ignored", "the times of "+name+" have a form of their own, so --time-format was not used")
 	}
 	s.setZone(p, opt)
-	s.ahead, s.spent = make(chan *device.Rows, aheadRows), make(chan *device.Rows, aheadRows)
-	for range aheadRows {
-		s.spent <- newRows()
-	}
-	s.done.Add(1)
-	go s.parseAhead()
+	s.pipe.start(parsers())
 	s.grid, err = device.NewGrid(s, device.GridOptions{Nominal: p.rate, FullScale: int32(min(s.info.RangeG, 2000) * dsp.MicroG)})
 	if err != nil {
-		s.halt()
+		s.pipe.halt()
+		s.pipe.wait()
 		return nil, s.explain(err)
 	}
 	s.info.Rate = s.grid.Rate()
@@ -125,11 +108,6 @@ func open(in device.Input, opt device.Options, name string, planOf func(*header,
 		_, s.info.Offset = time.Unix(0, s.first).In(opt.Location).Zone()
 	}
 	return s, nil
-}
-
-func newRows() *device.Rows {
-	n := device.BatchRows
-	return &device.Rows{T: make([]int64, 0, n), X: make([]int32, 0, n), Y: make([]int32, 0, n), Z: make([]int32, 0, n)}
 }
 
 // setZone settles what is known of the zone.
@@ -164,116 +142,30 @@ func (s *source) explain(err error) error {
 		}
 		return fmt.Errorf("%s: %w", s.in.Name, err)
 	}
-	switch ps := s.parser; {
-	case ps.firstBad != nil:
-		return fmt.Errorf("%w; no row of the file can be read as %s", ps.firstBad, s.info.Format)
-	case ps.missing > 0:
-		return fmt.Errorf("%s: none of its %d rows has a value on all three axes", s.in.Name, ps.missing)
+	switch t := &s.pipe.total; {
+	case t.firstBad != nil:
+		return fmt.Errorf("%w; no row of the file can be read as %s", t.firstBad, s.info.Format)
+	case t.missing > 0:
+		return fmt.Errorf("%s: none of its %d rows has a value on all three axes", s.in.Name, t.missing)
 	}
 	return fmt.Errorf("%s: is %s but has no rows: was the recording empty, or the export cut?", s.in.Name, s.info.Format)
 }
 
-// parseAhead turns blocks into batches of rows until the end, an error or Close.
-func (s *source) parseAhead() {
-	defer s.done.Done()
-	defer close(s.ahead)
-	dst := s.take()
-	for dst != nil {
-		from, end, err := s.blocks.next()
-		for from < end {
-			if from = s.parser.parse(s.blocks.buf, from, end, dst); dst.Len() < device.BatchRows {
-				break
-			}
-			if dst = s.pass(dst); dst == nil {
-				return
-			}
-		}
-		if errors.Is(err, errLine) {
-			s.parser.tooLong()
-			err = nil
-		}
-		if err == nil {
-			err = s.parser.tooBad(running)
-		}
-		if err == nil {
-			continue
-		}
-		s.fault = s.endOf(err, dst)
-		if dst.Len() > 0 {
-			s.pass(dst)
-		}
-		return
-	}
-}
-
-// take returns an empty batch, nil after Close.
-func (s *source) take() *device.Rows {
-	select {
-	case r := <-s.spent:
-		r.Reset()
-		return r
-	case <-s.stop:
-		return nil
-	}
-}
-
-// pass hands a batch to the reader and returns an empty one, nil after Close.
-func (s *source) pass(r *device.Rows) *device.Rows {
-	select {
-	case s.ahead <- r:
-		return s.take()
-	case <-s.stop:
-		return nil
-	}
-}
-
-// endOf takes in a last line without a line end and says how the table ended: nil for a good end.
-func (s *source) endOf(err error, dst *device.Rows) error {
-	if err != io.EOF && !cutShort(err) {
-		if errors.Is(err, errBad) {
-			return err
-		}
-		return readFault(s.in.Name, s.parser.line, err)
-	}
-	if cutShort(err) {
-		s.cut = fmt.Sprintf("the compressed data end early, after line %d: the rest of the recording is lost", s.parser.line-1)
-	}
-	if rest := s.blocks.rest(); len(strings.TrimSpace(string(rest))) > 0 {
-		if !s.parser.final(rest, dst) && s.cut == "" {
-			s.cut = fmt.Sprintf("line %d, the last one, is cut and was left out", s.parser.line)
-		}
-	}
-	return s.parser.tooBad(atEnd)
-}
-
 // ReadRows implements device.RowReader for the grid: rows in UTC where that is known.
 func (s *source) ReadRows(dst *device.Rows, n int) error {
-	if s.rows == nil {
-		r, ok := <-s.ahead
-		if !ok {
-			if s.fault != nil {
-				return s.fault
-			}
-			return io.EOF
-		}
-		s.rows, s.given = r, 0
-		switch {
-		case s.zone != nil:
-			s.zone.Convert(r.T)
-		case s.local:
-			s.change.Convert(r.T)
-		}
-		if !s.begun {
-			s.begun, s.first = true, r.T[0]
-		}
+	from := dst.Len()
+	err := s.pipe.ReadRows(dst, n)
+	added := dst.T[from:]
+	switch {
+	case s.zone != nil:
+		s.zone.Convert(added)
+	case s.local:
+		s.change.Convert(added)
 	}
-	n = min(n, s.rows.Len()-s.given)
-	dst.AppendRows(s.rows, s.given, s.given+n)
-	if s.given += n; s.given == s.rows.Len() {
-		s.spent <- s.rows // never full: there are aheadRows batches
-		s.rows = nil
+	if !s.begun && len(added) > 0 {
+		s.begun, s.first = true, added[0]
 	}
-	return nil
+	return err
 }
 
 // Info implements device.Source.
@@ -294,10 +186,10 @@ func (s *source) Next(c *device.Chunk) error {
 // Close does not wait: what it holds is released when the read returns.
 func (s *source) Close() error {
 	var err error
-	s.once.Do(func() {
-		close(s.stop)
+	s.closed.Do(func() {
+		s.pipe.halt()
 		release := func() error {
-			s.done.Wait()
+			s.pipe.wait()
 			if s.in.Close == nil {
 				return nil
 			}
@@ -310,10 +202,4 @@ func (s *source) Close() error {
 		go func() { _ = release() }() // an error of closing a stream that nobody reads concerns nobody
 	})
 	return err
-}
-
-// halt stops parsing without closing the input.
-func (s *source) halt() {
-	s.once.Do(func() { close(s.stop) })
-	s.done.Wait()
 }

@@ -157,21 +157,23 @@ func (s *cwaSector) samples(b []byte, packed *packedTable, dst *dsp.Block) {
 		packed.unpack(b, x, y, z)
 		return
 	}
+	y, z = y[:len(x)], z[:len(x)]
 	le := binary.LittleEndian
+	shift := packedGShift + s.fine
+	half := int32(1) << (shift - 1)
 	for i := range x {
-		a := b[i*s.stride+s.skip:]
-		x[i] = s.microG(int16(le.Uint16(a)))
-		y[i] = s.microG(int16(le.Uint16(a[2:])))
-		z[i] = s.microG(int16(le.Uint16(a[4:])))
+		a := b[s.skip : s.skip+6]
+		x[i] = microG(int16(le.Uint16(a)), half, shift)
+		y[i] = microG(int16(le.Uint16(a[2:])), half, shift)
+		z[i] = microG(int16(le.Uint16(a[4:])), half, shift)
+		b = b[s.stride:]
 	}
 }
 
-// microG returns raw/2^(8+fine) g in micro-g, halves away from zero. 10⁶/2⁸ = 15625/4.
-func (s *cwaSector) microG(raw int16) int32 {
-	shift := packedGShift + s.fine
-	v := int64(raw) * packedG
-	half := int64(1) << (shift - 1)
-	return int32((v + half + v>>63) >> shift)
+// microG returns raw/2^(6+shift) g in micro-g, halves away from zero; half is half of what is shifted out. 10⁶/2⁸ = 15625/4, and 16 bits of that fit 32.
+func microG(raw int16, half int32, shift uint) int32 {
+	v := int32(raw) * packedG
+	return (v + half + v>>31) >> (shift & 31)
 }
 
 // packedTable holds what each shift and value of 10 bits stands for in micro-g: a load takes half the time of the arithmetic.

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -21,6 +22,27 @@ func TestDetectorLocksOnTheThirdFrame(t *testing.T) {
 	p, _, packets, ok := d.Found()
 	if !ok || p.Name != "rvc" || len(packets) != 1 { // three are held back by the guard
 		t.Errorf("found %v %q with %d packets, want rvc with 1; scores %+v", ok, p.Name, len(packets), d.Scores())
+	}
+}
+
+// Noise is nobody's protocol, also not that of a link on which most is damaged: of none is a tenth of it.
+func TestDetectorFindsNothingInNoise(t *testing.T) {
+	for seed := range uint64(4) {
+		rng := rand.New(rand.NewPCG(seed, 0))
+		d := NewDetector(Protocols(), Options{})
+		b := make([]byte, 200_000)
+		for i := range b {
+			b[i] = byte(rng.Uint32())
+		}
+		d.Push(b, 0)
+		if p, _, _, ok := d.Found(); ok {
+			t.Errorf("seed %d: %s is found", seed, p.Name)
+		}
+		for _, s := range d.Scores() {
+			if s.Share > 0.1 || s.Counters.Samples > 20 {
+				t.Errorf("seed %d: %s has %.2f of noise, and %d samples", seed, s.Name, s.Share, s.Counters.Samples)
+			}
+		}
 	}
 }
 

@@ -55,6 +55,9 @@ var devices = []device{
 	{"ximu3", "text", func(i int) []byte {
 		return fmt.Appendf(nil, "I,%d,0.0000,0.0000,0.0000,0.0200,-0.0300,0.%04d\n", 1000000+10000*i, level(i))
 	}},
+	{"ximu3", "multiplexed", func(i int) []byte {
+		return fmt.Appendf(nil, "^AI,%d,0.0000,0.0000,0.0000,0.0200,-0.0300,0.%04d\n", 1000000+10000*i, level(i))
+	}},
 	{"witmotion", "sum", func(i int) []byte {
 		return sumFrame([]byte{0x55, 0x51, 41, 0, 0xC3, 0xFF, byte(level(i)), byte(level(i) >> 8), 0xE6, 9}, 0)
 	}},

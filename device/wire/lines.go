@@ -4,10 +4,18 @@ import "bytes"
 
 const lineMost = 512 // bytes: a longer line is none
 
+// What the console of an interpreter, such as Espruino's in a Bangle.js, puts around the lines that are printed (README_Protocol.md of Espruino; ECMA-48).
+const (
+	backspace = 0x08 // takes the prompt back
+	escape    = 0x1B // begins a control sequence: ESC [, parameters, a letter
+	prompt    = "> " // a prompt that was not taken back
+)
+
 // lines cuts a stream of bytes into lines and counts them.
 type lines struct {
 	Counters
 	part    []byte // the beginning of a line
+	clean   []byte // a line without what a console put around it
 	long    bool   // the line is too long: drop up to its end
 	opening bool   // the next line may have lost its beginning
 }
@@ -39,10 +47,31 @@ func (l *lines) next(p []byte) (line, rest []byte, ok bool) {
 		line = append(l.part, line...)
 		l.part = line[:0]
 	}
-	if line = bytes.Trim(line, "\r \t"); line == nil {
+	if bytes.IndexByte(line, backspace) >= 0 || bytes.IndexByte(line, escape) >= 0 {
+		line = l.shown(line)
+	}
+	if line = bytes.TrimLeft(bytes.Trim(line, "\r \t"), prompt); line == nil {
 		line = []byte{} // empty, not dropped
 	}
 	return line, rest, true
+}
+
+// shown returns what a terminal shows of a line in the end: without control sequences, and without what was taken back. It is valid until the next call.
+func (l *lines) shown(line []byte) []byte {
+	out := l.clean[:0]
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == backspace:
+			out = out[:max(0, len(out)-1)]
+		case c == escape && i+1 < len(line) && line[i+1] == '[':
+			for i += 2; i < len(line) && (line[i] < '@' || line[i] > '~'); i++ {
+			}
+		default:
+			out = append(out, c)
+		}
+	}
+	l.clean = out
+	return out
 }
 
 // good counts a valid line of n bytes without its end.

@@ -16,7 +16,7 @@ const (
 )
 
 // Sensor tells the sensors on one link apart. It is 0 where a link carries only one, and stable across reopening. For
-// MAVLink it is system << 16 | component << 8 | instance, the instance counted from 0.
+// MAVLink it is system << 16 | component << 8 | instance, the instance counted from 0; for an x-IMU3 the channel of the device behind it, 0 for its own.
 type Sensor uint32
 
 // Packet is one thing that a link said.

@@ -135,6 +135,13 @@ func TestTextDialects(t *testing.T) {
 		{"header with units", repeat("t_ms\tacc_x (mg)\tacc_y (mg)\tacc_z (mg)\n", "5\t20\t-30\t990\n"), Options{}, [3]int32{20000, -30000, 990000}, false, "mg"},
 		{"units given", repeat("", "5,-8,250\n"), Options{Scale: scaleLSB(250)}, [3]int32{20000, -32000, 1000000}, false, "lsb:250"},
 		{"six fields", repeat("", "0.02 -0.03 0.99 1 2 3\n"), Options{}, [3]int32{20000, -30000, 990000}, true, "g"},
+		{"M5Stack", repeat("", " 20.00,-30.00,990.00 mg\r\n 0.10,  0.20,  0.30 o/s\r\n"), Options{}, [3]int32{20000, -30000, 990000}, false, "mg"},
+		{"M5Stack in g", repeat("", " 0.02,  -0.03,   0.99\r\n"), Options{}, [3]int32{20000, -30000, 990000}, true, "g"},
+		// Espruino's console: a prompt, which is taken back and wiped away before something is printed (jsinteractive.c, README_Protocol.md)
+		{"Bangle.js", repeat("echo(1)\r\n=undefined\r\n>Bangle.on('accel',a=>print(a.x,a.y,a.z))\r\n=undefined\r\n", ">\x08\x1b[J0.02 -0.03 0.99\r\n"), Options{}, [3]int32{20000, -30000, 990000}, true, "g"},
+		{"Bangle.js, older", repeat("", "\r>\x08 \x080.02 -0.03 0.99\r\n"), Options{}, [3]int32{20000, -30000, 990000}, true, "g"},
+		{"Bangle.js, echo off", repeat("\x10", "0.02 -0.03 0.99\r\n"), Options{}, [3]int32{20000, -30000, 990000}, true, "g"},
+		{"prompt that stays", repeat("", ">0.02,-0.03,0.99\r\n"), Options{}, [3]int32{20000, -30000, 990000}, true, "g"},
 		{"raw MPU order", alternating("328,-492,16220,-3200,%d,5,6\n"), Options{}, [3]int32{20020, -30029, 989990}, true, "lsb:16384"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -243,6 +250,42 @@ func TestXimuLines(t *testing.T) {
 	}
 	if d.About().Serial != "01234567" || d.Counters().BadSums != 1 {
 		t.Errorf("%+v %+v", d.About(), d.Counters())
+	}
+}
+
+// Devices behind an x-IMU3 hand on their messages after "^" and a channel: each is a sensor of its own, and what is damaged is nobody's.
+func TestXimuMultiplexed(t *testing.T) {
+	var b []byte
+	text, stuffed := exXimuLine, string(unhex(t, exXimuStuf))
+	ping := "^A{\"ping\":{\"interface\":\"USB\",\"deviceName\":\"left\",\"serialNumber\":\"0001\"}}\r\n"
+	for i := range 60 {
+		a := "^A" + text
+		if i == 30 {
+			a = "x" + a[1:] // what follows must not pass for a message of the device at the port
+		}
+		b = append(b, a+"^B"+stuffed+stuffed+ping+"^AT,1000000,25.1\n"...)
+	}
+	d, all := decode(t, "ximu3", Options{}, b)
+	n := map[Sensor]int{}
+	for _, p := range samplesOf(all) {
+		n[p.Sensor]++
+		want := [3]int32{20000, -30000, 990000}
+		if p.Sensor == 'A' {
+			want = [3]int32{0, 0, 1000000}
+		}
+		if p.Acc != want {
+			t.Fatalf("sensor %d: %v, want %v", p.Sensor, p.Acc, want)
+		}
+	}
+	if n['A'] != 59 || n['B'] != 60 || n[0] != 60 || len(n) != 3 {
+		t.Errorf("samples by sensor %v, want 59 of A, 60 of B and of the device itself", n)
+	}
+	if c := d.Counters(); c.Resyncs != 1 || d.About().Serial != "" {
+		t.Errorf("%+v, serial %q: that of another device is not this one's", c, d.About().Serial)
+	}
+	_, all = decode(t, "ximu3", Options{}, []byte("{\"ping\":{\"interface\":\"USB\",\"deviceName\":\"x-IMU3\",\"serialNumber\":\"0123-4567-89AB-CDEF\"}}\r\n"))
+	if len(all) != 1 || all[0].Text != "x-IMU3 0123-4567-89AB-CDEF" {
+		t.Errorf("a ping of newer firmware: %+v", all)
 	}
 }
 

@@ -247,8 +247,25 @@ func (d *text) allNumbers(c *columns) bool {
 	return c.time < 0 || d.tok.fields[c.time].number
 }
 
+// unitBehind takes the unit that stands behind three numbers without labels, as M5Stack's sketches print it. It reports false for that of something else than acceleration.
+func (d *text) unitBehind() bool {
+	t := &d.tok
+	if len(t.fields) != 3 || t.tag != nil || len(t.fields[0].label) > 0 || len(t.fields[2].unit) == 0 {
+		return true
+	}
+	unit, ok := accUnits[strings.ToLower(string(t.fields[2].unit))]
+	if ok {
+		d.hint = unit
+	}
+	return ok
+}
+
 // numbers takes a line of numbers.
 func (d *text) numbers(dst []Packet, n int) []Packet {
+	if !d.unitBehind() {
+		d.opening = false
+		return dst
+	}
 	if d.cols != nil && !d.fits() {
 		if d.cols.tag != string(d.tok.tag) || len(d.cols.labels) > 0 && d.cols.labels[0] != "" {
 			d.opening = false // another kind of line: "Rotation …", "Uni:…"

@@ -153,6 +153,13 @@ func TestHypnogram(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", name, got, want)
 		}
 	}
+	rounded, err := ReadHypnogram(strings.NewReader("onset_s,duration_s,stage\n0,30.005,W\n30.004,29.99,N1\n59.995,30,R\n"), "f")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := rounded.Times(nil), (Times{InBed: 89_995 * second / 1000, Asleep: 59_991 * second / 1000, Awake: 30_004 * second / 1000}); got != want {
+		t.Errorf("rounded epochs that overlap and fall short by a millisecond: %+v, want %+v", got, want)
+	}
 	// Gaps of 20–40 and 35–50 (in wake 10 s, in sleep 20 s), one inside the other, and one that runs out of the night by 10 s.
 	gaps := []score.Stretch{{From: 110 * second, To: 130 * second}, {From: 20 * second, To: 40 * second}, {From: 35 * second, To: 50 * second}, {From: 36 * second, To: 37 * second}}
 	if got, want := byRow.Times(gaps), (Times{InBed: 80 * second, Asleep: 30 * second, Awake: 20 * second}); got != want {

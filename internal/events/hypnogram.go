@@ -77,6 +77,9 @@ type Epoch struct {
 // Hypnogram is a night's stages: in order, not overlapping, perhaps with stretches left out.
 type Hypnogram []Epoch
 
+// rounding is how far an epoch may reach into the next one, or fall short of it: onset and duration are each written to a hundredth of a second at the coarsest, and their sum is off by as much.
+const rounding = score.Second / 100 // ns
+
 // EpochLength is the length of an epoch in a hypnogram that gives stages only: 30 s in every standard since 1968.
 const EpochLength = 30 * score.Second
 
@@ -120,7 +123,9 @@ func ReadHypnogram(r io.Reader, file string) (Hypnogram, error) {
 	}
 	slices.SortFunc(h, func(a, b Epoch) int { return cmp.Compare(a.From, b.From) })
 	for i := 1; i < len(h); i++ {
-		if h[i].From < h[i-1].To {
+		if over := h[i-1].To - h[i].From; max(over, -over) <= rounding {
+			h[i-1].To = h[i].From
+		} else if over > 0 {
 			t.line = lines[h[i].From]
 			return nil, t.wrong("onset_s", fmt.Errorf("begins at %s s, inside the epoch of line %d", h[i].From, lines[h[i-1].From]))
 		}

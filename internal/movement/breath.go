@@ -54,18 +54,20 @@ func (b *breath) next(raw dsp.Vector) dsp.Vector {
 	if b.k++; b.k == len(b.past) {
 		b.k = 0
 	}
-	t := b.step / 2 // rotation by 2·atan(t): rational, so exact to rounding on every platform
-	n := 1 + float64(t*t)
-	c, s := (1-float64(t*t))/n, 2*t/n
-	p := &b.now
-	p.cos, p.sin = float64(p.cos*c)-float64(p.sin*s), float64(p.sin*c)+float64(p.cos*s)
+	p := angle{b.now.cos, b.now.sin}.plus(small(b.step))
 	norm := (float64(p.cos*p.cos) + float64(p.sin*p.sin) + 1) / 2 // Newton's step towards a unit phase
-	p.cos, p.sin, p.raw = p.cos/norm, p.sin/norm, raw
-	return b.at(p.cos, p.sin)
+	cos, sin := p.cos/norm, p.sin/norm
+	b.now.cos, b.now.sin, b.now.raw = cos, sin, raw
+	return b.at(cos, sin)
 }
 
 // at returns a cos + b sin.
-func (b *breath) at(cos, sin float64) dsp.Vector { return add(add(dsp.Vector{}, b.a, cos), b.b, sin) }
+func (b *breath) at(cos, sin float64) dsp.Vector { return swing(&b.a, &b.b, cos, sin) }
+
+// swing returns a cos + b sin.
+func swing(a, b *dsp.Vector, cos, sin float64) dsp.Vector {
+	return dsp.Vector{X: float64(a.X*cos) + float64(b.X*sin), Y: float64(a.Y*cos) + float64(b.Y*sin), Z: float64(a.Z*cos) + float64(b.Z*sin)}
+}
 
 // swing returns the amplitude of the swing in g.
 func (b *breath) swing() float64 { return math.Sqrt(b.a.Dot(b.a) + b.b.Dot(b.b)) }
@@ -75,51 +77,67 @@ func (b *breath) learn() {
 	old := &b.past[b.k]
 	cos, sin := b.now.cos-old.cos, b.now.sin-old.sin
 	left := b.now.raw.Sub(old.raw).Sub(b.at(cos, sin))
-	if far, most := left.Norm(), max(stepG, b.swing()); far > most {
-		left = add(dsp.Vector{}, left, most/far)
+	if left.Dot(left) > 0.999*stepG*stepG { // below that there is no need of the root
+		if far, most := left.Norm(), max(stepG, b.swing()); far > most {
+			left = add(dsp.Vector{}, left, most/far)
+		}
 	}
 	slope := b.at(-sin, cos)
 	if power := slope.Dot(slope); power > swingG*swingG/2 {
-		phase := min(1, max(-1, left.Dot(slope)/power))
-		b.step = min(turn*fastestHz*b.tickS, max(turn*slowestHz*b.tickS, b.step+lockPerTick*phase))
+		phase := within(left.Dot(slope)/power, -1, 1)
+		b.step = within(b.step+lockPerTick*phase, turn*slowestHz*b.tickS, turn*fastestHz*b.tickS)
 	}
 	b.a = add(b.a, left, learnPerTick*cos)
 	b.b = add(b.b, left, learnPerTick*sin)
 }
 
+// within returns v, least if it is less, most if it is more. It is for what is no NaN: the builtin min and max look for those.
+func within(v, least, most float64) float64 {
+	if v < least {
+		return least
+	}
+	if v > most {
+		return most
+	}
+	return v
+}
+
+// angle is an angle by its cosine and sine.
+type angle struct{ cos, sin float64 }
+
+// plus returns the sum of two angles.
+func (p angle) plus(q angle) angle {
+	return angle{float64(p.cos*q.cos) - float64(p.sin*q.sin), float64(p.sin*q.cos) + float64(p.cos*q.sin)}
+}
+
+// small returns an angle of some rad, by 2·atan(rad/2): rational, so exact to rounding on every platform.
+func small(rad float64) angle {
+	t := rad / 2
+	n := 1 + float64(t*t)
+	return angle{(1 - float64(t*t)) / n, 2 * t / n}
+}
+
+// angleOf returns an angle of any rad, in steps short enough to keep the pace.
+func angleOf(rad float64) angle {
+	const most = 0.1 // rad: 2·atan(x/2) falls short of x by 0.08 % here
+	sum, step := angle{cos: 1}, small(math.Copysign(most, rad))
+	for ; math.Abs(rad) > most; rad -= math.Copysign(most, rad) {
+		sum = sum.plus(step)
+	}
+	if rad != 0 {
+		sum = sum.plus(small(rad))
+	}
+	return sum
+}
+
 // swinger gives the swing sample by sample.
 type swinger struct {
-	a, b     dsp.Vector // g
-	cos, sin float64    // phase at the sample at hand
-	c, s     float64    // turn per sample
+	a, b dsp.Vector // g
+	at   angle      // phase at the first sample
+	turn angle      // per sample
 }
 
 // from returns the swing from a sample on that lies so many ticks (negative: before) from the middle of the present tick, with so many samples to a tick.
 func (b *breath) from(ticks, perTick float64) swinger {
-	turned := func(angle float64) (cos, sin float64) { // rational, exact to rounding on every platform; in steps short enough to keep the pace
-		const most = 0.1 // rad: 2·atan(x/2) falls short of x by 0.08 % here
-		cos, sin = 1, 0
-		for left := angle; left != 0; {
-			step := max(-most, min(most, left))
-			t := step / 2
-			n := 1 + float64(t*t)
-			c, s := (1-float64(t*t))/n, 2*t/n
-			cos, sin = float64(cos*c)-float64(sin*s), float64(sin*c)+float64(cos*s)
-			left -= step
-		}
-		return cos, sin
-	}
-	w := swinger{a: b.a, b: b.b}
-	dc, ds := turned(float64(ticks * b.step))
-	w.cos = float64(b.now.cos*dc) - float64(b.now.sin*ds)
-	w.sin = float64(b.now.sin*dc) + float64(b.now.cos*ds)
-	w.c, w.s = turned(b.step / perTick)
-	return w
-}
-
-// next returns the swing at the sample at hand, in g, and goes on to the next one.
-func (w *swinger) next() dsp.Vector {
-	v := add(add(dsp.Vector{}, w.a, w.cos), w.b, w.sin)
-	w.cos, w.sin = float64(w.cos*w.c)-float64(w.sin*w.s), float64(w.sin*w.c)+float64(w.cos*w.s)
-	return v
+	return swinger{a: b.a, b: b.b, at: angle{b.now.cos, b.now.sin}.plus(angleOf(float64(ticks * b.step))), turn: angleOf(b.step / perTick)}
 }

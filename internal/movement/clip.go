@@ -28,25 +28,35 @@ func PackClip(b *dsp.Block) Clip {
 		return c
 	}
 	buf := make([]byte, 0, clipGuess*c.n)
-	var last [clipAxes]int32
+	var x, y, z int64
 	for i := range b.X {
-		for a, v := range [clipAxes]int32{b.X[i], b.Y[i], b.Z[i]} {
-			v = steps(v)
-			buf = binary.AppendVarint(buf, int64(v)-int64(last[a]))
-			last[a] = v
-		}
+		nx, ny, nz := steps(b.X[i]), steps(b.Y[i]), steps(b.Z[i])
+		buf = appendChange(appendChange(appendChange(buf, nx-x), ny-y), nz-z)
+		x, y, z = nx, ny, nz
 	}
 	c.bytes = append(make([]byte, 0, len(buf)), buf...)
 	return c
 }
 
+// appendChange appends a change as binary.AppendVarint does; most take one byte or two.
+func appendChange(buf []byte, d int64) []byte {
+	v := uint64(d<<1) ^ uint64(d>>63)
+	switch {
+	case v < 1<<7:
+		return append(buf, byte(v))
+	case v < 1<<14:
+		return append(buf, byte(v)|0x80, byte(v>>7))
+	}
+	return binary.AppendVarint(buf, d)
+}
+
 // steps returns v micro-g in steps of a clip, rounded to the nearest.
-func steps(v int32) int32 {
+func steps(v int32) int64 {
 	half := int64(clipStep / 2)
 	if v < 0 {
 		half = -half
 	}
-	return int32((int64(v) + half) / clipStep)
+	return (int64(v) + half) / clipStep
 }
 
 // Len returns the number of samples.

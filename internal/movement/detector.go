@@ -35,6 +35,7 @@ type Detector struct {
 	next   dsp.Index // number of the sample after the last one
 	begun  bool
 	cut    ticker
+	ticks  []tick // those of the samples at hand
 	ring   ring
 	past   postures
 	shape  shaper
@@ -97,14 +98,15 @@ func (d *Detector) Push(dst []Movement, b *dsp.Block) []Movement {
 	if !d.begun || b.Start != d.next {
 		dst = d.hole(dst, b.Start)
 	}
-	for i := 0; i < b.Len(); {
-		took, full := d.cut.fill(b, i)
-		d.ring.push(b, i, i+took)
-		i += took
-		d.next += dsp.Index(took)
-		if full {
-			dst = d.tick(dst, d.cut.take())
+	for i := 0; i < b.Len(); i += d.ring.keep {
+		run := b.Slice(i, min(b.Len(), i+d.ring.keep))
+		d.ring.push(&run)
+		d.ticks = d.cut.cut(d.ticks[:0], &run)
+		for k := range d.ticks {
+			d.next = d.ticks[k].end // what lies behind in the ring is yet to come
+			dst = d.tick(dst, &d.ticks[k])
 		}
+		d.next = run.Span().End
 	}
 	return dst
 }
@@ -131,8 +133,7 @@ func (d *Detector) hole(dst []Movement, start dsp.Index) []Movement {
 			d.floors.reset()
 		}
 	}
-	length := d.cut.length
-	d.cut = ticker{length: length}
+	d.cut.restart()
 	d.ring.reset(start)
 	d.past.reset()
 	d.breath.reset()
@@ -150,13 +151,12 @@ func (d *Detector) finish(dst []Movement) []Movement {
 	if n := len(d.open.holds); n > 0 && !d.open.restless && d.open.holds[n-1].kind != outHold {
 		return d.relatch(dst)
 	}
-	return d.report(dst, d.next, Cut)
+	return d.report(dst, d.next, d.next, Cut)
 }
 
 // tick takes the limb one tick further.
-func (d *Detector) tick(dst []Movement, t tick) []Movement {
-	t.mean = t.mean.Sub(d.breath.next(t.mean))
-	d.past.push(t)
+func (d *Detector) tick(dst []Movement, t *tick) []Movement {
+	t = d.past.push(t, t.mean.Sub(d.breath.next(t.mean)))
 	change := d.past.changeAt(d.past.count-1, d.span.change)
 	calm := change < d.floors.steady() && t.rms < d.floors.burstOff()
 	if calm {
@@ -182,8 +182,7 @@ func (d *Detector) tick(dst []Movement, t tick) []Movement {
 		d.open.quick = max(d.open.quick, change)
 		dst = d.follow(dst, t)
 	}
-	d.floors.change.push(change)
-	d.floors.burst.push(t.rms)
+	d.floors.push(change, t.rms)
 	return dst
 }
 
@@ -194,14 +193,18 @@ func (d *Detector) rest(k int) {
 }
 
 // watch looks for the beginning of a movement.
-func (d *Detector) watch(t tick, change float64) {
-	posture := d.past.rest()
-	far := t.mean.Sub(posture).Norm()
-	limit := d.floors.awayLimit() + d.breath.swing()*d.unlocked()
+func (d *Detector) watch(t *tick, change float64) {
+	limit := d.floors.awayLimit()
+	if u := d.unlocked(); u > 0 {
+		limit += d.breath.swing() * u
+	}
+	far := d.past.fromRest(t.mean, limit)
 	if far < limit && t.rms < d.floors.burstOn() && change < d.floors.changeLimit() {
-		d.floors.away.push(far)
+		d.floors.rested(far)
 		return
 	}
+	posture := d.past.rest()
+	far = t.mean.Sub(posture).Norm()
 	d.state = away
 	d.open = open{
 		from: t.start, first: d.past.count - 1, before: posture, peak: max(far, t.rms), quick: change, burst: t.rms, swing: d.breath.swing(),
@@ -211,12 +214,15 @@ func (d *Detector) watch(t tick, change float64) {
 
 // unlocked returns how far the foretold breath may still be out of step, 1 at the beginning of a rest and 0 later on.
 func (d *Detector) unlocked() float64 {
-	rested := float64(d.past.count-d.past.from) / float64(d.span.lock)
-	return max(0, 1-rested)
+	rested := d.past.count - d.past.from
+	if rested >= d.span.lock {
+		return 0
+	}
+	return 1 - float64(rested)/float64(d.span.lock)
 }
 
 // follow looks for the end of a movement.
-func (d *Detector) follow(dst []Movement, t tick) []Movement {
+func (d *Detector) follow(dst []Movement, t *tick) []Movement {
 	o := &d.open
 	o.peak, o.burst = max(o.peak, t.mean.Sub(o.before).Norm(), t.rms), max(o.burst, t.rms)
 	o.slow = max(o.slow, d.past.mean(max(o.first, d.past.count-d.span.settle), d.past.count).Sub(o.before).Norm())

@@ -13,7 +13,8 @@
 //     posture; where a hold shows no tilt, the way the limb went, integrated from its acceleration, pairs the lift
 //     with its release (mirror.go);
 //   - the samples around the movement, kept in a ring, give the exact onset and end (edges.go)
-//     and the shape of the wave (wave.go), the end by the same code as the onset on reversed time.
+//     and the shape of the wave (wave.go), the end by the same code as the onset on reversed time; and the quiet after a short movement
+//     tells whether the limb is held or let go gently, below every trigger (aftermath.go).
 //
 // Nothing here depends on how the sensor is strapped on: only lengths and angles of
 // acceleration vectors are used, never an axis by itself. What a movement means is not decided here.

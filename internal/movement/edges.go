@@ -91,30 +91,49 @@ func (s *shaper) quiet(w *dsp.Axes, from, to int) (posture dsp.Vector, top float
 	if to-from < least {
 		return posture, 0, false
 	}
-	posture = s.center(w, from, to, dsp.Vector{}, math.Inf(1))
-	posture = s.center(w, from, to, posture, s.spreadFrom(w, from, to, posture, closeOf))
-	return posture, s.spreadFrom(w, from, to, posture, quietTop), true
+	s.distances(w, from, to, mean(w, from, to))
+	posture = s.center(w, from, s.quantile(closeOf))
+	s.distances(w, from, to, posture)
+	return posture, math.Sqrt(s.quantile(quietTop)), true
 }
 
-// center returns the mean of the samples [from, to) that lie within far of near.
-func (s *shaper) center(w *dsp.Axes, from, to int, near dsp.Vector, far float64) dsp.Vector {
+// mean returns the mean of the samples [from, to).
+func mean(w *dsp.Axes, from, to int) dsp.Vector {
+	var sum dsp.Vector
+	for i := from; i < to; i++ {
+		sum = add(sum, at(w, i), 1)
+	}
+	return add(dsp.Vector{}, sum, 1/float64(max(1, to-from)))
+}
+
+// distances squares the distances of samples [from, to) from the posture.
+func (s *shaper) distances(w *dsp.Axes, from, to int, posture dsp.Vector) {
+	x := w.X[from:to]
+	y, z := w.Y[from:to][:len(x)], w.Z[from:to][:len(x)]
+	s.squares = s.squares[:0]
+	for i := range x {
+		d := dsp.Vector{X: x[i], Y: y[i], Z: z[i]}.Sub(posture)
+		s.squares = append(s.squares, d.Dot(d))
+	}
+}
+
+// quantile returns a quantile of the squared distances: its root is that of the distances, to the bit, for roots are in the same order.
+func (s *shaper) quantile(q float64) float64 {
+	s.spreads = append(s.spreads[:0], s.squares...)
+	return nth(s.spreads, int(q*float64(len(s.spreads)-1)))
+}
+
+// center returns the mean of the samples from number from on whose distances are no more than the root of square.
+func (s *shaper) center(w *dsp.Axes, from int, square float64) dsp.Vector {
 	var sum dsp.Vector
 	n := 0
-	for i := from; i < to; i++ {
-		if v := at(w, i); v.Sub(near).Norm() <= far {
-			sum, n = add(sum, v, 1), n+1
+	far := math.Sqrt(square)
+	for i, d := range s.squares {
+		if d <= square || math.Sqrt(d) <= far { // more than one square has the same root
+			sum, n = add(sum, at(w, from+i), 1), n+1
 		}
 	}
 	return add(dsp.Vector{}, sum, 1/float64(max(1, n)))
-}
-
-// spreadFrom returns a quantile of the distances of samples [from, to) from the posture, in g.
-func (s *shaper) spreadFrom(w *dsp.Axes, from, to int, posture dsp.Vector, quantile float64) float64 {
-	s.spreads = s.spreads[:0]
-	for i := from; i < to; i++ {
-		s.spreads = append(s.spreads, at(w, i).Sub(posture).Norm())
-	}
-	return nth(s.spreads, int(quantile*float64(len(s.spreads)-1)))
 }
 
 // excursion returns the first sample from number from on that lies at least far from the posture.

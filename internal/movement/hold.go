@@ -173,7 +173,7 @@ func reverses(before, held, after dsp.Vector) bool {
 
 // returned closes the movement at tick first, where the limb is back.
 func (d *Detector) returned(dst []Movement, first int) []Movement {
-	dst = d.report(dst, d.past.at(first).start, Returned)
+	dst = d.report(dst, d.past.at(first).start, d.next, Returned)
 	d.rest(first)
 	return dst
 }
@@ -184,7 +184,7 @@ func (d *Detector) relatch(dst []Movement) []Movement {
 	if h.leave > 0 {
 		return d.split(dst, 0)
 	}
-	dst = d.report(dst, d.past.at(h.first).start, h.closing())
+	dst = d.report(dst, d.past.at(h.first).start, d.next, h.closing())
 	dst = d.stirred(dst, h)
 	d.rest(h.first)
 	return dst
@@ -200,7 +200,7 @@ func (d *Detector) stirred(dst []Movement, h hold) []Movement {
 			later = append(later, s)
 		case s.from >= h.first:
 			d.reopen(s.from, s.to, h.posture)
-			dst = d.report(dst, d.past.at(s.to).start, Returned)
+			dst = d.report(dst, d.past.at(s.to).start, d.past.at(s.to).start, Returned)
 		}
 	}
 	d.open = kept
@@ -219,7 +219,7 @@ func (h *hold) closing() Closing {
 // split closes a first movement that ended in hold i and makes what followed a movement that began in that posture.
 func (d *Detector) split(dst []Movement, i int) []Movement {
 	h := d.open.holds[i]
-	dst = d.report(dst, d.past.at(h.first).start, h.closing())
+	dst = d.report(dst, d.past.at(h.first).start, d.past.at(h.leave).start, h.closing())
 	dst = d.stirred(dst, h)
 	d.reopen(h.leave, d.past.count, h.posture)
 	o := &d.open

@@ -16,9 +16,14 @@ func (d *Detector) early() {
 
 // load hands a clip to the shaper, less the breath as it is foretold now.
 func (d *Detector) load(clip *dsp.Block) {
+	d.shape.load(clip, d.breathing(clip.Start))
+}
+
+// breathing returns the breath from a sample on, as it is foretold now.
+func (d *Detector) breathing(from dsp.Index) swinger {
 	per := float64(d.cut.length)
 	now := float64(d.past.at(d.past.count-1).start) + per/2
-	d.shape.load(clip, d.breath.from((float64(clip.Start)+0.5-now)/per, per))
+	return d.breath.from((float64(from)+0.5-now)/per, per)
 }
 
 // timeOnset finds the exact onset of the open movement, which is sought before sample until.
@@ -54,11 +59,10 @@ func (d *Detector) keepClip(end dsp.Index) {
 	o := &d.open
 	margin := d.rate.Samples(clipMarginMS)
 	from := max(0, dsp.Index(o.onset)-margin)
-	clip := d.ring.cut(dsp.Span{Start: from, End: min(end+margin, from+d.rate.Samples(d.tuning.ClipMS))})
+	clip := d.ring.cut(dsp.Span{Start: from, End: min(end+margin, from+d.rate.Samples(d.tuning.ClipMS), d.next)})
 	o.clip = dsp.Block{
 		Start: clip.Start,
 		X:     append([]int32(nil), clip.X...), Y: append([]int32(nil), clip.Y...), Z: append([]int32(nil), clip.Z...),
-		Flags: append([]dsp.Flag(nil), clip.Flags...),
 	}
 }
 
@@ -68,10 +72,16 @@ const (
 	quickOver = 1.5  // × the floor of that change, which is noise
 )
 
+const (
+	shortS = 1.5 // s: the lift of a movement that is let go gently seems no longer than this
+	quietS = 4.0 // s of quiet before: what follows another movement sooner is the rest of it
+)
+
 const clipMarginMS = 1000 // ms of samples shown before and after a movement
 
 // report closes the open movement, steady from sample steady on, and appends it to dst unless it was none.
-func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []Movement {
+// What followed begins at sample until.
+func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closing) []Movement {
 	o := &d.open
 	if !o.timed {
 		d.timeOnset(max(steady, o.from+d.cut.length))
@@ -86,15 +96,21 @@ func (d *Detector) report(dst []Movement, steady dsp.Index, closing Closing) []M
 	}
 	m := Movement{
 		Onset: o.onset, End: end, Closing: closing, Before: o.quiet, After: after,
-		QuietBeforeS: (o.onset - d.ended) / d.rate.Hz(), FloorG: o.floor, ThresholdG: o.threshold, Clip: PackClip(&o.clip),
+		QuietBeforeS: (o.onset - d.ended) / d.rate.Hz(), FloorG: o.floor, ThresholdG: o.threshold,
 	}
-	d.load(&o.clip)
-	from := int(o.onset - float64(o.clip.Start))
-	d.shape.describe(&m, from, int(end-float64(o.clip.Start))+1, o.quiet, after)
+	clip := o.clip
 	o.clip = dsp.Block{}
+	d.shape.take(&clip, d.breathing(clip.Start))
+	from, to := int(o.onset-float64(clip.Start)), int(end-float64(clip.Start))+1
+	d.shape.gauge(&m, from, to, o.quiet)
 	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || m.PeakG < deepOf*o.swing && o.burst < d.floors.burstOn() && o.quick < quickOf*(m.PeakG+2*o.swing)+quickOver*d.floors.change.value()) {
 		return dst // a tick stood out, the wave does not: noise, or a deep breath
 	}
-	d.ended = end
+	m.Clip = PackClip(&clip)
+	d.shape.describe(&m, from, to, o.quiet, after)
+	if closing != Cut && d.rate.Seconds(dsp.Index(end-o.onset)) < shortS && m.QuietBeforeS >= quietS {
+		d.aftermath(&m, until)
+	}
+	d.ended = m.End + m.HeldS*d.rate.Hz()
 	return append(dst, m)
 }

@@ -27,38 +27,51 @@ func (d *Detector) displacement(from, to int) way {
 	from = max(0, from-d.span.early)
 	to = min(d.past.count, to+1)
 	before, after := d.past.mean(max(0, from-d.span.gap), from+1), d.past.mean(max(from, to-1), min(d.past.count, to+d.span.gap))
-	return travel(to-from, d.rate.Seconds(d.cut.length), before, after, func(k int) dsp.Vector { return d.past.at(from + k).mean })
+	var t traveller
+	for k := from; k < to; k++ {
+		t.step(k-from, to-from, d.rate.Seconds(d.cut.length), d.past.at(k).mean, before, after)
+	}
+	return t.way(to-from, d.rate.Seconds(d.cut.length))
 }
 
 // net returns where the acceleration of samples [from, to) moved the limb for good, and which share of it did.
 func (s *shaper) net(from, to int, before, after dsp.Vector) (net dsp.Vector, share float64) {
-	w := travel(to-from, 1/s.rate.Hz(), before, after, func(k int) dsp.Vector { return at(&s.smooth, from+k) })
+	t := traveller{velocities: s.velocities[:0]}
+	dt := 1 / s.rate.Hz()
+	for k := from; k < to; k++ {
+		t.step(k-from, to-from, dt, at(&s.smooth, k), before, after)
+	}
+	w := t.way(to-from, dt)
+	s.velocities = t.velocities
 	if w.most == 0 {
 		return w.net, 0
 	}
 	return w.net, min(1, w.net.Norm()/w.most)
 }
 
-// travel integrates n accelerations, dt seconds apart, twice. What is left of the velocity at the end is drift, taken off evenly.
-func travel(n int, dt float64, before, after dsp.Vector, acceleration func(int) dsp.Vector) way {
-	var drift, net dsp.Vector // g·s, g·s²
-	var square float64
-	for pass := range 2 {
-		var velocity dsp.Vector
-		net = dsp.Vector{}
-		for k := range n {
-			along := (float64(k) + 0.5) / float64(n)
-			a := acceleration(k).Sub(blend(before, after, along))
-			if pass == 0 {
-				square += a.Dot(a)
-			}
-			velocity = add(velocity, a, dt)
-			net = add(net, add(velocity, drift, -along), dt)
-		}
-		drift = velocity
+// traveller integrates accelerations twice.
+type traveller struct {
+	velocity   dsp.Vector   // g·s
+	square     float64      // g²: summed
+	velocities []dsp.Vector // g·s, after each step
+}
+
+// step takes the acceleration of step k of n, of dt seconds each, against a baseline from before to after.
+func (t *traveller) step(k, n int, dt float64, acceleration, before, after dsp.Vector) {
+	a := acceleration.Sub(blend(before, after, (float64(k)+0.5)/float64(n)))
+	t.square += a.Dot(a)
+	t.velocity = add(t.velocity, a, dt)
+	t.velocities = append(t.velocities, t.velocity)
+}
+
+// way returns where n steps of dt seconds led. What is left of the velocity at the end is drift, taken off evenly.
+func (t *traveller) way(n int, dt float64) way {
+	var net dsp.Vector // g·s²
+	for k, v := range t.velocities {
+		net = add(net, add(v, t.velocity, -(float64(k)+0.5)/float64(n)), dt)
 	}
-	t := dt * float64(n)
-	return way{net: net, most: math.Sqrt(square/float64(max(1, n))) * t * t}
+	length := dt * float64(n)
+	return way{net: net, most: math.Sqrt(t.square/float64(max(1, n))) * length * length}
 }
 
 // mirrors reports whether the limb moved back by as much as it had moved out.

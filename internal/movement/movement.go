@@ -43,6 +43,9 @@ type Movement struct {
 	BeatHz    float64 // Hz: rate at which the wave repeats, 0 when it does not
 	Rhythm    float64 // 0…1: how alike neighbouring beats are (autocorrelation one beat apart)
 
+	// HeldS is how long after End a movement of up to a second or so was found to go on in the quiet, a limb held out hardly tilted or let go gently; 0 when it was not.
+	HeldS float64 // s
+
 	QuietBeforeS float64 // s of quiet before the onset, since the movement before it or the last hole
 	FloorG       float64 // g: the noise floor at the onset
 	ThresholdG   float64 // g: the threshold that the movement passed

@@ -1,30 +1,51 @@
 package movement
 
-import "github.com/nightjar-sleep/nightjar/dsp"
+import (
+	"math"
+	"math/bits"
+
+	"github.com/nightjar-sleep/nightjar/dsp"
+)
 
 // postures is the recent history of ticks and the rest posture made from it: the mean of the ticks of one breath, ending half a
 // second ago so that the slow beginning of a movement does not pull it along. It is summed anew each time, so nothing drifts.
 type postures struct {
-	ticks []tick // ring, by tick number
-	count int    // ticks since the last reset
-	from  int    // first tick number of the present rest
-	width int    // ticks that the posture averages
-	lag   int    // latest ticks that it leaves out
+	ticks   []tick // ring, by tick number; a power of 2 long
+	count   int    // ticks since the last reset
+	from    int    // first tick number of the present rest
+	width   int    // ticks that the posture averages
+	lag     int    // latest ticks that it leaves out
+	sliding sliding
 }
+
+// sliding sums the means of ticks [from, to) in whole fixedG, so that ticks may be taken off again exactly.
+type sliding struct {
+	from, to int
+	x, y, z  int64
+}
+
+const (
+	fixedG  = 1.0 / (1 << 40) // g: 1e-12; the sum of 2000 ticks of the 2147 g that a block can hold fits 63 bits
+	doubtG  = 1e-10           // g: a hundred times the rounding of such a mean, and of one summed in float64
+	doubtUG = 1e-4            // micro-g: the same
+)
 
 func newPostures(width, lag, history int) postures {
-	return postures{ticks: make([]tick, history), width: width, lag: lag}
+	return postures{ticks: make([]tick, 1<<bits.Len(uint(max(history, width+lag)))), width: width, lag: lag}
 }
 
-func (p *postures) reset() { p.count, p.from = 0, 0 }
+func (p *postures) reset() { p.count, p.from, p.sliding = 0, 0, sliding{} }
 
-func (p *postures) push(t tick) {
-	p.ticks[p.slot(p.count)] = t
+// push adds tick t, whose mean less the breath is mean, and returns it as it is kept.
+func (p *postures) push(t *tick, mean dsp.Vector) *tick {
+	k := &p.ticks[p.slot(p.count)]
+	k.start, k.end, k.mean, k.rms = t.start, t.end, mean, t.rms
 	p.count++
+	return k
 }
 
-// slot returns where tick k is kept. Tick numbers fit 32 bits for six years, and such a division takes a third of the time.
-func (p *postures) slot(k int) int { return int(uint32(k) % uint32(len(p.ticks))) }
+// slot returns where tick k is kept.
+func (p *postures) slot(k int) int { return k & (len(p.ticks) - 1) }
 
 // at returns the tick with number k, one of the last len(p.ticks).
 func (p *postures) at(k int) *tick { return &p.ticks[p.slot(k)] }
@@ -32,11 +53,48 @@ func (p *postures) at(k int) *tick { return &p.ticks[p.slot(k)] }
 // restFrom says that the limb has been at rest in its present posture since tick k.
 func (p *postures) restFrom(k int) { p.from = max(k, p.count-len(p.ticks)) }
 
-// rest returns the rest posture before the latest tick.
-func (p *postures) rest() dsp.Vector {
-	to := max(p.from+1, p.count-p.lag)
-	return p.mean(max(p.from, to-p.width), min(to, p.count))
+// rested returns the ticks that the rest posture before the latest tick averages.
+func (p *postures) rested() (from, to int) {
+	to = max(p.from+1, p.count-p.lag)
+	return max(p.from, to-p.width), min(to, p.count)
 }
+
+// rest returns the rest posture before the latest tick.
+func (p *postures) rest() dsp.Vector { return p.mean(p.rested()) }
+
+// fromRest returns how far v lies from the rest posture before the latest tick, in g: as v.Sub(p.rest()).Norm() does as far as comparing it with limit and rounding it to
+// whole micro-g go, but for one tick in thousands without adding up that posture anew.
+func (p *postures) fromRest(v dsp.Vector, limit float64) float64 {
+	from, to := p.rested()
+	s := &p.sliding
+	p.slide(from, to)
+	scale := fixedG / float64(to-from)
+	far := v.Sub(dsp.Vector{X: float64(s.x) * scale, Y: float64(s.y) * scale, Z: float64(s.z) * scale}).Norm()
+	micro := far * dsp.MicroG
+	if math.Abs(micro-float64(int64(micro))-0.5) < doubtUG || math.Abs(far-limit) < doubtG {
+		return v.Sub(p.mean(from, to)).Norm()
+	}
+	return far
+}
+
+// slide makes ticks [from, to) the ones that are summed.
+func (p *postures) slide(from, to int) {
+	s := &p.sliding
+	if from < s.from || from > s.to || to < s.to {
+		*s = sliding{from: from, to: from}
+	}
+	for ; s.to < to; s.to++ {
+		m := &p.at(s.to).mean
+		s.x, s.y, s.z = s.x+fixed(m.X), s.y+fixed(m.Y), s.z+fixed(m.Z)
+	}
+	for ; s.from < from; s.from++ {
+		m := &p.at(s.from).mean
+		s.x, s.y, s.z = s.x-fixed(m.X), s.y-fixed(m.Y), s.z-fixed(m.Z)
+	}
+}
+
+// fixed returns g in whole fixedG.
+func fixed(g float64) int64 { return int64(g / fixedG) }
 
 // mean returns the mean acceleration over ticks [from, to) in g.
 func (p *postures) mean(from, to int) dsp.Vector {

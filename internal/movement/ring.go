@@ -3,7 +3,7 @@ package movement
 import "github.com/nightjar-sleep/nightjar/dsp"
 
 // ring keeps the latest samples in one piece: a buffer of twice the wanted length whose second half is moved to
-// the front when it is full, so that any stretch of the last keep samples is a plain slice.
+// the front when it is full, so that any stretch of the last keep samples is a plain slice. Flags are not kept: nobody asks for them.
 type ring struct {
 	b    dsp.Block
 	keep int
@@ -11,21 +11,20 @@ type ring struct {
 
 func newRing(keep dsp.Index) ring {
 	n := int(keep)
-	return ring{keep: n, b: dsp.Block{X: make([]int32, 0, 2*n), Y: make([]int32, 0, 2*n), Z: make([]int32, 0, 2*n), Flags: make([]dsp.Flag, 0, 2*n)}}
+	return ring{keep: n, b: dsp.Block{X: make([]int32, 0, 2*n), Y: make([]int32, 0, 2*n), Z: make([]int32, 0, 2*n)}}
 }
 
 // reset forgets everything; the next sample is number start.
 func (r *ring) reset(start dsp.Index) { r.b.Reset(start) }
 
-// push adds samples [from, to) of b, which follow those already there.
-func (r *ring) push(b *dsp.Block, from, to int) {
-	if r.b.Len()+to-from > 2*r.keep {
+// push adds the samples of b, keep of them at most, which follow those already there. The keep samples before them stay.
+func (r *ring) push(b *dsp.Block) {
+	if r.b.Len()+b.Len() > 2*r.keep {
 		r.drop(max(0, r.b.Len()-r.keep))
 	}
-	r.b.X = append(r.b.X, b.X[from:to]...)
-	r.b.Y = append(r.b.Y, b.Y[from:to]...)
-	r.b.Z = append(r.b.Z, b.Z[from:to]...)
-	r.b.Flags = append(r.b.Flags, b.Flags[from:to]...)
+	r.b.X = append(r.b.X, b.X...)
+	r.b.Y = append(r.b.Y, b.Y...)
+	r.b.Z = append(r.b.Z, b.Z...)
 }
 
 // drop forgets the oldest n samples.
@@ -34,16 +33,16 @@ func (r *ring) drop(n int) {
 	b.X = b.X[:copy(b.X, b.X[n:])]
 	b.Y = b.Y[:copy(b.Y, b.Y[n:])]
 	b.Z = b.Z[:copy(b.Z, b.Z[n:])]
-	b.Flags = b.Flags[:copy(b.Flags, b.Flags[n:])]
 	b.Start += dsp.Index(n)
 }
 
-// cut returns the samples of span that are still there, sharing the ring's memory.
+// cut returns the samples of span that are still there, without flags and sharing the ring's memory.
 func (r *ring) cut(s dsp.Span) dsp.Block {
 	have := r.b.Span()
 	from, to := max(s.Start, have.Start), min(s.End, have.End)
 	if to <= from {
 		return dsp.Block{Start: from}
 	}
-	return r.b.Slice(int(from-have.Start), int(to-have.Start))
+	i, j := int(from-have.Start), int(to-have.Start)
+	return dsp.Block{Start: from, X: r.b.X[i:j], Y: r.b.Y[i:j], Z: r.b.Z[i:j]}
 }

@@ -9,9 +9,9 @@ import (
 
 // TestSwingSampleBySample: what is taken off the samples is the oscillator's own sinusoid, before the present tick and after it, at its pace.
 func TestSwingSampleBySample(t *testing.T) {
-	const perTick, tickS, swing = 10.0, 0.1, 0.008 // samples, s, g
+	const perTick, tickS, amplitude = 10.0, 0.1, 0.008 // samples, s, g
 	b := newBreath(tickS, 10)
-	b.a = dsp.Vector{X: swing}
+	b.a = dsp.Vector{X: amplitude}
 	for range 100 {
 		b.next(dsp.Vector{})
 	}
@@ -19,8 +19,10 @@ func TestSwingSampleBySample(t *testing.T) {
 	for _, ticks := range []float64{-40, -3.5, 0, 12} {
 		w := b.from(ticks, perTick)
 		for i := range 200 {
-			want := swing * math.Cos(now+2*math.Pi*breathHz*tickS*(ticks+float64(i)/perTick))
-			if got := w.next(); math.Abs(got.X-want) > 0.02*swing || got.Y != 0 || got.Z != 0 {
+			want := amplitude * math.Cos(now+2*math.Pi*breathHz*tickS*(ticks+float64(i)/perTick))
+			got := swing(&w.a, &w.b, w.at.cos, w.at.sin)
+			w.at = w.at.plus(w.turn)
+			if math.Abs(got.X-want) > 0.02*amplitude || got.Y != 0 || got.Z != 0 {
 				t.Fatalf("%g ticks and %d samples on: %+v, want %.5f g", ticks, i, got, want)
 			}
 		}

@@ -21,9 +21,12 @@ type shaper struct {
 	rate                dsp.Rate
 	tuning              Tuning
 	low, fine, fast     *dsp.ZeroPhase
+	release             *dsp.ZeroPhase
 	raw, smooth, detail dsp.Axes
 	spreads, series     []float64
-	energies            []float64 // of series
+	energies, products  []float64 // of series
+	squares             []float64 // distances
+	velocities          []dsp.Vector
 }
 
 func newShaper(r dsp.Rate, t Tuning) shaper {
@@ -34,22 +37,59 @@ func newShaper(r dsp.Rate, t Tuning) shaper {
 		}
 		return dsp.NewZeroPhase(sections, dsp.PadConstant)
 	}
-	return shaper{rate: r, tuning: t, low: filter(dsp.LowPass, smoothHz), fine: filter(dsp.LowPass, fineHz), fast: filter(dsp.HighPass, fastHz)}
+	return shaper{rate: r, tuning: t, low: filter(dsp.LowPass, smoothHz), fine: filter(dsp.LowPass, fineHz), fast: filter(dsp.HighPass, fastHz), release: filter(dsp.HighPass, releaseHz)}
 }
 
-// load takes in the samples of b, in g, less the breath, and low-passes them for edges. The breath is taken off in whole micro-g, so that what is left in its last bits of
-// a night long ago decides nothing.
+// load takes in the samples of b, in g, less the breath, and low-passes them for edges.
 func (s *shaper) load(b *dsp.Block, breath swinger) {
-	s.raw.Load(b)
-	less := func(v *float64, swing float64) { *v = (*v - math.Round(swing*dsp.MicroG)) / dsp.MicroG }
-	for i := range s.raw.X {
-		swing := breath.next()
-		less(&s.raw.X[i], swing.X)
-		less(&s.raw.Y[i], swing.Y)
-		less(&s.raw.Z[i], swing.Z)
-	}
+	s.take(b, breath)
 	s.filter(&s.smooth, s.low)
 }
+
+// take takes in the samples of b, in g, less the breath. That is taken off in whole micro-g, so that what is left in its last bits of
+// a night long ago decides nothing.
+func (s *shaper) take(b *dsp.Block, w swinger) {
+	n := b.Len()
+	s.raw.Resize(n)
+	x, y, z := s.raw.X[:n], s.raw.Y[:n], s.raw.Z[:n]
+	bx, by, bz := b.X[:n], b.Y[:n], b.Z[:n]
+	at := w.at
+	for i := range n {
+		g := swing(&w.a, &w.b, at.cos, at.sin)
+		x[i] = inG(float64(bx[i]) - rounded(g.X*dsp.MicroG))
+		y[i] = inG(float64(by[i]) - rounded(g.Y*dsp.MicroG))
+		z[i] = inG(float64(bz[i]) - rounded(g.Z*dsp.MicroG))
+		at = at.plus(w.turn)
+	}
+}
+
+// rounded returns math.Round(v), |v| < 2⁵¹. Adding and taking off 3·2⁵¹, beyond which float64 has no fractions, leaves the nearest whole number, but the even one of two.
+func rounded(v float64) float64 {
+	const whole = 3 << 51
+	r := (v + whole) - whole
+	switch v - r {
+	case 0.5:
+		if v > 0 {
+			r++
+		}
+	case -0.5:
+		if v < 0 {
+			r--
+		}
+	}
+	return r
+}
+
+// Two parts of 1e-6: the first has 20 bits, so that its product with a number of up to 33 bits is exact.
+const (
+	highPart = 0x1.0c6f6p-20             // g per micro-g
+	lowPart  = 1.0/dsp.MicroG - highPart // g per micro-g
+)
+
+// inG returns n micro-g, a whole number with |n| < 2³³, in g: n / 1e6 to the bit at a third of the time. The two products are n / 1e6 but for 2⁻⁷¹ of it, and no such quotient
+// lies nearer than 2⁻⁶⁸ of it to the middle m / 2ᵏ (m odd, of 54 bits) between two numbers of float64: |n/1e6 − m/2ᵏ| = |n·2ᵏ⁻⁶ − m·5⁶| / (5⁶·2ᵏ), a whole number that is not 0
+// over m·5⁶ parts of m/2ᵏ.
+func inG(n float64) float64 { return float64(n*highPart) + float64(n*lowPart) }
 
 // filter runs f over the raw samples into dst.
 func (s *shaper) filter(dst *dsp.Axes, f *dsp.ZeroPhase) {
@@ -65,21 +105,28 @@ func (s *shaper) turn() {
 	}
 }
 
-// describe fills in the shape of m from the loaded samples, of which the movement takes up [from, to) and which rested at before and after.
+// gauge fills in the size of m from the samples taken in, of which the movement takes up [from, to) and which rested at before.
+func (s *shaper) gauge(m *Movement, from, to int, before dsp.Vector) {
+	if from, to = max(0, from), min(s.raw.Len(), to); from < to {
+		s.filter(&s.detail, s.fine)
+		m.PeakG, m.JerkGS = s.size(from, to, before)
+	}
+}
+
+// describe fills in the shape of m, once it was gauged, from the samples taken in, of which the movement takes up [from, to) and which rested at before and after.
 func (s *shaper) describe(m *Movement, from, to int, before, after dsp.Vector) {
 	from, to = max(0, from), min(s.raw.Len(), to)
 	m.TiltCos = cosine(before, after)
 	if to <= from {
 		return
 	}
+	s.filter(&s.smooth, s.low)
 	m.HoldG = at(&s.smooth, (from+to)/2).Sub(before).Norm()
 	values, axis := s.plane(from, to, before)
 	if sum := values[0] + values[1] + values[2]; sum > 0 {
 		m.Planarity = (values[0] + values[1]) / sum
 	}
 	m.Net, m.NetShare = s.net(from, to, before, after)
-	s.filter(&s.detail, s.fine)
-	m.PeakG, m.JerkGS = s.size(from, to, before)
 	m.LeadS, m.SpreadS, m.FrontS = s.spread(from, to)
 	m.LeadG, _ = s.size(from, from+int(m.LeadS*s.rate.Hz()), before)
 	m.BeatHz, m.Rhythm, m.Beats = s.rhythm(from, to, before, axis)

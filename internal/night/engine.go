@@ -13,6 +13,7 @@ type Config struct {
 	Sleep       sleep.Params    `json:"sleep"`
 	Calibration Calibration     `json:"calibration"`
 	Clips       Clips           `json:"-"` // changes no result
+	SensorOnly  bool            `json:"-"` // no movement is looked for: what says something of the sensor (holes, postures, wear) is known without, in less than half of the time
 }
 
 // ConfigFor returns the presets for a sensor at the given site.
@@ -54,7 +55,7 @@ func NewEngine(info device.Info, c Config) *Engine {
 		sparse: dsp.NewSparse(info.Rate), stuck: dsp.NewStuck(info.Rate), pegged: dsp.NewPegged(info.Rate), sleep: sleep.New(info.Rate, c.Sleep),
 	}
 	e.norm.Begin(info.Rate)
-	if info.Rate >= slowest {
+	if info.Rate >= slowest && !c.SensorOnly {
 		e.detector = movement.New(info.Rate, c.Movement)
 	}
 	return e
@@ -83,9 +84,11 @@ func (e *Engine) Push(c *device.Chunk) {
 		l.Holes = append(l.Holes, Hole{Span: dsp.Span{Start: e.next, End: c.Start}, Cause: c.Hole})
 	}
 	l.Anchors = append(l.Anchors, c.Anchors...)
-	for _, f := range c.Flags {
-		if f&dsp.Clipped != 0 {
-			l.Clipped++
+	if c.Marks()&dsp.Clipped != 0 {
+		for _, f := range c.Flags {
+			if f&dsp.Clipped != 0 {
+				l.Clipped++
+			}
 		}
 	}
 	for _, s := range e.spans[first:] {

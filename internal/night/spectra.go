@@ -14,7 +14,6 @@ type Clips uint8
 const (
 	KeepClips   Clips = iota // the samples, for waves and spectra
 	KeepSpectra              // the dominant frequency alone, taken when the movement ends: nobody will look at its wave
-	KeepNeither
 )
 
 // settle does with the clip of a movement that has just ended what the engine was set up for.
@@ -22,9 +21,7 @@ func (c Clips) settle(m *movement.Movement, spectra *dsp.Spectra, rate dsp.Rate)
 	if c == KeepClips {
 		return
 	}
-	if c == KeepSpectra {
-		m.DominantHz, _ = DominantHz(m, spectra, rate)
-	}
+	m.DominantHz, _ = DominantHz(m, spectra, rate)
 	m.Clip = movement.Clip{}
 }
 

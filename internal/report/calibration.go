@@ -105,10 +105,9 @@ func sphereError(still [][3]float64, c correction) float64 {
 // postures weighing most.
 func fitSphere(still [][3]float64) correction {
 	c := correction{gain: [3]float64{1, 1, 1}}
-	fit := newProjection(still, &c)
-	for range iterations {
+	for n := range iterations {
 		next, moved := c, 0.0
-		lines := fit.lines()
+		lines := linesThrough(still, &c, n == 0)
 		for k := range axesOfSensor {
 			slope, intercept, ok := lines[k].fit()
 			if !ok {
@@ -121,61 +120,43 @@ func fitSphere(still [][3]float64) correction {
 		if moved < tolerance {
 			break
 		}
-		fit.project(&c)
 	}
 	return c
 }
 
-// projection is postures with their closest points on the unit sphere, once corrected.
-type projection struct{ points []point }
-
-// point is a posture, its closest point, and what it weighs.
-type point struct {
-	posture, closest [3]float64 // g
-	weight           float64
-}
-
-// newProjection projects the postures, all of the same weight.
-func newProjection(still [][3]float64, c *correction) *projection {
-	s := &projection{points: make([]point, len(still))}
-	for i, p := range still {
-		s.points[i].posture = p
-	}
-	s.project(c)
-	for i := range s.points {
-		s.points[i].weight = 1
-	}
-	return s
-}
-
-// project finds the closest points anew, and the weights that follow from their distance.
-func (s *projection) project(c *correction) {
-	for i := range s.points {
-		p := &s.points[i]
-		q := c.apply(p.posture)
-		n := norm(q)
-		p.closest = [3]float64{q[0] / n, q[1] / n, q[2] / n}
-		p.weight = min(1/math.Abs(n-1), mostWeight)
-	}
-}
-
-// line sums weighted points of one axis, for a straight line through them: x the posture and y its closest point.
+// line sums weighted points of one axis, for a straight line through them: x the posture and y its closest point on the unit sphere.
 type line struct{ w, x, y, xx, xy float64 }
 
-// lines sums every axis.
-func (s *projection) lines() (l [3]line) {
-	for i := range s.points {
-		p := &s.points[i]
-		for k := range l {
-			x, y := p.posture[k], p.closest[k]
-			l[k].w += p.weight
-			l[k].x += float64(p.weight * x)
-			l[k].y += float64(p.weight * y)
-			l[k].xx += float64(p.weight * float64(x*x))
-			l[k].xy += float64(p.weight * float64(x*y))
+// linesThrough sums every axis: each posture with the closest point of the sphere to it once corrected, the closer the heavier, or all alike.
+func linesThrough(still [][3]float64, c *correction, alike bool) [3]line {
+	var a, b, d line
+	var w float64
+	for i := range still {
+		p := &still[i]
+		q := c.apply(*p)
+		n := norm(q)
+		weight := 1 / math.Abs(n-1)
+		if weight > mostWeight {
+			weight = mostWeight
 		}
+		if alike {
+			weight = 1
+		}
+		w += weight
+		a.add(weight, p[0], q[0]/n)
+		b.add(weight, p[1], q[1]/n)
+		d.add(weight, p[2], q[2]/n)
 	}
-	return l
+	a.w, b.w, d.w = w, w, w
+	return [3]line{a, b, d}
+}
+
+// add takes a point but for its weight.
+func (l *line) add(weight, x, y float64) {
+	l.x += float64(weight * x)
+	l.y += float64(weight * y)
+	l.xx += float64(weight * float64(x*x))
+	l.xy += float64(weight * float64(x*y))
 }
 
 // fit returns the line: closest ≈ slope · posture + intercept.

@@ -10,6 +10,7 @@ import (
 	"github.com/nightjar-sleep/nightjar/dsp"
 	"github.com/nightjar-sleep/nightjar/internal/movement"
 	"github.com/nightjar-sleep/nightjar/internal/score"
+	"github.com/nightjar-sleep/nightjar/internal/sleep"
 )
 
 // plain is a scene of eight hours asleep from 1200 s on, with the given movements.
@@ -25,7 +26,7 @@ func TestClassesOfOneLimb(t *testing.T) {
 	held.HoldG = 0.09
 	lift := func(at, length float64) movement.Movement { // moved away and not moved back
 		m := limb(at, length)
-		m.NetShare = 0.2
+		m.NetShare, m.HeldS = 0.2, 0.1
 		return m
 	}
 	tilted := func(at, from, to float64) movement.Movement { // a step from one posture to another, in g off the first
@@ -98,6 +99,37 @@ func TestClassesOfOneLimb(t *testing.T) {
 				t.Errorf("classes (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// Hypnic starts come in rows, and short awakenings escape a limb's sensor: a row of kicks far from every return to sleep that was detected may lie at one that was not. It
+// may not when a hypnogram says where sleep began, nor for somebody who never slept, and a single kick is a twitch.
+func TestRowOfKicksFarFromSleepOnset(t *testing.T) {
+	row := func() scene { return plain(kick(15000, 0.6), kick(15025, 0.6), kick(15061, 0.6)) }
+	starts := func(s scene, o Options) int {
+		n := 0
+		for _, c := range classes(&build(t, o, s).Nights[0]) {
+			if c == HypnicStart {
+				n++
+			}
+		}
+		return n
+	}
+	if got := starts(row(), options()); got != 3 {
+		t.Errorf("%d starts in a row of 3 that was not seen to lie at a return to sleep", got)
+	}
+	if got := starts(plain(kick(15000, 0.6)), options()); got != 0 {
+		t.Errorf("a single kick in the middle of the night is a start")
+	}
+	staged := options()
+	staged.Hypnogram = []Bout{{Start: 0, End: MillisOf(1200), State: sleep.Awake}, {Start: MillisOf(1200), End: MillisOf(28000), State: sleep.Asleep}}
+	if got := starts(row(), staged); got != 0 {
+		t.Errorf("%d starts where the hypnogram has sleep for hours around", got)
+	}
+	awake := row()
+	awake.asleep = nil
+	if got := starts(awake, options()); got != 0 {
+		t.Errorf("%d starts of somebody who never slept", got)
 	}
 }
 

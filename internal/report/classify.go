@@ -31,6 +31,7 @@ type seen struct {
 	m       *movement.Movement   // the strongest of members
 	members []*movement.Movement // more than one in a train of beats
 	kind    kind
+	rung    Millis  // end of its wave, which a limb held out goes on after
 	turn    bool    // stages of one turn of the body
 	kick    float64 // 0…1: how much its wave is that of a kick
 
@@ -53,6 +54,7 @@ func (s *seen) cut() bool {
 func (t *track) look(m *movement.Movement, c *Criteria) seen {
 	s := seen{span: span{t.at(m.Onset), t.at(m.End)}, track: t, m: m, members: []*movement.Movement{m}}
 	s.end = max(s.end, s.start)
+	s.rung = s.end
 	s.kick = c.kickScore(m, s.length())
 	s.kind = c.kindOf(&s, t.Ledger.Info.Rate.Hz())
 	if k := s; c.skipLead(&k) && s.kind != kindShock && s.kind != kindRhythmic && c.kindOf(&k, t.Ledger.Info.Rate.Hz()) == kindKick {
@@ -88,20 +90,21 @@ func (c *Criteria) kindOf(s *seen, hz float64) kind {
 		return kindShock
 	case hz >= jerkHz && s.kick >= c.KickScore:
 		return kindKick
-	case c.lift(m):
-		s.end = max(s.end, s.start+c.BriefMS)
 	}
 	return c.byLength(s)
 }
 
-// lift reports whether a wave is that of a limb that was moved away and not moved back: it was held, if only for the time that nobody lets go faster. Soon after another
-// movement it is the rest of that one.
+// lift reports whether a movement was found to go on after its wave: it was held, if only for the time that nobody lets go faster.
 func (c *Criteria) lift(m *movement.Movement) bool {
-	return m.NetShare >= c.LiftNet && m.PeakG >= c.LiftPeakG && m.HighShare < c.ShockHigh && m.QuietBeforeS >= c.LiftQuietS
+	return m.HeldS > 0 && m.PeakG >= c.LiftPeakG && m.HighShare < c.ShockHigh
 }
 
-// byLength tells a brief burst from a limb movement by its duration alone.
+// byLength tells a brief burst from a limb movement by its duration alone, that of the hold included.
 func (c *Criteria) byLength(s *seen) kind {
+	s.end = s.rung
+	if c.lift(s.m) {
+		s.end = max(s.end+MillisOf(s.m.HeldS), s.start+c.BriefMS)
+	}
 	if s.length() < c.BriefMS {
 		return kindBrief
 	}

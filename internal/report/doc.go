@@ -11,7 +11,7 @@
 //	classify.go   what a single movement is taken for: limb movement, kick, brief, rhythmic, shock
 //	rhythmic.go   chains of beats → one rhythmic event, before any limb-movement rule
 //	turns.go      the stages of one turn of the body → one movement
-//	hypnic.go     kicks near a return to sleep, outside series → hypnic starts
+//	hypnic.go     kicks near a return to sleep, or in rows where none was detected, outside series → hypnic starts
 //	verdicts.go   limb movements → package score → classes by the contract's precedence
 //	counts.go, indices.go, interval.go, hours.go, series.go, quality.go: the figures of a night
 //	events.go, why.go, confidence.go: what is listed of each, the reasons, and how sure they are

@@ -36,7 +36,7 @@ func (n *nightly) pickStarts() error {
 		s := &n.seen[i]
 		switch {
 		case s.startOdds >= c.StartOdds:
-			s.kind = kindKick
+			s.kind, s.end = kindKick, s.rung
 		case s.kind == kindKick:
 			s.kind = c.byLength(s)
 		}
@@ -53,18 +53,28 @@ func (n *nightly) pickStarts() error {
 	return err
 }
 
+// mayReturn reports whether what lies far from every return to sleep that is known may lie at one that is not: short awakenings without a movement escape what is
+// detected, but no hypnogram. Only a row of kicks says so much; a single one is a twitch.
+func (n *nightly) mayReturn(s *seen) bool {
+	return n.sleep.source == "detected" && s.evidence.Kicks > 0 && n.sleep.nearest(s.start) != nil
+}
+
 // weighStarts weighs what may be a hypnic start.
 func (n *nightly) weighStarts() {
 	c := &n.opt.Criteria
 	for i := range n.seen {
 		s := &n.seen[i]
 		s.startOdds = noOdds
-		if !n.sleep.known() || !c.mayStart(s) || s.track.Ledger.Info.Rate.Hz() < jerkHz || n.nearness(s.start) <= 0 {
-			continue // far from any return to sleep nothing is a hypnic start, whatever its wave
+		if !n.sleep.known() || !c.mayStart(s) || s.track.Ledger.Info.Rate.Hz() < jerkHz {
+			continue
 		}
 		s.evidence = n.startFeatures(i)
+		near := s.evidence.Near > 0
+		if !near && !n.mayReturn(s) {
+			continue
+		}
 		s.startOdds = c.StartModel.odds(&s.evidence)
-		if n.opt.weighed != nil {
+		if near && n.opt.weighed != nil {
 			n.opt.weighed(s.start-n.zero, s.evidence)
 		}
 	}

@@ -78,7 +78,7 @@ const (
 // startFeatures gathers the evidence on movement i of n.seen.
 func (n *nightly) startFeatures(i int) StartFeatures {
 	s := &n.seen[i]
-	length := s.length().Seconds()
+	length := (s.rung - s.start).Seconds()
 	kicks, limbs := n.around(i)
 	return StartFeatures{
 		Peak:  within(math.Log(s.m.PeakG/usualPeakG), -0.7, 2),
@@ -112,7 +112,7 @@ func (n *nightly) around(i int) (kicks, limbs int) {
 
 // mayStart reports whether a movement is worth weighing: no train, whole, short, in its posture, not the second piece of another, and strong enough to have a wave.
 func (c *Criteria) mayStart(s *seen) bool {
-	return s.kind != kindRhythmic && !s.cut() && len(s.members) == 1 && !s.turned(c) && s.length() <= c.StartMS &&
+	return s.kind != kindRhythmic && !s.cut() && len(s.members) == 1 && !s.turned(c) && s.rung-s.start <= c.StartMS &&
 		s.m.QuietBeforeS >= c.KickQuietS[0] && s.m.HighShare >= c.StartHigh && s.m.PeakG >= c.StartPeakG && s.m.PeakG >= float64(c.KickMargin*s.m.ThresholdG)
 }
 

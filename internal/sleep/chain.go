@@ -169,6 +169,10 @@ func (c *chain) weigh(l *events, p *limits) {
 		t := c.steps.at(i)
 		var n tally
 		n, from = l.during(t.span, from, limit, p)
+		if i > 0 && n == c.tallies[i-1] && t.secs == c.steps.at(i-1).secs { // most epochs are without events
+			c.tallies, c.likely = append(c.tallies, n), append(c.likely, c.likely[i-1])
+			continue
+		}
 		var v belief
 		for a := range v {
 			nats := float64(rest[a] * t.secs)

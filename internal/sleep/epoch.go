@@ -13,7 +13,7 @@ type block struct {
 	all, still sums // every sample, and those outside movements
 	touched    bool // a movement lies in it
 
-	last   [cellTicks][3]float64 // g: means of the last quarter seconds
+	last   [cellTicks]dsp.Vector // g: means of the last quarter seconds
 	run    int                   // still ones among them without a break
 	cells  [blockTicks / cellTicks][3]float64
 	n      int                             // whole still seconds of the clock in cells
@@ -23,8 +23,8 @@ type block struct {
 	step   float64                         // g: finest change seen
 }
 
-// add takes a tick that belongs to the block.
-func (b *block) add(t *tick, masked bool) {
+// add takes a tick that belongs to the block and whose mean is m, in g.
+func (b *block) add(t *tick, m dsp.Vector, masked bool) {
 	b.all.join(&t.sums)
 	b.span.End = t.end
 	if masked {
@@ -32,7 +32,7 @@ func (b *block) add(t *tick, masked bool) {
 		return
 	}
 	b.still.join(&t.sums)
-	b.last = [cellTicks][3]float64{b.last[1], b.last[2], b.last[3], t.mean()}
+	b.last[0], b.last[1], b.last[2], b.last[3] = b.last[1], b.last[2], b.last[3], m
 	b.run++
 	if b.run < cellTicks {
 		return
@@ -42,8 +42,11 @@ func (b *block) add(t *tick, masked bool) {
 		b.peak, b.peakAt = c, t.end
 	}
 	if t.number%cellTicks == cellTicks-1 {
-		for i := range 3 {
-			b.cells[b.n][i] = (b.last[0][i] + b.last[1][i] + b.last[2][i] + b.last[3][i]) / cellTicks
+		l := &b.last
+		b.cells[b.n] = [3]float64{
+			(l[0].X + l[1].X + l[2].X + l[3].X) / cellTicks,
+			(l[0].Y + l[1].Y + l[2].Y + l[3].Y) / cellTicks,
+			(l[0].Z + l[1].Z + l[2].Z + l[3].Z) / cellTicks,
 		}
 		b.curves[b.n] = c
 		b.step = finest(&b.last, b.step)
@@ -89,7 +92,8 @@ func (s *summary) add(b *block) {
 
 // epoch returns the summary as it goes into the track.
 func (s *summary) epoch(start dsp.Index) Epoch {
-	e := Epoch{Start: start, N: int(s.n), Posture: s.still.mean(), Moves: s.moves}
+	rest := s.still.mean()
+	e := Epoch{Start: start, N: int(s.n), Posture: [3]float64{rest.X, rest.Y, rest.Z}, Moves: s.moves}
 	if s.n > 0 {
 		e.MotionG = math.Sqrt(s.motion / float64(s.n))
 	}

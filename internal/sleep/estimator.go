@@ -126,7 +126,7 @@ func (e *Estimator) cut(b *dsp.Block) {
 		i += m
 		if g.open.end == g.limit {
 			e.ticks.push(g.open)
-			g.at(g.limit, false)
+			g.next()
 		}
 	}
 	e.next = b.Start + dsp.Index(n)
@@ -149,9 +149,10 @@ func (e *Estimator) read(t *Track, k *tick) {
 	if k.afterHole {
 		e.posture.have = false
 	}
-	e.worn.add(t, k, &e.p)
+	mean := k.mean()
+	e.worn.add(t, k, mean, &e.p)
 	e.admit(k)
-	e.block.add(k, e.until > k.start)
+	e.block.add(k, mean, e.until > k.start)
 	if d := &e.settler.data; d.n > 0 && d.last().End == k.start {
 		d.last().End = k.end
 	} else {

@@ -21,34 +21,44 @@ type sums struct {
 
 // add adds samples.
 func (a *sums) add(x, y, z []int32) {
-	y, z = y[:len(x)], z[:len(x)]
-	var sx, sy, sz, qx, qy, qz int64
-	for i, v := range x {
-		u, v, w := int64(v)>>unitBits, int64(y[i])>>unitBits, int64(z[i])>>unitBits
-		sx, sy, sz = sx+u, sy+v, sz+w
-		qx, qy, qz = qx+u*u, qy+v*v, qz+w*w
-	}
 	a.n += int64(len(x))
-	a.s[0], a.s[1], a.s[2] = a.s[0]+sx, a.s[1]+sy, a.s[2]+sz
-	a.q[0], a.q[1], a.q[2] = a.q[0]+qx, a.q[1]+qy, a.q[2]+qz
+	for i, v := range [...][]int32{x, y, z} {
+		s, q := total(v)
+		a.s[i], a.q[i] = a.s[i]+s, a.q[i]+q
+	}
+}
+
+// total returns the sum of values in units of 128 micro-g and that of their squares. One axis by itself, four values at a time, stays in the processor's registers.
+func total(v []int32) (sum, square int64) {
+	for len(v) >= 4 {
+		f := (*[4]int32)(v)
+		a, b, c, d := int64(f[0])>>unitBits, int64(f[1])>>unitBits, int64(f[2])>>unitBits, int64(f[3])>>unitBits
+		sum += a + b + c + d
+		square += a*a + b*b + c*c + d*d
+		v = v[4:]
+	}
+	for _, x := range v {
+		u := int64(x) >> unitBits
+		sum += u
+		square += u * u
+	}
+	return sum, square
 }
 
 // join adds the samples of b.
 func (a *sums) join(b *sums) {
 	a.n += b.n
-	for i := range a.s {
-		a.s[i] += b.s[i]
-		a.q[i] += b.q[i]
-	}
+	a.s[0], a.s[1], a.s[2] = a.s[0]+b.s[0], a.s[1]+b.s[1], a.s[2]+b.s[2]
+	a.q[0], a.q[1], a.q[2] = a.q[0]+b.q[0], a.q[1]+b.q[1], a.q[2]+b.q[2]
 }
 
 // mean returns the mean in g; the zero vector when there are no samples.
-func (a *sums) mean() [3]float64 {
+func (a *sums) mean() dsp.Vector {
 	if a.n == 0 {
-		return [3]float64{}
+		return dsp.Vector{}
 	}
 	d := unitG / float64(a.n)
-	return [3]float64{float64(a.s[0]) * d, float64(a.s[1]) * d, float64(a.s[2]) * d}
+	return dsp.Vector{X: float64(a.s[0]) * d, Y: float64(a.s[1]) * d, Z: float64(a.s[2]) * d}
 }
 
 // deviation returns the sum over the samples of the squared distance from their mean, in g².
@@ -85,9 +95,18 @@ func (g *grid) at(i dsp.Index, afterHole bool) {
 	for g.rate.Samples(k*tickMS) > i {
 		k--
 	}
-	for g.rate.Samples((k+1)*tickMS) <= i {
+	g.openAt(i, k, afterHole)
+}
+
+// next opens the tick after the open one.
+func (g *grid) next() { g.openAt(g.limit, g.open.number+1, false) }
+
+// openAt opens the tick that holds sample i, which is number k or a later one.
+func (g *grid) openAt(i dsp.Index, k int64, afterHole bool) {
+	limit := g.rate.Samples((k + 1) * tickMS)
+	for ; limit <= i; limit = g.rate.Samples((k + 1) * tickMS) {
 		k++
 	}
 	g.open = tick{number: k, start: i, end: i, afterHole: afterHole}
-	g.limit = g.rate.Samples((k + 1) * tickMS)
+	g.limit = limit
 }

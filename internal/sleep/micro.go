@@ -3,6 +3,8 @@ package sleep
 import (
 	"math"
 	"slices"
+
+	"github.com/nightjar-sleep/nightjar/dsp"
 )
 
 const (
@@ -12,13 +14,13 @@ const (
 
 // curve returns the power of the second difference of four neighbouring quarter-second means, in g². It passes 0.6–1.8 Hz, is blind to a
 // trend such as the slope of a breath, and has for white noise the variance of one mean.
-func curve(m *[cellTicks][3]float64) float64 {
-	total := 0.0
-	for i := range 3 {
-		d := (m[0][i] - m[1][i] - m[2][i] + m[3][i]) / 2
-		total += float64(d * d)
+func curve(m *[cellTicks]dsp.Vector) float64 {
+	d := dsp.Vector{
+		X: (m[0].X - m[1].X - m[2].X + m[3].X) / 2,
+		Y: (m[0].Y - m[1].Y - m[2].Y + m[3].Y) / 2,
+		Z: (m[0].Z - m[1].Z - m[2].Z + m[3].Z) / 2,
 	}
-	return total
+	return d.Dot(d)
 }
 
 // trailing keeps the last values of a series in order of size.
@@ -46,13 +48,18 @@ func (l *trailing) next(v float64) {
 func (l *trailing) low(n int) float64 { return l.sorted[len(l.sorted)/n] }
 
 // finest returns the smaller of least (0 = none yet) and the smallest change between neighbouring quarter seconds on an axis, in g.
-func finest(m *[cellTicks][3]float64, least float64) float64 {
+func finest(m *[cellTicks]dsp.Vector, least float64) float64 {
 	for k := 1; k < cellTicks; k++ {
-		for i := range 3 {
-			if d := math.Abs(m[k][i] - m[k-1][i]); d > unitG && (least == 0 || d < least) {
-				least = d
-			}
-		}
+		d := m[k].Sub(m[k-1])
+		least = finer(finer(finer(least, d.X), d.Y), d.Z)
+	}
+	return least
+}
+
+// finer returns the smaller of least (0 = none yet) and the change d, in g.
+func finer(least, d float64) float64 {
+	if d = math.Abs(d); d > unitG && (least == 0 || d < least) {
+		return d
 	}
 	return least
 }

@@ -4,13 +4,13 @@ import "github.com/nightjar-sleep/nightjar/dsp"
 
 // posture holds the mean gravity of the last 5-s block that had enough samples outside movements.
 type posture struct {
-	held [3]float64 // g
+	held dsp.Vector // g
 	end  dsp.Index  // of the block it was measured in
 	have bool
 }
 
 // next takes the mean gravity of a block and reports whether it points elsewhere than the one held: by more than the angle with cosine cos.
-func (h *posture) next(m [3]float64, s dsp.Span, cos float64) bool {
+func (h *posture) next(m dsp.Vector, s dsp.Span, cos float64) bool {
 	changed := h.have && turned(h.held, m, cos)
 	h.held, h.end, h.have = m, s.End, true
 	return changed
@@ -18,13 +18,8 @@ func (h *posture) next(m [3]float64, s dsp.Span, cos float64) bool {
 
 // turned reports whether the angle between a and b is beyond the one with cosine cos (positive). It compares squares, so no root or arc
 // enters the decision.
-func turned(a, b [3]float64, cos float64) bool {
-	var ab, aa, bb float64
-	for i := range a {
-		ab += float64(a[i] * b[i])
-		aa += float64(a[i] * a[i])
-		bb += float64(b[i] * b[i])
-	}
+func turned(a, b dsp.Vector, cos float64) bool {
+	ab, aa, bb := a.Dot(b), a.Dot(a), b.Dot(b)
 	if aa == 0 || bb == 0 {
 		return false
 	}

@@ -16,20 +16,29 @@ type quarter struct {
 	moved     bool       // a movement of the body or a change of posture
 }
 
-// add takes a tick.
-func (w *quarter) add(t *tick) {
-	m := t.mean()
-	for i := range 3 {
-		if w.ticks == 0 {
-			w.low[i], w.high[i] = m[i], m[i]
-		}
-		w.low[i], w.high[i] = min(w.low[i], m[i]), max(w.high[i], m[i])
-		w.s[i] += float64(float64(t.s[i]) * unitG)
-		w.q[i] += float64(float64(t.q[i]) * (unitG * unitG))
+// add takes a tick, whose mean is m, in g.
+func (w *quarter) add(t *tick, m dsp.Vector) {
+	if w.ticks == 0 {
+		w.low, w.high = [3]float64{m.X, m.Y, m.Z}, [3]float64{m.X, m.Y, m.Z}
 	}
+	w.axis(0, m.X, t.s[0], t.q[0])
+	w.axis(1, m.Y, t.s[1], t.q[1])
+	w.axis(2, m.Z, t.s[2], t.q[2])
 	w.n += float64(t.n)
 	w.ticks++
 	w.span.End = t.end
+}
+
+// axis takes the mean of a tick on axis i, in g, and its sums.
+func (w *quarter) axis(i int, mean float64, sum, square int64) {
+	if mean < w.low[i] {
+		w.low[i] = mean
+	}
+	if mean > w.high[i] {
+		w.high[i] = mean
+	}
+	w.s[i] += float64(float64(sum) * unitG)
+	w.q[i] += float64(float64(square) * (unitG * unitG))
 }
 
 // worn finds the stretches in which nobody wore the sensor.
@@ -40,8 +49,8 @@ type worn struct {
 	window int           // quarters
 }
 
-// add takes a tick; a tick after a hole starts afresh.
-func (w *worn) add(t *Track, k *tick, p *limits) {
+// add takes a tick, whose mean is m, in g; a tick after a hole starts afresh.
+func (w *worn) add(t *Track, k *tick, m dsp.Vector, p *limits) {
 	number := k.number / quarterTicks
 	if k.afterHole {
 		w.restart(t)
@@ -50,7 +59,7 @@ func (w *worn) add(t *Track, k *tick, p *limits) {
 		w.close(t, p)
 		w.open = quarter{number: number, span: dsp.Span{Start: k.start}}
 	}
-	w.open.add(k)
+	w.open.add(k, m)
 }
 
 // restart forgets the past and settles what it had found.

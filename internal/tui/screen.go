@@ -124,7 +124,7 @@ func countLines(v *report.Standing, width int) []string {
 		return []string{fit("nothing counted yet", width)}
 	}
 	c := &v.Night.Counts
-	line := fmt.Sprintf("so far  hypnic starts %s · periodic %s in %s trains · isolated %s · large %s · brief %s",
+	line := fmt.Sprintf("so far  hypnic starts %s · periodic %s (%s trains) · single %s · large %s · brief %s",
 		count(c.HypnicStarts), count(c.PLM), count(c.PLMSeries), count(c.Isolated), count(c.Gross), count(c.Brief))
 	return []string{bold.Render(fit(line, width))}
 }
@@ -136,17 +136,28 @@ func count(n *int) string {
 	return fmt.Sprint(*n)
 }
 
+// The names of events in the list of events, in columns.
+const (
+	longestName = 32 // of "limb movement soon after another"
+	leastName   = 16
+	besideName  = 56 // the rest of a line, sites left out
+)
+
 // eventLines lists the last events, the latest first, those that are not settled marked.
 func eventLines(v *report.Standing, width, most int) []string {
 	var out []string
+	name := min(longestName, max(leastName, width-besideName)) // columns
 	for i := range v.Limbs {
 		l := &v.Limbs[i]
 		if p := l.Pending; p != nil && len(out) < most {
-			word := "moving"
+			word, site := "moving", ""
+			if len(v.Limbs) > 1 {
+				site = l.Site
+			}
 			if p.Over {
 				word = "movement"
 			}
-			out = append(out, fit(fmt.Sprintf("%s  %-16s %6.0f mg  pending  %s", clockAt(l, p.Onset), word, 1000*p.PeakG, l.Site), width))
+			out = append(out, fit(fmt.Sprintf("%s  %-*s %5.0f mg  %5.1f s  pending  %s", clockAt(l, p.Onset), name, word, 1000*p.PeakG, p.End-p.Onset, site), width))
 		}
 	}
 	if v.Night == nil || len(v.Limbs) == 0 {
@@ -162,8 +173,12 @@ func eventLines(v *report.Standing, width, most int) []string {
 		if e.Series != nil && e.Place != nil {
 			train = fmt.Sprintf("train %d, %d", *e.Series, *e.Place)
 		}
-		out = append(out, fit(fmt.Sprintf("%s  %-16s %6.0f mg  %5.1f s  %-8s %-14s %s", clockAt(&v.Limbs[0], e.Onset.Seconds()),
-			strings.ReplaceAll(string(e.Class), "_", " "), 1000*e.PeakG, e.Duration.Seconds(), mark, train, strings.Join(e.Sites, " ")), width))
+		sites := ""
+		if len(v.Limbs) > 1 {
+			sites = strings.Join(e.Sites, " ")
+		}
+		out = append(out, fit(fmt.Sprintf("%s  %-*s %5.0f mg  %5.1f s  %-8s %-14s %s", clockAt(&v.Limbs[0], e.Onset.Seconds()),
+			name, fit(e.Class.Words(), name), 1000*e.PeakG, e.Duration.Seconds(), mark, train, sites), width))
 	}
 	return out
 }
