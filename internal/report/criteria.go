@@ -88,6 +88,7 @@ type Criteria struct {
 	FaintG       float64    `json:"faint_g"`        // g: a limb movement that peaks lower is not listed: no sensor is asked to see 15 mg (simulation.md), and noise reaches that far
 	BriefMS      Millis     `json:"brief_s"`        // shorter than this is no limb movement (every rule set: 0.5 s)
 	JoinMS       Millis     `json:"join_s"`         // what two limbs do closer than this is one event (WASM: 0.5 s)
+	SeriesDoubt  float64    `json:"series_doubt"`   // share of series that an error makes or unmakes: one movement in ten is wrong or missed, and eight decide a short series, with those that end it
 	DetectedMiss float64    `json:"detected_miss"`  // share of periodic movements missed or misplaced, for the 90 % interval
 }
 
@@ -102,6 +103,6 @@ func DefaultCriteria() Criteria {
 		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, LiftPeakG: 0.015,
 		StartPeakG: 0.022, StartHigh: 0.03, StartMS: 1800, AlikeScore: 0.5, StartOdds: -0.7, StartModel: trainedStarts(),
 		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.35, PeriodicRun: 8, KickyShare: 0.3, ClockworkSD: 0.12,
-		LongHoldMS: 20 * second, ReleaseMS: 3 * second, HeldG: 0.01, BackShare: 0.4, BackRatio: 3, BackCos: -0.8, FaintG: 0.0135, BriefMS: 500, JoinMS: 500, DetectedMiss: 0.08,
+		LongHoldMS: 20 * second, ReleaseMS: 3 * second, HeldG: 0.01, BackShare: 0.4, BackRatio: 3, BackCos: -0.8, FaintG: 0.0135, BriefMS: 500, JoinMS: 500, SeriesDoubt: 0.6, DetectedMiss: 0.08,
 	}
 }

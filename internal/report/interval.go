@@ -69,14 +69,16 @@ func (n *nightly) plmsPerHour(asleep spans) (float64, bool) {
 // or misplaced together.
 func (n *nightly) detectionSpread() float64 {
 	variance, count := 0.0, 0
+	series := map[int]bool{}
 	for i := range n.events {
 		e := &n.events[i]
 		if e.Series != nil && e.Asleep != nil && *e.Asleep {
 			variance += float64(e.Confidence * (1 - e.Confidence))
 			count++
+			series[*e.Series] = true
 		}
 	}
 	common := n.opt.Criteria.DetectedMiss * float64(count)
-	edge := float64(n.opt.Rules.MinRun) / z90 // a whole series more or less, by one movement at its edge
+	edge := float64(n.opt.Rules.MinRun) / z90 * math.Sqrt(1+float64(n.opt.Criteria.SeriesDoubt*float64(len(series)))) // a whole series more or less, by one movement of it
 	return z90 * math.Sqrt(variance+float64(common*common)+float64(edge*edge)) / n.sleep.asleep.length().Hours()
 }
