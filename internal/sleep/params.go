@@ -47,7 +47,7 @@ type Params struct {
 	StirRatio float64 `json:"stir_ratio"` // micro-motion of a second, over the quiet quarter of the 5-s maxima before it, that is a stir (ours: from 1.75 up noise and breath pass it 3 to 10 times an hour)
 
 	TrainMinS  float64 `json:"train_min_s"` // s: shortest interval in a row of limb movements (AASM)
-	TrainMidS  float64 `json:"train_mid_s"` // s: rows with a shorter median interval are no trains asleep: modes are 11–12 s awake (Michaud 2001), 14–28 s asleep (Ferri 2008)
+	TrainMidS  float64 `json:"train_mid_s"` // s: rows with a shorter median interval are no trains asleep, midway between the modes, 11–12 s awake (Michaud 2001), 14–28 s asleep (Ferri 2008)
 	TrainMaxS  float64 `json:"train_max_s"` // s: longest interval in a row (AASM, WASM 2016)
 	TrainCount int     `json:"train_count"` // movements that make a train (AASM, WASM 2016)
 
@@ -85,7 +85,7 @@ func Ankle() Params {
 		MinRatio:   Rates{Stir: 2, Limb: 1, Fidget: 2, Shift: 2},
 		WakePriorS: 300, SleepPriorS: 1800, WakeFadeS: 3600, SleepFadeS: 10800, EpochCap: 3, Trust: 0.8,
 		StirRatio: 1.75,
-		TrainMinS: 5, TrainMidS: 13, TrainMaxS: 90, TrainCount: 4,
+		TrainMinS: 5, TrainMidS: 12.5, TrainMaxS: 90, TrainCount: 4,
 		RestlessSpellS: 600, QuietSpellS: 180, WakeSpellS: 600, StillSpellS: 3600, TrainSpellS: 1200, SleepSpellS: 2700,
 		AwakeFirst: 0.9, LagS: 600, PersistS: 600, MinBoutS: 60,
 		FallP: 0.2, SpreadGain: 2, SpreadMinS: 180,
