@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -117,6 +118,11 @@ func TestRowOfKicksFarFromSleepOnset(t *testing.T) {
 	}
 	if got := starts(row(), options()); got != 3 {
 		t.Errorf("%d starts in a row of 3 that was not seen to lie at a return to sleep", got)
+	}
+	for _, e := range build(t, options(), row()).Nights[0].Events {
+		if why := strings.Join(e.Why, "; "); !strings.Contains(why, "an awakening which was not seen") {
+			t.Errorf("why says nothing of where it lies: %s", why)
+		}
 	}
 	if got := starts(plain(kick(15000, 0.6)), options()); got != 0 {
 		t.Errorf("a single kick in the middle of the night is a start")

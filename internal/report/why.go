@@ -35,7 +35,11 @@ func (n *nightly) whyClass(e *Event, v *score.Verdict, ids []int) string {
 		}
 		return fmt.Sprintf("lasted %.1f s, longer than %.0f s", e.Duration.Seconds(), n.opt.Criteria.GrossMS.Seconds())
 	case HypnicStart:
-		return fmt.Sprintf("90 %% of its energy within %.2f s; %s%s", s.m.SpreadS, aroundOnset(*e.SinceOnsetS), n.opt.Criteria.StartModel.whatTold(&s.evidence))
+		where := aroundOnset(*e.SinceOnsetS)
+		if s.evidence.Near == 0 {
+			where += ", in a row of kicks that may lie at an awakening which was not seen"
+		}
+		return fmt.Sprintf("90 %% of its energy within %.2f s; %s%s", s.m.SpreadS, where, n.opt.Criteria.StartModel.whatTold(&s.evidence))
 	case ShortInterval:
 		return "came too soon after the limb movement before it"
 	case Brief:
