@@ -77,7 +77,7 @@ fuzz:
 train: build
 	$(BIN) train > bin/startmodel.go && mv bin/startmodel.go internal/report/startmodel.go
 
-# Every promise beside what is measured, on simulated nights that nothing was tuned on, as one table: seven minutes on two idle cores (280 nights). accuracy-full has more seeds,
+# Every promise beside what is measured, on simulated nights that nothing was tuned on, as one table: three and a half minutes on two idle cores (280 nights). accuracy-full has more seeds,
 # 25 Hz, the wrist, and shocks from a bed partner; half an hour and more.
 SEED ?= 1000
 accuracy: build
