@@ -19,6 +19,7 @@ const (
 // settle does with the clip of a movement that has just ended what the engine was set up for.
 func (c Clips) settle(m *movement.Movement, spectra *dsp.Spectra, rate dsp.Rate) {
 	if c == KeepClips {
+		m.Clip.Pack()
 		return
 	}
 	m.DominantHz, _ = DominantHz(m, spectra, rate)
