@@ -15,17 +15,15 @@ type transform struct {
 	folded   *folded
 }
 
-const (
-	foldedLength = 128 // up to this length the transform is faster by its definition
-	foldedPrime  = 8   // × its largest prime factor, a length up to that too (TestTransforms and BenchmarkTransforms compare the two)
-)
+// foldedPrime is up to how many times its largest prime factor a strand of a length is transformed faster by definition (BenchmarkTransforms; TestTransforms compares the two).
+const foldedPrime = 19
 
 func newTransform(length int) *transform {
 	t := &transform{length: length}
 	for a := range axes {
 		t.segments[a], t.coeffs[a] = make([]float64, length), make([]complex128, length/2+1)
 	}
-	if length <= foldedLength || length <= foldedPrime*largestPrime(length) {
+	if length/strands(length) <= foldedPrime*largestPrime(length) {
 		t.folded = newFolded(length)
 	} else {
 		t.fast = fourier.NewFFT(length)
@@ -55,43 +53,81 @@ func largestPrime(n int) int {
 	return most
 }
 
-// folded is the transform by its definition, folded twice: values j and n − j meet the same cosine and opposite sines, and so do coefficients k and n/2 − k, with the sign turned for
-// odd values. That leaves n²/4 products for each axis. A fast transform takes n times the largest prime factor, and waits for each of them.
+// folded is the transform by its definition, of every second or fourth value where the length allows, put together as Cooley and Tukey do (Math Comp 1965;19:297). Each such strand
+// of m values is folded twice: values j and m − j meet the same cosine and opposite sines, and so do coefficients k and m/2 − k, with the sign turned for odd values. That leaves m²/4
+// products for each axis, which do not wait for each other.
 type folded struct {
-	turns    []turn          // of j / n of a turn
-	sum, dif [axes][]float64 // x[j] ± x[n−j] for j from 1 up to n/2
+	turns    []turn // of j / length of a turn
+	strands  int
+	sum, dif [axes][]float64                 // x[j] ± x[m−j] of a strand, for j from 1 up to m/2
+	parts    [mostStrands][axes][]complex128 // coefficients of the strands, up to m/2
 }
 
 // turn is an angle.
 type turn struct{ cos, sin float64 }
 
-func newFolded(n int) *folded {
-	f := &folded{turns: make([]turn, n)}
-	for j := range f.turns {
-		f.turns[j].sin, f.turns[j].cos = math.Sincos(2 * math.Pi * float64(j) / float64(n))
+const mostStrands = 4
+
+// strands returns how many strands a length is parted into: of an even length each.
+func strands(length int) int {
+	switch {
+	case length%8 == 0:
+		return 4
+	case length%4 == 0:
+		return 2
 	}
+	return 1
+}
+
+func newFolded(length int) *folded {
+	f := &folded{turns: make([]turn, length), strands: strands(length)}
+	for j := range f.turns {
+		f.turns[j].sin, f.turns[j].cos = math.Sincos(2 * math.Pi * float64(j) / float64(length))
+	}
+	half := length / f.strands / 2
 	for a := range axes {
-		f.sum[a], f.dif[a] = make([]float64, n/2), make([]float64, n/2)
+		f.sum[a], f.dif[a] = make([]float64, half), make([]float64, half)
+		for r := range f.strands {
+			f.parts[r][a] = make([]complex128, half+1)
+		}
 	}
 	return f
 }
 
 // run transforms the first axes of x into out.
 func (f *folded) run(out *[axes][]complex128, x *[axes][]float64, count int) {
-	n := len(f.turns)
-	m := n / 2
+	if f.strands == 1 {
+		f.strand(out, x, 0, count)
+		return
+	}
+	for r := range f.strands {
+		f.strand(&f.parts[r], x, r, count)
+	}
 	for a := range count {
-		v, sum, dif := x[a][:n], f.sum[a][:m], f.dif[a][:m]
-		for j := 1; j < m; j++ {
-			sum[j], dif[j] = v[j]+v[n-j], v[j]-v[n-j]
+		f.join(out[a], a)
+	}
+}
+
+// strand transforms every so many values of x from value r on into out.
+func (f *folded) strand(out *[axes][]complex128, x *[axes][]float64, r, count int) {
+	by, half := f.strands, len(f.sum[0])
+	for a := range count {
+		v, sum, dif := x[a][r:], f.sum[a], f.dif[a][:half]
+		for j := 1; j < len(sum); j++ {
+			p, q := v[by*j], v[by*(2*half-j)]
+			sum[j], dif[j] = p+q, p-q
 		}
 	}
-	for k := 0; k <= m/2; k++ {
-		even, odd := f.products(k, 2), f.products(k, 1)
+	for k := 0; k <= half/2; k++ {
+		at := k * by // not beyond a quarter of the turns
+		ex, ey, ez, dx, dy, dz := f.products(2, 2*at, 2*at)
+		ox, oy, oz, px, py, pz := f.products(1, at, 2*at)
+		even, odd := [axes]complex128{complex(ex, -dx), complex(ey, -dy), complex(ez, -dz)}, [axes]complex128{complex(ox, -px), complex(oy, -py), complex(oz, -pz)}
 		for a := range count {
-			first, middle := x[a][0], x[a][m]
-			out[a][k] = complex(first+alternate(middle, k)+even.re[a]+odd.re[a], -even.im[a]-odd.im[a])
-			out[a][m-k] = complex(first+alternate(middle, m-k)+even.re[a]-odd.re[a], even.im[a]-odd.im[a])
+			first, middle := x[a][r], x[a][r+by*half]
+			e, o := even[a], odd[a]
+			out[a][k] = complex(first+alternate(middle, k)+real(e)+real(o), imag(e)+imag(o))
+			out[a][half-k] = complex(first+alternate(middle, half-k)+real(e)-real(o), imag(o)-imag(e))
 		}
 	}
 }
@@ -104,17 +140,12 @@ func alternate(v float64, k int) float64 {
 	return v
 }
 
-// parts are sums of every axis.
-type parts struct{ re, im [axes]float64 }
-
-// products sums what every second value, from number first on, adds to coefficient k.
-func (f *folded) products(k, first int) parts {
-	turns, n := f.turns, len(f.turns)
+// products sums what every second value of a strand, from number first on, adds to a coefficient of every axis: cosines of the sums and sines of the differences. The angle of the first is turn at, and the
+// others are step turns apart.
+func (f *folded) products(first, at, step int) (rx, ry, rz, ix, iy, iz float64) {
+	turns := f.turns
 	x, y, z := f.sum[0], f.sum[1][:len(f.sum[0])], f.sum[2][:len(f.sum[0])]
 	dx, dy, dz := f.dif[0][:len(x)], f.dif[1][:len(x)], f.dif[2][:len(x)]
-	at, step := k*first%n, 2*k%n
-	var p parts
-	var rx, ry, rz, ix, iy, iz float64
 	for j := first; j < len(x); j += 2 {
 		w := &turns[at]
 		rx += float64(x[j] * w.cos)
@@ -123,10 +154,38 @@ func (f *folded) products(k, first int) parts {
 		ix += float64(dx[j] * w.sin)
 		iy += float64(dy[j] * w.sin)
 		iz += float64(dz[j] * w.sin)
-		if at += step; at >= n {
-			at -= n
+		if at += step; at >= len(turns) {
+			at -= len(turns)
 		}
 	}
-	p.re, p.im = [axes]float64{rx, ry, rz}, [axes]float64{ix, iy, iz}
-	return p
+	return rx, ry, rz, ix, iy, iz
+}
+
+// join puts the coefficients of the strands of axis a together: those of strand r turned back by r·k of length, k being the number of the coefficient.
+func (f *folded) join(out []complex128, a int) {
+	n := len(f.turns)
+	m := n / f.strands
+	in := 0 // k modulo m
+	for k := range out {
+		at, turned := in, 1.0
+		if at > m/2 {
+			at, turned = m-in, -1 // the strands are real
+		}
+		first := f.parts[0][a][at]
+		re, im := real(first), imag(first)*turned
+		angle := 0
+		for r := 1; r < f.strands; r++ {
+			if angle += k; angle >= n {
+				angle -= n
+			}
+			c, w := f.parts[r][a][at], &f.turns[angle]
+			x, y := real(c), imag(c)*turned
+			re += float64(x*w.cos) + float64(y*w.sin)
+			im += float64(y*w.cos) - float64(x*w.sin)
+		}
+		out[k] = complex(re, im)
+		if in++; in == m {
+			in = 0
+		}
+	}
 }
