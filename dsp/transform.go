@@ -66,6 +66,21 @@ type folded struct {
 // turn is an angle.
 type turn struct{ cos, sin float64 }
 
+// turns returns the angles of j / n of a turn. n is even: those of the first quarter give the others.
+func turns(n int) []turn {
+	out := make([]turn, n)
+	half := n / 2
+	for j := range n/4 + 1 {
+		sin, cos := math.Sincos(2 * math.Pi * float64(j) / float64(n))
+		out[j] = turn{cos, sin}
+		out[half-j] = turn{-cos, sin}
+	}
+	for j := range half {
+		out[half+j] = turn{-out[j].cos, -out[j].sin}
+	}
+	return out
+}
+
 const mostStrands = 4
 
 // strands returns how many strands a length is parted into: of an even length each.
@@ -80,10 +95,7 @@ func strands(length int) int {
 }
 
 func newFolded(length int) *folded {
-	f := &folded{turns: make([]turn, length), strands: strands(length)}
-	for j := range f.turns {
-		f.turns[j].sin, f.turns[j].cos = math.Sincos(2 * math.Pi * float64(j) / float64(length))
-	}
+	f := &folded{turns: turns(length), strands: strands(length)}
 	half := length / f.strands / 2
 	for a := range axes {
 		f.sum[a], f.dif[a] = make([]float64, half), make([]float64, half)

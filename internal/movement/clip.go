@@ -74,6 +74,22 @@ func steps(v int32) int64 {
 // Len returns the number of samples.
 func (c *Clip) Len() int { return c.n }
 
+// Load fills dst with samples [from, to), in micro-g, as Block returns them.
+func (c *Clip) Load(dst *dsp.Axes, from, to int) {
+	if c.loose == nil {
+		b := c.Block()
+		b = b.Slice(from, to)
+		dst.Load(&b)
+		return
+	}
+	dst.Resize(to - from)
+	for a, v := range [clipAxes][]float64{dst.X, dst.Y, dst.Z} {
+		for i, x := range c.loose[a][from:to] {
+			v[i] = float64(microG(int32(steps(x))))
+		}
+	}
+}
+
 // Block returns the samples as a block of their own, to a quarter of a milli-g and without flags.
 func (c *Clip) Block() dsp.Block {
 	b := dsp.Block{Start: c.Start, X: make([]int32, c.n), Y: make([]int32, c.n), Z: make([]int32, c.n), Flags: make([]dsp.Flag, c.n)}

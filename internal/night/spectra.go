@@ -42,8 +42,7 @@ func DominantHz(m *movement.Movement, spectra *dsp.Spectra, rate dsp.Rate) (hz f
 	if to <= from {
 		return 0, false
 	}
-	whole, axes := m.Clip.Block(), dsp.Axes{}
-	clip := whole.Slice(from, to)
-	axes.Load(&clip)
+	var axes dsp.Axes
+	m.Clip.Load(&axes, from, to)
 	return spectra.DominantFrequency(&axes, rate, slowestHz, fastestHz)
 }
