@@ -41,7 +41,7 @@ func Welch(x []float64, r Rate, segment int) (Spectrum, error) {
 		return Spectrum{}, fmt.Errorf("spectrum of %d samples over segments of %d: shorten the segments", len(x), segment)
 	}
 	power := make([]float64, segment/2+1)
-	newWelch(r, segment).add(power, x)
+	newWelch(r, segment).sum(power, x)
 	return Spectrum{power, r.Hz() / float64(segment)}, nil
 }
 
@@ -64,8 +64,8 @@ func newWelch(r Rate, segment int) *welch {
 	return w
 }
 
-// add adds the spectra of series, which are at least a segment long, to power.
-func (w *welch) add(power []float64, series ...[]float64) {
+// sum writes the sum of the spectra of series, which are at least a segment long, to power, which is 0.
+func (w *welch) sum(power []float64, series ...[]float64) {
 	segment, n := len(w.window), len(series[0])
 	var mean [axes]float64
 	for a, x := range series {
@@ -87,14 +87,15 @@ func (w *welch) add(power []float64, series ...[]float64) {
 		w.transform.run(len(series))
 		for a := range series {
 			for i, c := range w.transform.coeffs[a] {
-				p := float64((float64(real(c)*real(c)) + float64(imag(c)*imag(c))) * w.scale / float64(segments))
-				if i == 0 || i == half {
-					p /= 2 // has no mirror image
-				}
-				power[i] += p
+				power[i] += float64(real(c)*real(c)) + float64(imag(c)*imag(c))
 			}
 		}
 	}
+	scale := w.scale / float64(segments)
+	for i := range power {
+		power[i] *= scale
+	}
+	power[0], power[half] = power[0]/2, power[half]/2 // have no mirror image
 }
 
 // Spectra takes spectra at one rate and keeps the tables of the lengths that it has met. Its zero value is ready.
@@ -133,7 +134,7 @@ func (s *Spectra) DominantFrequency(a *Axes, r Rate, low, high float64) (hz floa
 		return 0, false
 	}
 	power := make([]float64, segment/2+1)
-	s.plan(r, segment).add(power, a.X, a.Y, a.Z)
+	s.plan(r, segment).sum(power, a.X, a.Y, a.Z)
 	step := r.Hz() / float64(segment)
 	k, ok := peak(power, int(math.Ceil(inBand(low, r)/step)), int(math.Floor(inBand(high, r)/step)))
 	if !ok {
