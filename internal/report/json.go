@@ -124,6 +124,9 @@ func encode(b *bytes.Buffer, v any, depth int) error {
 // writeAll writes the pieces one after the other.
 func writeAll(w io.Writer, pieces ...[]byte) error {
 	for _, p := range pieces {
+		if len(p) == 0 {
+			continue
+		}
 		if _, err := w.Write(p); err != nil {
 			return err
 		}
