@@ -8,18 +8,19 @@ import (
 
 // transform is the discrete Fourier transform of real series of one even length, an axis each: coefficients 0 to half the length of what lies in the segments.
 type transform struct {
-	length   int
 	segments [axes][]float64
 	coeffs   [axes][]complex128
 	fast     *fourier.FFT // nil where folded is faster
 	folded   *folded
 }
 
-// foldedPrime is up to how many times its largest prime factor a strand of a length is transformed faster by definition (BenchmarkTransforms; TestTransforms compares the two).
-const foldedPrime = 19
+const (
+	foldedPrime = 19 // × its largest prime factor: up to this length a strand is transformed faster by definition (BenchmarkTransforms, lengths of 60 to 400 on an EPYC 7001)
+	mostStrands = 4  // strands of a length that eight divide; sixteen save no more than joining them takes
+)
 
 func newTransform(length int) *transform {
-	t := &transform{length: length}
+	t := new(transform)
 	for a := range axes {
 		t.segments[a], t.coeffs[a] = make([]float64, length), make([]complex128, length/2+1)
 	}
@@ -80,8 +81,6 @@ func turns(n int) []turn {
 	}
 	return out
 }
-
-const mostStrands = 4
 
 // strands returns how many strands a length is parted into: of an even length each.
 func strands(length int) int {
