@@ -148,6 +148,37 @@ func TestRowOfKicksFarFromSleepOnset(t *testing.T) {
 }
 
 // A cut movement at the end of a series keeps its place in the counts, whatever the class shown.
+// A hold of twelve seconds that the movement after it undoes is one long movement. When the two went the other way round, down before up, they are the release of one movement
+// and the lift of the next, in a sleeper who has shown which way up is.
+func TestHingeTellsLiftFromRelease(t *testing.T) {
+	way := func(at, up float64) movement.Movement { // a piece of a movement, about a hinge so upright that no posture tells
+		m := limb(at, 0.4)
+		m.NetShare, m.Net = 0.2, dsp.Vector{X: 0.01 * up}
+		return m
+	}
+	var shown []movement.Movement // three movements, up and down again
+	for i := range 3 {
+		at := 3000 + 300*float64(i)
+		shown = append(shown, way(at, 1), way(at+3, -1))
+	}
+	for _, c := range []struct {
+		name  string
+		moves []movement.Movement
+		want  []Class
+	}{
+		{"up, then down", append(slices.Clone(shown), way(5000, 1), way(5012, -1)), []Class{Isolated, Isolated, Isolated, Gross}},
+		{"down, then up", append(slices.Clone(shown), way(5000, -1), way(5012, 1)), []Class{Isolated, Isolated, Isolated, Brief, Brief}},
+		{"before anything was shown", []movement.Movement{way(5000, -1), way(5012, 1)}, []Class{Gross}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := build(t, options(), plain(c.moves...))
+			if diff := cmp.Diff(c.want, classes(&a.Nights[0])); diff != "" {
+				t.Errorf("classes (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestCutCountsByTheRules(t *testing.T) {
 	moves := train(5000, 4, 20, 2)
 	moves[3].Closing = movement.Cut

@@ -33,6 +33,7 @@ type seen struct {
 	kind    kind
 	rung    Millis  // end of its wave, which a limb held out goes on after
 	turn    bool    // stages of one turn of the body
+	way     float64 // −1…1: of a short movement that went somewhere: 1 where this limb is lifted to, −1 where it is let down to, 0 when that is not known
 	kick    float64 // 0…1: how much its wave is that of a kick
 
 	evidence  StartFeatures // on its being a hypnic start

@@ -62,9 +62,10 @@ func (c *Criteria) shaken(a, b *seen) bool {
 	return a.m.Closing == movement.Relatched && c.piece(a) && (c.piece(b) || c.shake(b)) && b.m.Closing == movement.Returned && b.start-a.end <= c.LongHoldMS && !c.undoes(a.m, b.m)
 }
 
-// heldLong reports whether b is the release of what a lifted.
+// heldLong reports whether b is the release of what a lifted. In a train of short intervals it is as soon the next lift that undoes the release before: where this limb is
+// lifted to tells.
 func (c *Criteria) heldLong(a, b *seen) bool {
-	return c.piece(a) && c.piece(b) && b.start-a.end <= c.LongHoldMS && a.length() <= c.ReleaseMS && b.length() <= c.ReleaseMS && c.undoes(a.m, b.m)
+	return c.piece(a) && c.piece(b) && !c.letDown(a) && !c.raised(b) && b.start-a.end <= c.LongHoldMS && a.length() <= c.ReleaseMS && b.length() <= c.ReleaseMS && c.undoes(a.m, b.m)
 }
 
 // undoes reports whether b takes the limb back: to the posture before a, or, about a hinge so upright that no posture tells, by as much as a had moved it.
