@@ -34,6 +34,7 @@ type session struct {
 	upTo    float64   // s of recording that were in it
 	encoded []string  // events of it that seemed settled
 	emitted []string  // events that are
+	decided int       // events of it that keep their class
 	asked   time.Time // when the key for lights off was pressed last
 	stopped bool
 	gone    bool // the engines are: there is nothing to look at any more
@@ -309,7 +310,9 @@ func (s *session) frontier() report.Millis {
 // settle returns the events that have settled since the last call, as JSON: those that cannot change any more and have not since the join before. The lock
 // is held.
 func (s *session) settle() []string {
-	k := min(report.Settled(s.night, s.scoring.Rules, s.frontier()), len(s.night.Events))
+	frontier := s.frontier()
+	s.decided = report.Decided(s.night, s.scoring.Rules, &s.scoring.Criteria, frontier)
+	k := min(report.Settled(s.night, s.scoring.Rules, frontier), len(s.night.Events))
 	var now []string
 	for i := len(s.emitted); i < k; i++ {
 		now = append(now, encodeEvent(&s.night.Events[i]))

@@ -143,7 +143,7 @@ const (
 	besideName  = 56 // the rest of a line, sites left out
 )
 
-// eventLines lists the last events, the latest first, those that are not settled marked.
+// eventLines lists the last events, the latest first, those that are not decided marked.
 func eventLines(v *report.Standing, width, most int) []string {
 	var out []string
 	name := min(longestName, max(leastName, width-besideName)) // columns
@@ -166,7 +166,7 @@ func eventLines(v *report.Standing, width, most int) []string {
 	for i := len(v.Night.Events) - 1; i >= 0 && len(out) < most; i-- {
 		e := &v.Night.Events[i]
 		mark := "pending"
-		if i < v.Settled {
+		if i < v.Decided {
 			mark = ""
 		}
 		train := ""

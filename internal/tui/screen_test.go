@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 
 // some returns a view of so many limbs.
 func some(limbs int) *report.Standing {
-	v := &report.Standing{Night: &report.Night{}, Settled: 1}
+	v := &report.Standing{Night: &report.Night{}, Decided: 1}
 	three, zero := 3, 0
 	v.Night.Counts = report.Counts{HypnicStarts: &zero, PLM: &three, PLMSeries: &zero}
 	for i := range 30 {
