@@ -69,8 +69,7 @@ func limbHead(l *night.LimbNow, width int) []string {
 	}
 	k := &l.Link
 	head := fmt.Sprintf("%s · %s · %s · %.5g Hz", name, state(l), clockAt(l, l.Seconds), l.RateHz)
-	link := fmt.Sprintf("%s %s: %s · lost %d, made up %d, holes %d, bad %d, reopened %d · jitter %.0f ms",
-		k.Port, k.Decoder, k.State, k.Lost, k.MadeUp, k.Holes, k.BadSums, k.Reopens, k.JitterMS)
+	link := fmt.Sprintf("%s %s: %s · %s · jitter %.0f ms", k.Port, k.Decoder, k.State, troubles(k), k.JitterMS)
 	out := []string{bold.Render(fit(head, width))}
 	if k.State != "reading" || k.Trouble != "" {
 		if k.Trouble != "" {
@@ -79,6 +78,23 @@ func limbHead(l *night.LimbNow, width int) []string {
 		return append(out, alert.Render(fit(link, width)))
 	}
 	return append(out, faint.Render(fit(link, width)))
+}
+
+// troubles says what a link has lost or damaged so far, what is none left out: the whole must fit into 80 columns.
+func troubles(k *night.LinkNow) string {
+	var out []string
+	for _, c := range []struct {
+		n    int64
+		what string
+	}{{k.Lost, "lost"}, {k.Holes, "holes"}, {k.MadeUp, "made up"}, {k.BadSums, "bad"}, {k.Reopens, "reopened"}, {k.Dropped, "dropped"}} {
+		if c.n > 0 {
+			out = append(out, fmt.Sprintf("%d %s", c.n, c.what))
+		}
+	}
+	if len(out) == 0 {
+		return "nothing lost"
+	}
+	return strings.Join(out, ", ")
 }
 
 // state says whether the person sleeps, as far as that is settled.
