@@ -286,7 +286,7 @@ func cleanNights(t *testing.T, path string) []cleanNight {
 		n := cleanNight{events: scored.Nights[0].Events}
 		for i := range l.Movements {
 			m := &l.Movements[i]
-			n.movements = append(n.movements, pendingMovement{l.Seconds(m.Onset), l.Seconds(m.End), m.PeakG})
+			n.movements = append(n.movements, pendingMovement{onset: l.Seconds(m.Onset), end: l.Seconds(m.End), peakG: m.PeakG})
 		}
 		nights = append(nights, n)
 	}
