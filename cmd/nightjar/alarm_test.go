@@ -39,7 +39,7 @@ func TestExecAndBell(t *testing.T) {
 		}
 		switch m := v.Movement; {
 		case m != nil && v.Event == nil:
-			if movements++; m.OnsetAt.IsZero() || m.Duration <= 0 || m.PeakG < 0.005 || len(m.Sites) != 1 {
+			if movements++; m.OnsetAt.IsZero() || m.Duration <= 0 || m.PeakG <= 0 || len(m.Sites) != 1 {
 				t.Errorf("movement %s", line)
 			}
 		case m == nil && told[string(v.Event)]:

@@ -55,6 +55,7 @@ const (
 	listenClock = 2e9   // ns of readings from which the rate is told by the sensor's clock
 	listenCount = 3e9   // ns from which it is told by arrivals
 	listenLeast = 20    // readings
+	burstPause  = 1e9   // ns without a reading, of a sensor that is listened to for as long as may be
 	listenMost  = 8e9   // ns: then whatever came must do
 	healthEvery = 200e6 // ns
 	judgeEvery  = 1e9   // ns
@@ -208,7 +209,7 @@ func (p *pump) open(now int64) {
 		if first.hasDev {
 			least = listenClock
 		}
-		if long < listenMost && (last.host-first.host < least || len(s.listen) < listenLeast) {
+		if long < listenMost && (last.host-first.host < least || len(s.listen) < listenLeast || s.pauses()) {
 			return
 		}
 	}
@@ -221,6 +222,16 @@ func (p *pump) open(now int64) {
 	p.longest()
 	p.publish(p.link.now())
 	close(p.heard)
+}
+
+// pauses reports whether a sensor that tells no time was silent in between: it may send in bursts only, which is known by their ends.
+func (s *sensor) pauses() bool {
+	for i := 1; i < len(s.listen); i++ {
+		if r := &s.listen[i]; !r.hasDev && r.host-s.listen[i-1].host > burstPause {
+			return true
+		}
+	}
+	return false
 }
 
 // of returns where the recording of a sensor goes on; its rate is 0 when it begins.
