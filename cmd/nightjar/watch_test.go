@@ -288,6 +288,11 @@ func TestTwoLimbs(t *testing.T) {
 			if len(analysis.Recordings) != 2 || len(told) != len(want) || len(want) < 10 {
 				t.Fatalf("%d recordings, %d events told, %d in the journals: %s", len(analysis.Recordings), len(told), len(want), w.said.String())
 			}
+			for _, r := range analysis.Recordings { // a stall of a busy machine is longer
+				if len(r.Holes) > 0 && r.Holes[0].Duration.Seconds() < 1 {
+					t.Errorf("%s has a hole of %v s (%s) at %v s", r.File, r.Holes[0].Duration, r.Holes[0].Cause, r.Holes[0].Onset)
+				}
+			}
 			both := 0
 			for i := range want {
 				if string(told[i]) != want[i] {

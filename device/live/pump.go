@@ -130,7 +130,7 @@ func (p *pump) decode(packets []wire.Packet) {
 			}
 		case wire.Boot:
 			for _, s := range p.sensors {
-				s.booted = true
+				s.booted = s.booted || s.id>>wire.InstanceBits == k.Sensor>>wire.InstanceBits
 			}
 		case wire.Remark:
 			p.remark(k)

@@ -87,7 +87,10 @@ func troubles(k *night.LinkNow) string {
 		n    int64
 		what string
 	}{{k.Lost, "lost"}, {k.Holes, "holes"}, {k.MadeUp, "made up"}, {k.BadSums, "bad"}, {k.Reopens, "reopened"}, {k.Dropped, "dropped"}} {
-		if c.n > 0 {
+		switch {
+		case c.n == 1:
+			out = append(out, "1 "+strings.TrimSuffix(c.what, "s"))
+		case c.n > 1:
 			out = append(out, fmt.Sprintf("%d %s", c.n, c.what))
 		}
 	}
@@ -156,13 +159,18 @@ func count(n *int) string {
 const (
 	longestName = 32 // of "limb movement soon after another"
 	leastName   = 16
-	besideName  = 56 // the rest of a line, sites left out
+	besideName  = 55 // the rest of a line, sites left out
+	sitesBeside = 9  // and those of several limbs, as far as 80 columns allow
 )
 
 // eventLines lists the last events, the latest first, those that are not decided marked.
 func eventLines(v *report.Standing, width, most int) []string {
 	var out []string
-	name := min(longestName, max(leastName, width-besideName)) // columns
+	beside := besideName
+	if len(v.Limbs) > 1 {
+		beside += sitesBeside
+	}
+	name := min(longestName, max(leastName, width-beside)) // columns
 	for i := range v.Limbs {
 		l := &v.Limbs[i]
 		if p := l.Pending; p != nil && len(out) < most {
@@ -193,7 +201,7 @@ func eventLines(v *report.Standing, width, most int) []string {
 		if len(v.Limbs) > 1 {
 			sites = strings.Join(e.Sites, " ")
 		}
-		out = append(out, fit(fmt.Sprintf("%s  %-*s %5.0f mg  %5.1f s  %-8s %-14s %s", clockAt(&v.Limbs[0], e.Onset.Seconds()),
+		out = append(out, fit(fmt.Sprintf("%s  %-*s %5.0f mg  %5.1f s  %-8s %-13s %s", clockAt(&v.Limbs[0], e.Onset.Seconds()),
 			name, fit(e.Class.Words(), name), 1000*e.PeakG, e.Duration.Seconds(), mark, train, sites), width))
 	}
 	return out
