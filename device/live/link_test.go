@@ -62,6 +62,7 @@ type bench struct {
 	slept  int64 // ns that the computer has slept
 	seldom int64 // only every so manieth sample is sent; 0 for all
 	prints bool  // lines of text: µs, and g without saying so
+	spoilt int64 // of every ten samples so many have a wrong byte
 }
 
 type fakePort struct {
@@ -123,6 +124,9 @@ func (p *fakePort) take(buf []byte) (int, error) {
 					for i := range f {
 						f[i] = f[i]<<3 | f[i]>>2 ^ 0x5A
 					}
+				}
+				if b.sent%10 < b.spoilt {
+					f[20] ^= 0x40
 				}
 				n += copy(buf[n:], f)
 			}
@@ -326,6 +330,37 @@ func TestBaudChange(t *testing.T) {
 		if len(causes) != 1 || causes[0] != device.CauseLost || lengths[0] < 1500 || lengths[0] > 10_000 {
 			t.Errorf("holes %v of %v samples, want one for the time at the wrong speed", causes, lengths)
 		}
+	})
+}
+
+// TestMostDamaged: a link that damages most frames is said to do so, and is not opened again at another speed: what is right proves the one that it has.
+func TestMostDamaged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &bench{boot: time.Now(), name: "/dev/ttyUSB0", baud: 115200}
+		l, err := Open(t.Context(), b.options())
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan []device.Chunk)
+		go all(t, l.Sources()[0], done)
+		spoil := func(n int64) {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.spoilt = n
+		}
+		spoil(6)
+		time.Sleep(60 * time.Second)
+		if h := l.Health(); h.State != Unsure || h.Baud != 115200 || h.Reopens != 0 {
+			t.Errorf("six of ten damaged: link is %v at %d baud, opened again %d times", h.State, h.Baud, h.Reopens)
+		}
+		spoil(0)
+		time.Sleep(5 * time.Second)
+		if h := l.Health(); h.State != Reading {
+			t.Errorf("none damaged: link is %v", h.State)
+		}
+		l.Stop()
+		<-done
+		l.Close()
 	})
 }
 
