@@ -11,6 +11,7 @@ import (
 
 	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/device/live"
+	"github.com/nightjar-sleep/nightjar/device/wire"
 	"github.com/nightjar-sleep/nightjar/dsp"
 	"github.com/nightjar-sleep/nightjar/internal/night"
 )
@@ -180,8 +181,12 @@ func (c *checkup) finish(h live.Health) {
 	if c.NominalHz < jerkHz || c.NoiseMG != nil {
 		c.SeesJerks = new(c.NominalHz >= jerkHz && *c.NoiseMG <= noiseMost)
 	}
-	say(c.NominalHz < limbHz, "%.3g Hz is too slow even for limb movements: set the sensor to 50 or 100 Hz", c.NominalHz)
-	say(c.NominalHz >= limbHz && c.NominalHz < jerkHz, "%.3g Hz is too slow for jerks: set the sensor to 50 or 100 Hz", c.NominalHz)
+	how := ""
+	if p, err := wire.Lookup(h.Decoder); err == nil && p.Configure != nil {
+		how = fmt.Sprintf(" (--decoder %s --configure does, until it is switched off)", h.Decoder)
+	}
+	say(c.NominalHz < limbHz, "%.3g Hz is too slow even for limb movements: set the sensor to 50 or 100 Hz%s", c.NominalHz, how)
+	say(c.NominalHz >= limbHz && c.NominalHz < jerkHz, "%.3g Hz is too slow for jerks: set the sensor to 50 or 100 Hz%s", c.NominalHz, how)
 	say(c.NominalHz >= jerkHz && c.NominalHz < goodHz, "%.3g Hz sees most jerks; 50 or 100 Hz sees them better", c.NominalHz)
 	say(c.LostShare > lossMost, "%.2f %% of the samples are lost: try another cable or port, a lower rate or a higher speed", 100*c.LostShare)
 	say(c.NormG == nil, "the sensor was never still for long, so its noise and gravity are not known: lie still for half a minute and check again for a minute")

@@ -20,7 +20,7 @@ func TestCheckupAdvises(t *testing.T) {
 	}{
 		{"good", func(*checkup) {}, "yes", ""},
 		{"never still", func(c *checkup) { c.NormG, c.NoiseMG, c.Seconds = nil, nil, 20 }, "unknown", "lie still"},
-		{"slow", func(c *checkup) { c.NominalHz = 12.5 }, "no", "too slow for jerks"},
+		{"slow", func(c *checkup) { c.NominalHz = 12.5 }, "no", "too slow for jerks: set the sensor to 50 or 100 Hz (--decoder mavlink --configure does"},
 		{"slow and never still", func(c *checkup) { c.NominalHz, c.NormG, c.NoiseMG = 5, nil, nil }, "no", "too slow even for limb movements"},
 		{"noisy", func(c *checkup) { c.NoiseMG = new(9.0) }, "no", "noise of 9.0 mg"},
 		{"coarse", func(c *checkup) { c.StepMG = new(10.0) }, "yes", "steps of 10.0 mg"},
