@@ -15,6 +15,12 @@ const (
 	// A WitMotion HWT101, which has no accelerometer: rate and angle only (README of an MIT-licensed driver of it).
 	capWitTurn = "55 52 00 00 04 00 03 00 00 00 AE 55 53 00 00 00 00 3C F0 E4 27 DF"
 
+	// A WitMotion HWT901B at 9600 baud, still and level: acceleration and rate (tests of the driver mdrobot_imu: "captured off the fitted sensor", /dev/ttyUSB1, 2026-09-03).
+	capWitLevel = "55 51 00 00 3D 00 21 08 07 0A 1D 55 52 00 00 00 00 00 00 07 0A B8"
+	// One notification of a WitMotion over Bluetooth: four frames without a sum (test_ble_80b_notify_4_packets of a Python parser, "captured from a real module": 1.008 g).
+	capWitBluetooth = "55 61 FC FF EF FF 11 08 00 00 00 00 00 00 98 FF 0D 00 F8 31 55 61 FD FF EC FF 0E 08 00 00 00 00 00 00 98 FF 0D 00 F8 31 " +
+		"55 61 FD FF EC FF 0E 08 00 00 00 00 00 00 98 FF 0D 00 F8 31 55 61 FE FF E9 FF 0F 08 00 00 00 00 00 00 98 FF 0D 00 F8 31"
+
 	// From the middle of a frame on, what the flight controller of an Intel Aero (PX4) sent: TIMESYNC, ACTUATOR_CONTROL_TARGET, ATTITUDE, ATTITUDE_QUATERNION, ATTITUDE, an
 	// empty message 42, HIGHRES_IMU; the reporter lists signed bytes (mavlink/mavlink, issue 771).
 	capMAVLink = "-2 -55 118 66 0 0 0 -128 30 1 -91 117 -3 14 0 0 37 1 1 111 0 0 0 0 0 0 0 0 0 0 -48 24 -91 112 -84 4 106 -33 " +
@@ -74,6 +80,9 @@ func TestCaptured(t *testing.T) {
 		skipped        int64 // bytes of a frame that had begun before
 	}{
 		{"WitMotion HWT905TTL", "witmotion", unhex(t, capWit), []Packet{{Acc: [3]int32{5859, 321777, 1053223}, Timed: true, Time: 340_405 * millisecond, Wrap: 86_400 * second}}, 9, 0},
+		{"WitMotion HWT901B", "witmotion", unhex(t, capWitLevel), []Packet{{Acc: [3]int32{0, 29785, 1016113}}}, 2, 0},
+		{"WitMotion over Bluetooth", "witmotion", unhex(t, capWitBluetooth), []Packet{{Acc: [3]int32{-1953, -8301, 1008301}}, {Acc: [3]int32{-1465, -9766, 1006836}},
+			{Acc: [3]int32{-1465, -9766, 1006836}}, {Acc: [3]int32{-977, -11230, 1007324}}}, 4, 0},
 		{"WitMotion HWT101", "witmotion", unhex(t, capWitTurn), nil, 2, 0},
 		{"Intel Aero", "mavlink", signedBytes(capMAVLink), []Packet{{Sensor: 0x10100, Acc: ms2(0.05655393, 0.01724493, -9.7974310), Timed: true, Time: 5_138_733_537 * microsecond}}, 2, -1},
 		{"MTi-300 at rest", "xsens", unhex(t, capXsensRest), []Packet{{Acc: ms2(-0.05550629, 9.81465530, 0.21842313), Seq: 37261, Modulus: 65536, Timed: true, Time: 20332454 * 100 * microsecond, Wrap: 1 << 32 * 100 * microsecond}}, 1, 0},
