@@ -31,7 +31,7 @@ type civil struct {
 func (c civil) utc() int64 { return c.nanos - int64(c.offset)*second }
 
 // parseStamp reads a date and a time of day: three numbers with - / or . between them in the given
-// order (a year of four digits), blanks or T, hours:minutes, :seconds, an optional fraction of up to nine digits after
+// order (a year of four digits, or of two, from 2000 on, where it is last and behind a point or a stroke), blanks or T, hours:minutes, :seconds, an optional fraction of up to nine digits after
 // . , or :, then AM or PM, Z or ±hh[:mm].
 func parseStamp(s []byte, order dateOrder) (civil, bool) {
 	p := cursor{s: s}
@@ -39,6 +39,9 @@ func parseStamp(s []byte, order dateOrder) (civil, bool) {
 	for i := range f {
 		var n int
 		f[i], n = p.number(4)
+		if i == 2 && n == 2 && order != yearFirst && s[p.i-3] != '-' {
+			f[i], n = f[i]+2000, 4
+		}
 		if i < 2 && !p.take("-/.") || n == 0 || (n == 4) != (i == yearPlace[order]) {
 			return civil{}, false
 		}
