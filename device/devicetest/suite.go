@@ -70,7 +70,6 @@ func (s Sample) read(t *testing.T, r io.Reader) *Recording {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rec.lossy = false
 	return rec
 }
 

@@ -55,26 +55,14 @@ func measured(r *devicetest.Recording, zero int64) (v [][3]int32, ms []float64) 
 func TestConvertEveryFormat(t *testing.T) {
 	for _, path := range everyRecording(t) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
-			src, err := Open(path, device.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			var njr bytes.Buffer
-			w, err := journal.NewWriter(&njr, src.Info())
-			if err != nil {
-				t.Fatal(err)
-			}
-			first := mustRead(t, device.Tee(src, w), nil)
-			if err := w.End(first.Summary); err != nil {
-				t.Fatal(err)
-			}
+			njr, first := journaled(t, path)
 			zero := first.Anchors[0].Nanos
 			want, at := measured(first, zero)
 			slack := 1.0 // ms
 			if hz := first.Info.Rate.Hz(); hz < 10 {
 				slack = 1000 / hz
 			}
-			from, again := njr.Bytes(), first
+			from, again := njr, first
 			for round := range 3 {
 				s, err := OpenReader("a journal, then tables", bytes.NewReader(from), device.Options{})
 				if err != nil {
@@ -100,7 +88,7 @@ func TestConvertEveryFormat(t *testing.T) {
 					}
 				}
 			}
-			r, err := journal.NewReader(bytes.NewReader(njr.Bytes()))
+			r, err := journal.NewReader(bytes.NewReader(njr))
 			back := mustRead(t, r, err)
 			back.Summary = first.Summary // how fast the sensor ran is measured on longer recordings only
 			if d := cmp.Diff(first, back); d != "" {

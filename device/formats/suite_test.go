@@ -13,10 +13,10 @@ import (
 	"github.com/nightjar-sleep/nightjar/device/tables"
 )
 
-// journalOf returns the recording at path as a journal.
-func journalOf(t *testing.T, path string) []byte {
+// journaled returns the recording at path as a journal, and as it was read.
+func journaled(t *testing.T, path string) ([]byte, *devicetest.Recording) {
 	t.Helper()
-	src, err := Open(path, device.Options{Unhashed: true})
+	src, err := Open(path, device.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,12 +29,12 @@ func journalOf(t *testing.T, path string) []byte {
 	if err := w.End(r.Summary); err != nil {
 		t.Fatal(err)
 	}
-	return b.Bytes()
+	return b.Bytes(), r
 }
 
 // Our own journal and a table that the user describes pass the suite; the other formats do so where they are (tables, vendor).
 func TestSuite(t *testing.T) {
-	data := journalOf(t, "../vendor/testdata/edf-d.edf")
+	data, _ := journaled(t, "../vendor/testdata/edf-d.edf")
 	t.Run("journal", func(t *testing.T) { devicetest.Run(t, devicetest.Sample{Format: ownJournal, Data: data, Lossy: true}) })
 	c, err := device.ParseColumns("x=1,y=2,z=3")
 	if err != nil {
