@@ -27,14 +27,14 @@ var separators = [...]byte{',', ';', '\t', ' '}
 
 // axisNames are the spellings of an axis, with * for x, y or z, in lower case and without anything but letters and digits.
 var axisNames = [...]string{
-	"*", "a*", "acc*", "accel*", "accelerometer*", "acceleration*", "*acc", "*accel", "*acceleration", "*axis", "axis*",
+	"*", "a*", "acc*", "accel*", "accelerometer*", "acceleration*", "*acc", "*accel", "*acceleration", "*axis", "axis*", "*axisacceleration",
 	"accelerometer*axis", "acceleration*axis", "accelaxis*", "accel*axis", "acc*axis", "gf*", "gforce*", "*gforce", "*value", "raw*", "*raw", "accraw*", "acc*raw",
 }
 
 // timeNames are the spellings of a time column, best first.
 var timeNames = [...]string{
 	"headertimestamp", "datetime", "timestamp", "time", "unixtime", "unixtimestamp", "epoch", "utc", "localtime", "date", "t", "elapsedtime", "elapsed", "secondselapsed",
-	"seconds", "milliseconds", "millis", "ms", "timems", "timestampms", "timeus", "timestampus", "timens", "timestampns", "times", "timestamps", "epochms", "phonetimestamp",
+	"seconds", "milliseconds", "millis", "ms", "timems", "timestampms", "timeus", "timestampus", "timens", "timestampns", "times", "timestamps", "epochms", "phonetimestamp", "micros", "microseconds", "us",
 }
 
 // findColumns finds the columns of a header line by their names. It reports false when

@@ -48,6 +48,12 @@ func TestOddTables(t *testing.T) {
 		{"time of day before its date", "x\ty\tz\tTime\tDate\n", func(at time.Time, k int, x, y, z string) string {
 			return strings.Join([]string{x, y, z, at.Format("3:04:05.000 PM\t1/2/2006")}, "\t") + "\n"
 		}, 600, true, ""},
+		{"months as words", "time,x,y,z\n", with("02-Jan-2006 15:04:05.000", ","), 600, true, ""},
+		{"zones by name", "time,x,y,z\n", with("2006-01-02 15:04:05.000+0000 [Europe/London]", ","), 600, true, ""},
+		{"long names of axes, in UTC", "Timestamp (UTC),X-axis acceleration (g),Y-axis acceleration (g),Z-axis acceleration (g)\n", with("2006-01-02 15:04:05.000", ","), 600, true, ""},
+		{"microseconds", "micros,x,y,z\n", func(at time.Time, k int, x, y, z string) string {
+			return fmt.Sprintf("%d,%s,%s,%s\n", 977+20000*k, x, y, z)
+		}, 600, false, "no_date"},
 		{"time of day without a date", "Time,X,Y,Z\n", with("15:04:05.000", ","), 600, false, "no_date"},
 		{"mark of the byte order, CR LF, blanks", "\xef\xbb\xbftime, ax , ay , az\r\n", func(at time.Time, k int, x, y, z string) string {
 			return fmt.Sprintf("%s , %s,  %s ,%s \r\n", at.Format("2006-01-02T15:04:05.000000"), x, y, z)
@@ -133,6 +139,8 @@ func TestOddRefused(t *testing.T) {
 		"dates with no order":    {rows("time,x,y,z\n", "24-03-14 23:59:55,0,0,1\n"), "--time-format"},
 		"a unit that is none":    {numbered("time,x,y,z\n", "%d,0,0,33\n", 20), "--units"},
 		"no time and no rate":    {rows("x,y,z\n", "0,0,1\n"), "--rate"},
+		"counts":                 {rows("Date,Time,Axis1,Axis2,Axis3,Steps\n", "3/14/2024,23:59:55,0,0,1,0\n"), "not acceleration"},
+		"epochs":                 {rows("timestamp,ENMO,anglez\n", "2024-03-14T23:59:55+0100,0.02,33.1\n"), "not acceleration"},
 		"time that stands still": {rows("time,x,y,z\n", "5,0,0,1\n"), "--rate"},
 	} {
 		r, err := open("odd.csv", c.text, device.Options{})

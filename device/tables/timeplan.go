@@ -148,8 +148,11 @@ func fits(c clock, rows [][]byte) bool {
 	return 2*n > len(rows)
 }
 
-// zoneNamed returns the zone that a name such as "time (01:00)" or "timestamp (-0700)" states (MetaBase); nil when it states none.
+// zoneNamed returns the zone that a name such as "time (01:00)" or "timestamp (-0700)" states (MetaBase), or "timestamp (UTC)"; nil when it states none.
 func zoneNamed(s string) *time.Location {
+	if s == "utc" || s == "gmt" {
+		return time.UTC
+	}
 	if s != "" && s[0]-'0' <= 9 {
 		s = "+" + s
 	}
@@ -202,7 +205,7 @@ var unitNanos = map[string]uint64{
 // namedTime is the unit that the name of a column implies.
 var namedTime = map[string]uint64{
 	"secondselapsed": 1e9, "seconds": 1e9, "times": 1e9, "timestamps": 1e9, "milliseconds": 1e6, "millis": 1e6, "ms": 1e6, "timems": 1e6, "timestampms": 1e6, "epochms": 1e6,
-	"timeus": 1e3, "timestampus": 1e3, "timens": 1, "timestampns": 1,
+	"micros": 1e3, "microseconds": 1e3, "us": 1e3, "timeus": 1e3, "timestampus": 1e3, "timens": 1, "timestampns": 1,
 }
 
 // planNumbers settles the unit and origin of times that are numbers.
