@@ -129,6 +129,9 @@ func (w *worn) close(t *Track, p *limits) {
 	}
 	if w.unworn.Len() == 0 {
 		w.unworn.Start = w.past.at(0).span.Start
+		if n := len(t.Unworn); n > 0 { // the window may share quarters with one that was settled before a window between them showed a breath
+			w.unworn.Start = max(w.unworn.Start, t.Unworn[n-1].End)
+		}
 	}
 	w.unworn.End = w.past.last().span.End
 }

@@ -90,3 +90,24 @@ func TestTable(t *testing.T) {
 		}
 	}
 }
+
+// TestNonWearDisjoint: a breath at the edge of what can be seen shows in one hour and not in the next, half of which it shares; what is found does not overlap even so.
+func TestNonWearDisjoint(t *testing.T) {
+	broken := 0
+	for k := range 8 {
+		s := newScene(10, uint64(40+k))
+		s.noise, s.breath = 0.002, 0.00035+0.00003*float64(k)
+		s.still(12 * 3600)
+		track, _ := s.run(4096)
+		for i := 1; i < len(track.Unworn); i++ {
+			broken++
+			if track.Unworn[i].Start < track.Unworn[i-1].End {
+				t.Errorf("breath of %.2f mg: non-wear %v", s.breath*1000, track.Unworn)
+				break
+			}
+		}
+	}
+	if broken == 0 {
+		t.Error("no scene was at the edge")
+	}
+}
