@@ -47,6 +47,10 @@ func WriteHTML(w io.Writer, a *Analysis) error {
 		return WriteNightHTML(w, a, 0)
 	}
 	v := frameView{Analysis: a, Title: a.nightsWords(), Made: a.Recordings, Honest: Honest, Caveats: Caveats, Style: template.CSS(Style())}
+	var err error
+	if v.Overview, err = Overview(a.nightly()); err != nil {
+		return err
+	}
 	for i := 0; i < len(a.Nights); i++ {
 		n := &a.Nights[i]
 		if empty := a.emptyFrom(i); empty > 0 {
@@ -111,8 +115,9 @@ type frameView struct {
 	Code       template.JS
 	Night      nightView
 	Nights     []indexRow
-	Made       []Recording // what the figures come from
-	Honest     string      // what must be known before anything else is read
+	Overview   template.HTML // what they say together
+	Made       []Recording   // what the figures come from
+	Honest     string        // what must be known before anything else is read
 	Caveats    []string
 	Glossary   []term
 	Parameters string

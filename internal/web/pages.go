@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"html/template"
 	"maps"
 	"net/http"
 	"os"
@@ -17,6 +18,7 @@ import (
 
 // listView is what the list of nights shows.
 type listView struct {
+	Over   template.HTML // what the nights say together
 	Nights []rowView
 	Months []monthView
 	Empty  []emptyView
@@ -63,8 +65,10 @@ func (s *Server) showList(w http.ResponseWriter, _ *http.Request) {
 	}
 	v := listView{Broken: broken, Failed: failed, Limit: s.opt.MaxUpload >> 20, Honest: report.Honest}
 	empty := map[string]int{}
+	var together []report.Nightly
 	for i := range nights {
 		n := &nights[i]
+		together = append(together, report.Nightly{Analysis: n.analysis, Night: n.night()})
 		if len(n.analysis.Nights) > 1 && !n.night().Measured() { // of a hole of days
 			empty[n.file()]++
 			continue
@@ -73,6 +77,10 @@ func (s *Server) showList(w http.ResponseWriter, _ *http.Request) {
 	}
 	for _, file := range slices.Sorted(maps.Keys(empty)) {
 		v.Empty = append(v.Empty, emptyView{file, empty[file]})
+	}
+	if v.Over, err = report.Overview(together); err != nil {
+		fail(w, http.StatusInternalServerError, err)
+		return
 	}
 	v.Months = calendar(v.Nights)
 	show(w, "list.tmpl", v)
