@@ -143,7 +143,9 @@ type nightView struct {
 	Timeline    template.HTML
 	Onset       template.HTML
 	OnsetNote   string
-	Starts      []startView
+	Starts      []waveView
+	Sampled     []waveView
+	Alone       bool // one limb saw all of it
 	Intervals   []template.HTML
 	IntervalSum string
 	HourChart   template.HTML
@@ -168,6 +170,9 @@ type eventView struct {
 	Number                                                int
 	Class                                                 Class
 	At, Name, Duration, Peak, Sites, Asleep, Sure, Series string
+	Limits                                                string // floor and threshold, mg
+	Short                                                 string // the class in a word
+	Letters                                               string // of the limbs
 	Why                                                   string
 	Wave                                                  template.HTML
 }
@@ -176,7 +181,7 @@ type eventView struct {
 func (t *text) nightView(n *Night) (nightView, error) {
 	v := nightView{
 		Name: "Night " + t.nightName(n), Files: t.a.filesOf(n), Usable: n.Usable, Meaning: MeaningOf(t.a, n), Cards: t.cards(n),
-		Unknown: unknownWords(n), Timeline: t.timeline(n), Onset: t.onsetChart(n), Starts: t.starts(n),
+		Unknown: unknownWords(n), Timeline: t.timeline(n), Onset: t.onsetChart(n), Starts: t.starts(n), Sampled: t.sampled(n),
 		Intervals: intervalCharts(n), IntervalSum: intervalSum(n), HourChart: hourChart(n), Hours: hourRows(n), Trains: t.trains(n),
 		Limbs: t.limbs(n), Quality: t.qualityRows(n),
 	}
@@ -205,6 +210,7 @@ func (t *text) nightView(n *Night) (nightView, error) {
 	for i := range n.Events {
 		v.Events = append(v.Events, t.eventView(i, &n.Events[i]))
 	}
+	v.Alone = v.Limbs == nil
 	var err error
 	v.Data, err = t.data(n)
 	return v, err
@@ -215,12 +221,22 @@ func (t *text) eventView(i int, e *Event) eventView {
 	v := eventView{
 		Number: i + 1, Class: e.Class, At: moment(e), Name: className(e.Class), Duration: fmt.Sprintf("%.2f", e.Duration.Seconds()),
 		Peak: fmt.Sprintf("%.0f", milliPerG*e.PeakG), Sites: siteLabel(strings.Join(e.Sites, " + ")), Why: strings.Join(e.Why, "; "),
-		Sure: percent(e.Confidence), Wave: t.spark(e), Asleep: asleepWord(e),
+		Sure: percent(e.Confidence), Wave: t.spark(e), Asleep: asleepWord(e), Short: lanes[laneOf(e.Class)].name,
+		Limits: fmt.Sprintf("%.1f, %.1f", milliPerG*e.FloorG, milliPerG*e.ThresholdG), Letters: limbLetters(e.Sites),
 	}
 	if e.Series != nil {
 		v.Series = fmt.Sprint(*e.Series)
 	}
 	return v
+}
+
+// limbLetters names the limbs of an event by their first letters, for lists on paper.
+func limbLetters(sites []string) string {
+	var b strings.Builder
+	for _, s := range sites {
+		b.WriteByte(s[0] &^ 0x20) // a capital
+	}
+	return b.String()
 }
 
 // moment tells when an event began to a tenth of a second: by the clock, or, with a plus, as hours, minutes and seconds from the first sample when the night is undated.

@@ -11,7 +11,7 @@ import (
 
 // wavesBudget bounds the text that the waves of one page take, so that a severe night stays below 1.5 MB in all. A night with more
 // of them shows every second sample of each, or every third and so on.
-const wavesBudget = 520_000 // bytes
+const wavesBudget = 500_000 // bytes
 
 // pageData is what the page's script draws from. The words of an event it reads off the table, where they stand for everybody.
 type pageData struct {

@@ -81,9 +81,9 @@ func (t *text) limbOf(site *string) int {
 	return 0
 }
 
-// wavePath returns the path of a wave, at most two points for each unit of width.
+// wavePath returns the path of a wave, at most one point for each unit of width, the greatest of its stretch.
 func wavePath(w *Wave, f *frame, y linear) string {
-	stride := max(1, int(float64(len(w.Steps))/(f.x.b-f.x.a)/2))
+	stride := max(1, int(math.Ceil(float64(len(w.Steps))/(f.x.b-f.x.a))))
 	var b strings.Builder
 	letter := "M"
 	for i := 0; i < len(w.Steps); i += stride {

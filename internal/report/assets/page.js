@@ -245,7 +245,7 @@
     if (ev.key === "j") step(1);
     if (ev.key === "k") step(-1);
   });
-  addEventListener("beforeprint", () => { document.getElementById("all").open = true; });
+  addEventListener("beforeprint", () => { for (const d of document.querySelectorAll("details")) d.open = true; });
   const button = (label, name, act) => {
     const b = make("button", { type: "button", textContent: label, onclick: act });
     b.setAttribute("aria-label", name);
