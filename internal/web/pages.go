@@ -25,6 +25,7 @@ type listView struct {
 	Broken []error
 	Failed []failure
 	Limit  int64 // MB of an upload
+	Bytes  int64 // and its bytes
 	Honest string
 }
 
@@ -63,7 +64,7 @@ func (s *Server) showList(w http.ResponseWriter, _ *http.Request) {
 		fail(w, http.StatusInternalServerError, err)
 		return
 	}
-	v := listView{Broken: broken, Failed: failed, Limit: s.opt.MaxUpload >> 20, Honest: report.Honest}
+	v := listView{Broken: broken, Failed: failed, Limit: s.opt.MaxUpload >> 20, Bytes: s.opt.MaxUpload, Honest: report.Honest}
 	empty := map[string]int{}
 	var together []report.Nightly
 	for i := range nights {
@@ -318,10 +319,6 @@ func (s *Server) delete(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) upload(w http.ResponseWriter, r *http.Request) {
-	if err := patient(w); err != nil {
-		fail(w, http.StatusInternalServerError, err)
-		return
-	}
 	path, err := s.receive(w, r)
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 		fail(w, http.StatusRequestEntityTooLarge, fmt.Errorf("a recording has at most %d MB here; start the server with a greater --max-upload", s.opt.MaxUpload>>20))
@@ -331,9 +328,5 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, err)
 		return
 	}
-	if err := s.analyse(r, path); err != nil {
-		fail(w, http.StatusUnprocessableEntity, err)
-		return
-	}
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	s.analysed(w, r, path)
 }
