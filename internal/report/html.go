@@ -219,7 +219,7 @@ func (t *text) nightView(n *Night) (nightView, error) {
 // eventView makes the row of event i.
 func (t *text) eventView(i int, e *Event) eventView {
 	v := eventView{
-		Number: i + 1, Class: e.Class, At: moment(e), Name: className(e.Class), Duration: fmt.Sprintf("%.2f", e.Duration.Seconds()),
+		Number: i + 1, Class: e.Class, At: e.Moment(), Name: className(e.Class), Duration: fmt.Sprintf("%.2f", e.Duration.Seconds()),
 		Peak: fmt.Sprintf("%.0f", milliPerG*e.PeakG), Sites: siteLabel(strings.Join(e.Sites, " + ")), Why: strings.Join(e.Why, "; "),
 		Sure: percent(e.Confidence), Wave: t.spark(e), Asleep: asleepWord(e), Short: lanes[laneOf(e.Class)].name,
 		Limits: fmt.Sprintf("%.1f, %.1f", milliPerG*e.FloorG, milliPerG*e.ThresholdG), Letters: limbLetters(e.Sites),
@@ -239,15 +239,19 @@ func limbLetters(sites []string) string {
 	return b.String()
 }
 
-// moment tells when an event began to a tenth of a second: by the clock, or, with a plus, as hours, minutes and seconds from the first sample when the night is undated.
-func moment(e *Event) string {
+// Moment tells when an event began to a tenth of a second: by the clock, or, with a plus, as hours, minutes and seconds from the first sample when the night is undated.
+func (e *Event) Moment() string {
 	if e.OnsetAt != nil {
 		if at, err := parseStamp(*e.OnsetAt); err == nil {
 			return at.Format("15:04:05.0")
 		}
 	}
-	ms := int64(e.Onset)
-	return fmt.Sprintf("+%d:%02d:%02d.%d", ms/int64(hour), ms%int64(hour)/int64(minute), ms%int64(minute)/int64(second), ms%int64(second)/100)
+	return fmt.Sprintf("+%s.%d", elapsed(e.Onset), int64(e.Onset)%int64(second)/100)
+}
+
+// elapsed writes a time since the first sample as hours, minutes and seconds.
+func elapsed(m Millis) string {
+	return fmt.Sprintf("%d:%02d:%02d", m/hour, m%hour/minute, m%minute/second)
 }
 
 // Marks of the style and the script in a page, by which Linked finds them.

@@ -55,7 +55,7 @@ type waveView struct {
 func (t *text) waveOf(n *Night, i int, what string) waveView {
 	e := &n.Events[i]
 	return waveView{
-		Number: i + 1, At: moment(e), What: what, Wave: t.waveSVG(e),
+		Number: i + 1, At: e.Moment(), What: what, Wave: t.waveSVG(e),
 		Figures: fmt.Sprintf("%.0f mg, %.1f s, %s sure; %s", milliPerG*e.PeakG, e.Duration.Seconds(), percent(e.Confidence), strings.Join(e.Why, "; ")),
 	}
 }

@@ -51,7 +51,7 @@ func (t *text) waveSVG(e *Event) template.HTML {
 	top = max(top, 1.2*milliPerG*e.ThresholdG)
 	f := newFrame(start, end, waveLeft, waveWidth-4)
 	y := linear{0, top, waveBottom, waveTop}
-	s := newSVG(waveWidth, waveHeight, "wave", fmt.Sprintf("Wave of the %s at %s", className(e.Class), moment(e)),
+	s := newSVG(waveWidth, waveHeight, "wave", fmt.Sprintf("Wave of the %s at %s", className(e.Class), e.Moment()),
 		fmt.Sprintf("It lasted %s s with a peak of %.0f mg", e.Duration, milliPerG*e.PeakG))
 	if x, w, ok := f.clip([2]Millis{e.Onset, e.Onset + e.Duration}); ok {
 		s.rect("event", x, waveTop, w, waveBottom-waveTop)

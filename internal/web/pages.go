@@ -211,11 +211,8 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request) {
 	for i := range events {
 		e := &events[i]
 		row := reviewRow{
-			Number: i + 1, At: e.Onset.String() + " s", Duration: fmt.Sprintf("%.2f", e.Duration.Seconds()), Peak: fmt.Sprintf("%.0f", 1000*e.PeakG), // mg
+			Number: i + 1, At: e.Moment(), Duration: fmt.Sprintf("%.2f", e.Duration.Seconds()), Peak: fmt.Sprintf("%.0f", 1000*e.PeakG), // mg
 			Sure: fmt.Sprintf("%.0f %%", 100*e.Confidence), Why: strings.Join(e.Why, "; "), Class: e.Class, Name: report.ClassName(e.Class),
-		}
-		if e.OnsetAt != nil {
-			_, row.At, _ = strings.Cut(*e.OnsetAt, "T")
 		}
 		if said := all.of(n.index+1, e); said != nil {
 			row.Verdict, row.Label, row.Note, row.Seen = said.Verdict, said.Label, said.Note, said.seen()
