@@ -146,6 +146,7 @@ type nightView struct {
 	Starts      []waveView
 	Sampled     []waveView
 	Alone       bool // one limb saw all of it
+	Colours     []limbColour
 	Intervals   []template.HTML
 	IntervalSum string
 	HourChart   template.HTML
@@ -199,7 +200,7 @@ func (t *text) nightView(n *Night) (nightView, error) {
 		v.Recordings = append(v.Recordings, r)
 		for _, w := range r.Warnings {
 			if len(n.Recordings) > 1 {
-				w.Text = r.File + ": " + w.Text
+				w.Text = "in " + r.File + ": " + w.Text
 			}
 			v.Remarks = append(v.Remarks, w.Text)
 		}
@@ -210,7 +211,7 @@ func (t *text) nightView(n *Night) (nightView, error) {
 	for i := range n.Events {
 		v.Events = append(v.Events, t.eventView(i, &n.Events[i]))
 	}
-	v.Alone = v.Limbs == nil
+	v.Alone, v.Colours = v.Limbs == nil, t.limbColours(n)
 	var err error
 	v.Data, err = t.data(n)
 	return v, err
