@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 )
 
 // fewNights is how many nights it takes before anything is concluded from them (Trotti 2009; standards.md §3.5: summaries of five nights or more).
@@ -115,10 +116,15 @@ func (v *Nightly) recordings() string {
 	return b.String() + v.Night.Sleep.Bed[0][0].String()
 }
 
-// order returns what nights are sorted by: their beginning in milliseconds, the undated after all others.
+// order returns what nights are sorted by: their beginning in milliseconds, or that of their date; the undated after all others.
 func (v *Nightly) order() int64 {
 	if v.Night.StartAt != nil {
 		if at, err := parseStamp(*v.Night.StartAt); err == nil {
+			return at.UnixMilli()
+		}
+	}
+	if v.Night.Night != nil {
+		if at, err := time.Parse(time.DateOnly, *v.Night.Night); err == nil {
 			return at.UnixMilli()
 		}
 	}
