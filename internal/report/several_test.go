@@ -188,3 +188,19 @@ func TestOverviewLaws(t *testing.T) {
 		}
 	})
 }
+
+// Folding loses no word and makes no line longer than it may be, but for a word that is longer by itself.
+func TestFolded(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.StringMatching(`[a–z]{1,30}`), 0, 60).Draw(t, "words")
+		lines := folded(strings.Join(words, " "))
+		if got := strings.Join(lines, " "); got != strings.Join(words, " ") {
+			t.Fatalf("%q", got)
+		}
+		for i, l := range lines {
+			if n := len([]rune(l)); n > foldedAt {
+				t.Fatalf("line %d has %d signs", i, n)
+			}
+		}
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // trotti is what one night and five showed of those of 20 people with restless legs who were above a line on any of 10–15 nights (Trotti 2009, acceleration of the
@@ -249,8 +250,31 @@ func (t *text) overLines() {
 	t.line("")
 	t.strong("Together:")
 	for _, words := range []string{s.Sentence(), s.Verdict(), s.Varied(), s.note()} {
-		if words != "" {
-			t.line("  %s", words)
+		for _, line := range folded(words) {
+			t.line("  %s", line)
 		}
 	}
+}
+
+// foldedAt is where sentences are folded on a terminal.
+const foldedAt = 96 // signs
+
+// folded breaks a sentence between words into lines of a readable length.
+func folded(words string) []string {
+	var out []string
+	line, long := "", 0
+	for _, w := range strings.Fields(words) {
+		n := utf8.RuneCountInString(w)
+		if long > 0 && long+1+n > foldedAt {
+			out, line, long = append(out, line), "", 0
+		}
+		if long > 0 {
+			line, long = line+" ", long+1
+		}
+		line, long = line+w, long+n
+	}
+	if long > 0 {
+		out = append(out, line)
+	}
+	return out
 }
