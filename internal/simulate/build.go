@@ -74,6 +74,10 @@ func (l *limb) upperJoint(rng *rand.Rand, pieces ...piece) joint {
 // unitStep is the lift before scaling, in rad.
 const unitStep = 0.1
 
+// quickestS is the shortest time in which muscles turn a joint from rest to rest: to its peak alone, one twitch of the human calf takes 100–157 ms
+// (Vandervoort & McComas 1983: gastrocnemius 100 and 114 ms, soleus 157 ms). What is quicker is a shock or the ring of a limb.
+const quickestS = 0.12 // s
+
 // buildLimb is lift, hold and release, with the variations that the intent's dice give it.
 func (l *limb) buildLimb(m *motion, in *intent, rng *rand.Rand) []string {
 	var traits []string
@@ -120,7 +124,7 @@ func (l *limb) buildLimb(m *motion, in *intent, rng *rand.Rand) []string {
 // liftHoldRelease returns the pieces of one held movement of the given length.
 // What is left at the end is tilt, which scaling leaves alone.
 func (l *limb) liftHoldRelease(rng *rand.Rand, from, length, size, tilt float64, gentle bool) []piece {
-	lift := clamp(logNormal(rng, l.law.LiftS, 0.4), 0.12, 0.4*length)
+	lift := clamp(logNormal(rng, l.law.LiftS, 0.4), quickestS, 0.4*length)
 	release := clamp(logNormal(rng, 1.3*l.law.LiftS, 0.4), 0.15, 0.45*length)
 	if gentle {
 		release = clamp(between(rng, 1, 3), 0.4, 0.5*length)
@@ -147,11 +151,11 @@ func (l *limb) liftHoldRelease(rng *rand.Rand, from, length, size, tilt float64,
 	return pieces
 }
 
-// skewed is a ramp whose first part is more abrupt than its last.
+// skewed is a ramp whose first part is more abrupt than its last, though not more than muscles can make it.
 func (l *limb) skewed(rng *rand.Rand, from, length, size float64) []piece {
 	early := 0.7 * l.law.LiftSkew * rng.Float64()
 	return []piece{
-		rampPiece(from, length*between(rng, 0.3, 0.7), size*early),
+		rampPiece(from, min(max(length*between(rng, 0.3, 0.7), quickestS), length), size*early),
 		rampPiece(from, length, size*(1-early)),
 	}
 }
@@ -278,7 +282,8 @@ func (l *limb) buildRhythmic(m *motion, in *intent, rng *rand.Rand) {
 	for t := 0.0; t < in.length-0.5*period; {
 		now := period * clamp(1+l.law.RhythmicJitter*rng.NormFloat64(), 0.6, 1.4)
 		size := unitStep * clamp(1+0.15*rng.NormFloat64(), 0.4, 1.6)
-		up, down := now*duty*slope, now*duty*(1-slope)
+		least := min(quickestS, now/2)
+		up, down := max(now*duty*slope, least), max(now*duty*(1-slope), least)
 		pieces = append(pieces, rampPiece(t, up, size), rampPiece(t+up, down, -size))
 		t += now
 	}

@@ -197,3 +197,33 @@ func TestClippingAtFullScale(t *testing.T) {
 		t.Error("movements of many g never reached the full scale of 2 g")
 	}
 }
+
+// No muscle turns a joint from rest to rest within the time that its twitch takes to its peak: 100 ms in the fastest muscle of the calf
+// (Vandervoort & McComas 1983). Movements planned shorter than two such turns have half their length for each.
+func TestMusclesAreNoQuickerThanTheirTwitch(t *testing.T) {
+	for _, profile := range []string{"plm-severe", "rhythmic", "restless"} {
+		set := Default()
+		set.Profile = profile
+		n := newNight(t, set)
+		l := n.limbs[0]
+		for i := range l.motions {
+			in := l.felt[i].intent
+			if in.kind != kindLimb && in.kind != kindRhythmic {
+				continue
+			}
+			least := 0.1
+			if in.kind == kindRhythmic {
+				least = min(least, 0.6/in.hz/2) // the quickest of its uneven beats
+			} else {
+				least = min(least, 0.2*in.length)
+			}
+			for _, j := range l.motions[i].joints {
+				for _, p := range j.pieces {
+					if p.shape == ramp && p.size != 0 && p.length < least {
+						t.Fatalf("%s: a joint turns within %.0f ms in a movement of %.1f s", profile, p.length*1000, in.length)
+					}
+				}
+			}
+		}
+	}
+}
