@@ -109,7 +109,7 @@
     u.setData(series(), false);
     u.redraw();
     filling = false;
-    said.textContent = "Shown: " + clock(u.scales.x.min, 1) + " to " + clock(u.scales.x.max, 1) + (u.scales.x.max - u.scales.x.min < wavesBelow ? ", samples of the events" + (data.stride > 1 ? " (every " + data.stride + ". one)" : "") + (got.to >= u.scales.x.max && got.from <= u.scales.x.min && u.scales.x.max - u.scales.x.min < samplesBelow ? ", and all others faintly" : refused ? "; others are not shown: " + refused : "") : "");
+    said.textContent = "Shown: " + clock(u.scales.x.min, 1) + " to " + clock(u.scales.x.max, 1) + (u.scales.x.max - u.scales.x.min < wavesBelow ? ", samples of the events, and as a line in steps the motion of each half minute" + (data.stride > 1 ? " (every " + data.stride + ". one)" : "") + (got.to >= u.scales.x.max && got.from <= u.scales.x.min && u.scales.x.max - u.scales.x.min < samplesBelow ? ", and all others faintly" : refused ? "; others are not shown: " + refused : "") : "");
     askSamples();
   };
   const build = () => {
