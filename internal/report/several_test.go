@@ -87,6 +87,9 @@ func TestNightsLeftOut(t *testing.T) {
 			t.Errorf("the page has %s", wrong)
 		}
 	}
+	if page, err := Overview([]Nightly{oneOf("2024-03-01", -1, -1), oneOf("2024-03-02", -1, -1)}); err != nil || strings.Contains(string(page), "<svg") || !strings.Contains(string(page), "not known") {
+		t.Errorf("nights of which nothing is known have a chart: %s, %v", page, err)
+	}
 	undated := []Nightly{oneOf("", 1, 1), oneOf("", 2, 1)}
 	for i, v := range undated {
 		v.Analysis.Recordings[0].SHA256 = "cd"

@@ -17,8 +17,12 @@ const (
 	nightsFigures               = 30.0 // room for a figure above a bar
 )
 
-// chart draws the index of every night with its likely range, and below it the hypnic starts. A night without a bar is one of which that is not known, or that is not usable.
+// chart draws the index of every night with its likely range, and below it the hypnic starts. A night without a bar is one of which that is not known, or that is not usable;
+// without any bar there is no chart.
 func (s *Several) chart() template.HTML {
+	if s.Index.Nights == 0 && s.spread(startsOf).Nights == 0 {
+		return ""
+	}
 	width := min(nightsWide, max(nightsNarrow, nightsLeft+nightsPitch*float64(len(s.List))))
 	x := linear{0, float64(len(s.List)), nightsLeft, width - 6}
 	second := nightsTop + nightsIndex + nightsBetween
@@ -79,7 +83,7 @@ func (s *Several) indexPanel(v *svg, x linear) {
 
 // startsPanel draws hypnic starts.
 func (s *Several) startsPanel(v *svg, x linear, from float64) {
-	top := max(1, s.spread(func(n *Night) *float64 { return number(n.Counts.HypnicStarts) }).Most)
+	top := max(1, s.spread(startsOf).Most)
 	y := linear{0, 1.2 * top, from + nightsStarts, from}
 	scaleLines(v, x, y, top, 2)
 	v.text(nightsLeft, from-8, "start", "hypnic starts")

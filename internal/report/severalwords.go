@@ -46,7 +46,13 @@ func (s *Several) Sentence() string {
 			out += fmt.Sprintf("; on %d of them that is not known", s.Usable-x.Nights)
 		}
 	}
-	if h := s.spread(func(n *Night) *float64 { return number(n.Counts.HypnicStarts) }); h.Nights > 0 {
+	switch h := s.spread(startsOf); {
+	case h.Nights == 0:
+	case h.Most == 0:
+		out += "; it saw no hypnic starts"
+	case h.Least == h.Most:
+		out += "; it saw " + plural(int(h.Most), "hypnic start", "hypnic starts") + " on each"
+	default:
 		out += "; it saw " + between(h.Least, h.Most, 0) + " hypnic starts a night"
 	}
 	return out + "."
@@ -61,12 +67,12 @@ func between(a, b float64, decimals int) string {
 	return from + " to " + to
 }
 
-// number makes a figure of a count; unknown stays unknown.
-func number(c *int) *float64 {
-	if c == nil {
+// startsOf returns the hypnic starts of a night as a figure; unknown stays unknown.
+func startsOf(n *Night) *float64 {
+	if n.Counts.HypnicStarts == nil {
 		return nil
 	}
-	return known(float64(*c))
+	return known(float64(*n.Counts.HypnicStarts))
 }
 
 // Varied says how much the index varies from night to night; empty when that is not known.
@@ -194,7 +200,7 @@ func (s *Several) spreads() []spreadRow {
 		decimals int
 		figure   func(*Night) *float64
 	}{
-		{"Hypnic starts", 0, func(n *Night) *float64 { return number(n.Counts.HypnicStarts) }},
+		{"Hypnic starts", 0, startsOf},
 		{"Periodic movements an hour of sleep", 1, func(n *Night) *float64 { return n.Indices.PLMSPerH }},
 		{"Periodic movements an hour awake in bed", 1, func(n *Night) *float64 { return n.Indices.PLMWPerH }},
 		{"Limb movements an hour of sleep", 1, func(n *Night) *float64 { return n.Indices.LMPerH }},
