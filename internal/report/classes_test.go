@@ -30,6 +30,10 @@ func TestClassesOfOneLimb(t *testing.T) {
 		m.NetShare, m.HeldS = 0.2, 0.1
 		return m
 	}
+	last := lift(5003.5, 0.6) // moved away, and nothing tells that it stayed there
+	last.HeldS = 0
+	endless := lift(5000, 0.2) // what stands out for longer than anybody holds a limb is where it was put
+	endless.HeldS = 7
 	tilted := func(at, from, to float64) movement.Movement { // a step from one posture to another, in g off the first
 		m := limb(at, 1)
 		m.Closing, m.Before, m.After = movement.Relatched, dsp.Vector{X: from, Z: 1}, dsp.Vector{X: to, Z: 1}
@@ -73,6 +77,10 @@ func TestClassesOfOneLimb(t *testing.T) {
 		{"a lift and its release are one", []movement.Movement{lift(5000, 0.4), lift(5003, 0.5)}, []Class{Isolated}},
 		{"a lift, a shake of the limb held out and the release are one", []movement.Movement{lift(5000, 0.4), limb(5001, 0.8), lift(5003, 0.5)}, []Class{Isolated}},
 		{"a lift let down gently was held", []movement.Movement{lift(5000, 0.2)}, []Class{Isolated}},
+		{"the last of a movement that was held on its way", []movement.Movement{limb(5000, 2), last}, []Class{Isolated}},
+		{"a lift that is held is the next movement", []movement.Movement{limb(5000, 2), lift(5003.5, 0.6)}, []Class{Isolated, ShortInterval}},
+		{"a lift with its release is the next movement", []movement.Movement{limb(5000, 2), last, lift(5006, 0.6)}, []Class{Isolated, ShortInterval}},
+		{"put elsewhere, not held", []movement.Movement{endless}, []Class{Brief}},
 		{"what came back is over", []movement.Movement{limb(5000, 1), limb(5003, 1)}, []Class{Isolated, ShortInterval}},
 		{"a release long after is a movement of its own", []movement.Movement{lift(5000, 0.4), lift(5007, 0.5)}, []Class{Isolated, ShortInterval}},
 		{"a long hold and the release that undoes it", []movement.Movement{tilted(5000, 0, 0.05), faint, tilted(5013, 0.05, 0)}, []Class{Gross}},

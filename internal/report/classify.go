@@ -94,9 +94,9 @@ func (c *Criteria) kindOf(s *seen, hz float64) kind {
 	return c.byLength(s)
 }
 
-// lift reports whether a movement was found to go on after its wave: it was held, if only for the time that nobody lets go faster.
+// lift reports whether a movement was found to go on after its wave, for no longer than a limb is held: if only for the time that nobody lets go faster.
 func (c *Criteria) lift(m *movement.Movement) bool {
-	return m.HeldS > 0 && m.PeakG >= c.LiftPeakG && m.HighShare < c.ShockHigh
+	return m.HeldS > 0 && MillisOf(m.HeldS) <= c.HoldGapMS && m.PeakG >= c.LiftPeakG && m.HighShare < c.ShockHigh
 }
 
 // byLength tells a brief burst from a limb movement by its duration alone, that of the hold included.

@@ -37,6 +37,26 @@ func (c *Criteria) joinHolds(list []seen) []seen {
 	return out
 }
 
+// joinTails joins a limb movement with a short one soon after it that moves the limb once more and is all that follows: it was held on its way, or let down with a
+// tilt. A lift that begins the next movement is held or has a release of its own.
+func (c *Criteria) joinTails(list []seen) []seen {
+	var out []seen
+	for i := range list {
+		s := &list[i]
+		if n := len(out); n > 0 && c.tail(&out[n-1], s) && (i+1 == len(list) || list[i+1].start-s.end > c.HoldGapMS || !c.piece(&list[i+1])) {
+			out[n-1] = whole([]seen{out[n-1], *s})
+			continue
+		}
+		out = append(out, *s)
+	}
+	return out
+}
+
+// tail reports whether b may be the last of what a did.
+func (c *Criteria) tail(a, b *seen) bool {
+	return a.kind == kindLimb && !a.turned(c) && !a.cut() && c.lifted(b) && b.m.HeldS == 0 && b.start-a.end <= c.TailGapMS && b.end-a.start <= c.GrossMS
+}
+
 // shaken reports whether b may have shaken the limb that a lifted and holds: it left it where it was.
 func (c *Criteria) shaken(a, b *seen) bool {
 	return a.m.Closing == movement.Relatched && c.piece(a) && (c.piece(b) || c.shake(b)) && b.m.Closing == movement.Returned && b.start-a.end <= c.LongHoldMS && !c.undoes(a.m, b.m)

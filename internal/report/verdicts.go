@@ -82,7 +82,7 @@ func (n *nightly) verdictsOfNight() error {
 // assemble puts together what belongs together among the movements of one limb, in order: beats to trains, stages to turns, lifts to their
 // releases, those that take the limb back first.
 func (c *Criteria) assemble(list []seen) []seen {
-	return c.joinLifts(c.joinHolds(c.joinTurns(c.chainBeats(list))))
+	return c.joinTails(c.joinLifts(c.joinHolds(c.joinTurns(c.chainBeats(list)))))
 }
 
 // lookAtMovements fills n.seen with the movements that begin in bed, in order of limb and time, trains already chained, and counts what happened out
