@@ -36,6 +36,7 @@ type Several struct {
 	Step     *float64  // 1/h: median of how far the index of a night is from that of the night before; null for fewer than two
 	Above    Tally     // the line for the sleeper's age, 15/h for adults, 5/h for children
 	Line     float64   // 1/h; 0 when the analyses do not agree on the sleeper's age
+	Twice    int       // nights left out because the same recording stands among the others
 	SameDate bool      // some are of the same date: two limbs that were analysed apart, or two people
 }
 
@@ -60,7 +61,11 @@ func OverNights(list []Nightly) Several {
 	seen, dates := map[string]bool{}, map[string]bool{}
 	for _, v := range list {
 		key := v.recordings()
-		if !v.Night.Measured() || key != "" && seen[key] {
+		if !v.Night.Measured() {
+			continue
+		}
+		if key != "" && seen[key] {
+			s.Twice++
 			continue
 		}
 		seen[key] = true

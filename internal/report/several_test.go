@@ -72,7 +72,7 @@ func TestNightsLeftOut(t *testing.T) {
 			t.Errorf("%q lacks %q", s.Sentence(), want)
 		}
 	}
-	if note := s.note(); !strings.Contains(note, "1 night too short") || strings.Contains(note, "same date") {
+	if note := s.note(); !strings.Contains(note, "1 night too short") || !strings.Contains(note, "twice counts once") || strings.Contains(note, "same date") {
 		t.Error(note)
 	}
 	page, err := Overview(list)

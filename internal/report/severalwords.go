@@ -186,6 +186,9 @@ func (s *Several) note() string {
 	if s.SameDate {
 		out += " Some are of the same date; each is counted as a night of its own."
 	}
+	if s.Twice > 0 {
+		out += " A recording that was analysed twice counts once."
+	}
 	if left := len(s.List) - s.Usable; left > 0 {
 		out += fmt.Sprintf(" Left out of every figure: %s too short or too poorly seen to be used.", plural(left, "night", "nights"))
 	}
