@@ -5,8 +5,10 @@ import (
 	"sync"
 )
 
-// aheadChunks is how many chunks are read ahead: enough that neither side waits for the other's longer steps, 210 KiB.
-const aheadChunks = 4
+const (
+	aheadChunks = 8 // read ahead: enough that neither side waits for the other's longer steps, 420 KiB
+	aheadBack   = 4 // given back together to be filled again: who reads is woken a quarter as often, and waking takes longer than copying a chunk
+)
 
 // Ahead returns src read ahead by a goroutine, so that numbering the next samples overlaps the use of those at hand. It delivers the
 // chunks of src as they come. Summary and Close end the reading ahead first; Close closes src.
@@ -33,6 +35,7 @@ type ahead struct {
 	Source
 	ready chan delivery
 	spent chan *Chunk // to be filled again
+	used  []*Chunk    // to be given back, fewer than aheadBack
 	stop  chan struct{}
 	once  sync.Once
 	done  sync.WaitGroup
@@ -73,8 +76,12 @@ func (a *ahead) Next(c *Chunk) error {
 		return a.err
 	}
 	*c, *d.chunk = *d.chunk, *c
-	if a.err = d.err; a.err == nil {
-		a.spent <- d.chunk // never full: there are aheadChunks of them
+	a.err = d.err
+	if a.used = append(a.used, d.chunk); len(a.used) == aheadBack {
+		for _, chunk := range a.used {
+			a.spent <- chunk // never full: there are aheadChunks of them
+		}
+		a.used = a.used[:0]
 	}
 	return a.err
 }

@@ -27,12 +27,13 @@ const (
 
 // Convert makes local stamps (nanoseconds, read as if they were UTC), in the order of the recording, run on in place.
 func (c *ClockChange) Convert(t []int64) {
-	for i, local := range t {
-		if d := local - c.last; c.begun && uint64(d) < uint64(hourNanos) { // nothing is odd
-			c.last = local
-			t[i] = local + c.shift
-			continue
+	for i := 0; i < len(t); i++ {
+		if c.begun {
+			if i += c.plain(t[i:]); i == len(t) {
+				return
+			}
 		}
+		local := t[i]
 		if by := c.changed(local); c.begun && by != 0 {
 			if c.single(t, i) { // an odd stamp, passed over
 				t[i] += c.shift
@@ -48,6 +49,25 @@ func (c *ClockChange) Convert(t []int64) {
 		c.begun, c.last = true, local
 		t[i] = local + c.shift
 	}
+}
+
+// plain converts stamps for as long as none is odd, and returns how many that were.
+func (c *ClockChange) plain(t []int64) int {
+	last, n := c.last, len(t)
+	for i, local := range t {
+		if uint64(local-last) >= uint64(hourNanos) {
+			n = i
+			break
+		}
+		last = local
+	}
+	c.last = last
+	if c.shift != 0 {
+		for i := range t[:n] {
+			t[i] += c.shift
+		}
+	}
+	return n
 }
 
 // changed returns by how much the clock was set back (positive) or forward before the stamp local, 0 when it was not.

@@ -180,17 +180,28 @@ func (g *Grid) Next(c *Chunk) error {
 		end = g.out.breaks[g.breaks].at
 	}
 	end = min(end, g.pos+MaxChunk)
-	b := g.out.block.Slice(g.pos, end)
-	c.X, c.Y = append(c.X, b.X...), append(c.Y, b.Y...)
-	c.Z, c.Flags = append(c.Z, b.Z...), append(c.Flags, b.Flags...)
 	g.start += dsp.Index(end - g.pos)
-	g.pos = end
+	g.deliver(&c.Block, end)
 	for g.anchors < len(g.out.anchors) && g.out.anchors[g.anchors].Index < g.start {
 		c.Anchors = append(c.Anchors, g.out.anchors[g.anchors])
 		g.anchors++
 	}
 	g.counts.Samples += int64(c.Len())
 	return nil
+}
+
+// deliver moves the samples of out up to end to c, which is empty: all of them, as nearly always, by exchanging the memory of the two.
+func (g *Grid) deliver(c *dsp.Block, end int) {
+	o := &g.out.block
+	if g.pos == 0 && end == o.Len() {
+		o.Start, c.Start = c.Start, o.Start
+		*o, *c = *c, *o
+		return
+	}
+	b := o.Slice(g.pos, end)
+	c.X, c.Y = append(c.X, b.X...), append(c.Y, b.Y...)
+	c.Z, c.Flags = append(c.Z, b.Z...), append(c.Flags, b.Flags...)
+	g.pos = end
 }
 
 // batch numbers the next BatchRows rows into out.

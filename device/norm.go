@@ -32,7 +32,7 @@ func (n *Norm) Add(b *dsp.Block) {
 	for i := int((n.every - n.seen%n.every) % n.every); i < b.Len(); i += int(n.every) {
 		x, y, z := float64(b.X[i]), float64(b.Y[i]), float64(b.Z[i])
 		v := math.Sqrt(float64(x*x)+float64(y*y)+float64(z*z)) / normBin
-		n.bins[int(min(v, normBins-1))]++
+		n.bins[min(int(v), normBins-1)]++
 		n.count++
 	}
 	n.seen += int64(b.Len())

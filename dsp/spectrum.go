@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/mjibson/go-dsp/spectral"
 	"github.com/mjibson/go-dsp/window"
-	"gonum.org/v1/gonum/dsp/fourier"
 )
 
 // Spectrum is a power spectral density: Power[i] is the density at i·Step Hz, in
@@ -43,23 +41,21 @@ func Welch(x []float64, r Rate, segment int) (Spectrum, error) {
 		return Spectrum{}, fmt.Errorf("spectrum of %d samples over segments of %d: shorten the segments", len(x), segment)
 	}
 	power := make([]float64, segment/2+1)
-	newWelch(r, segment).add(power, x)
+	newWelch(r, segment).sum(power, x)
 	return Spectrum{power, r.Hz() / float64(segment)}, nil
 }
 
-// welch is Welch's method over segments of one length. The window and the segments are go-dsp's. Its Pwelch makes the window and the tables of the
-// transform anew for every segment, and with lengths that are no power of two it was a tenth of a night's time; the transform here is gonum's, with
-// one plan for the axes of a movement. Both give the same spectrum (TestWelchAgreesWithGoDSP).
+// welch is Welch's method over segments of one length, for up to three series of the same length at once. The window is go-dsp's. Its Pwelch makes the window and the tables of
+// the transform anew for every segment, and with lengths that are no power of two it was a tenth of a night's time; here they are made once for each length. Both give the same
+// spectrum (TestWelchAgreesWithGoDSP).
 type welch struct {
-	rate   Rate
-	window []float64
-	scale  float64 // of a squared coefficient, one-sided, per Hz
-	plan   *fourier.FFT
-	coeffs []complex128
+	window    []float64
+	scale     float64 // of a squared coefficient, one-sided, per Hz
+	transform *transform
 }
 
 func newWelch(r Rate, segment int) *welch {
-	w := &welch{rate: r, window: window.Hann(segment), plan: fourier.NewFFT(segment), coeffs: make([]complex128, segment/2+1)}
+	w := &welch{window: window.Hann(segment), transform: newTransform(segment)}
 	norm := 0.0
 	for _, v := range w.window {
 		norm += float64(v * v)
@@ -68,27 +64,38 @@ func newWelch(r Rate, segment int) *welch {
 	return w
 }
 
-// add adds the spectrum of x, which is at least a segment long, to power.
-func (w *welch) add(power, x []float64) {
-	sum := 0.0
-	for _, v := range x {
-		sum += v
-	}
-	mean, segment := sum/float64(len(x)), len(w.window)
-	segments := spectral.Segment(x, segment, segment/2)
-	for _, s := range segments {
-		for i := range s {
-			s[i] = float64((s[i] - mean) * w.window[i])
+// sum writes the sum of the spectra of series, which are at least a segment long, to power, which is 0.
+func (w *welch) sum(power []float64, series ...[]float64) {
+	segment, n := len(w.window), len(series[0])
+	var mean [axes]float64
+	for a, x := range series {
+		sum := 0.0
+		for _, v := range x {
+			sum += v
 		}
-		w.plan.Coefficients(w.coeffs, s)
-		for i, c := range w.coeffs {
-			p := float64((float64(real(c)*real(c)) + float64(imag(c)*imag(c))) * w.scale / float64(len(segments)))
-			if i == 0 || i == segment/2 {
-				p /= 2 // has no mirror image
+		mean[a] = sum / float64(n)
+	}
+	half := segment / 2
+	segments := (n-segment)/half + 1
+	for k := range segments {
+		for a, x := range series {
+			in := w.transform.segments[a]
+			for i, v := range x[k*half : k*half+segment] {
+				in[i] = float64((v - mean[a]) * w.window[i])
 			}
-			power[i] += p
+		}
+		w.transform.run(len(series))
+		for a := range series {
+			for i, c := range w.transform.coeffs[a] {
+				power[i] += float64(real(c)*real(c)) + float64(imag(c)*imag(c))
+			}
 		}
 	}
+	scale := w.scale / float64(segments)
+	for i := range power {
+		power[i] *= scale
+	}
+	power[0], power[half] = power[0]/2, power[half]/2 // have no mirror image
 }
 
 // Spectra takes spectra at one rate and keeps the tables of the lengths that it has met. Its zero value is ready.
@@ -127,10 +134,7 @@ func (s *Spectra) DominantFrequency(a *Axes, r Rate, low, high float64) (hz floa
 		return 0, false
 	}
 	power := make([]float64, segment/2+1)
-	w := s.plan(r, segment)
-	for _, axis := range [][]float64{a.X, a.Y, a.Z} {
-		w.add(power, axis)
-	}
+	s.plan(r, segment).sum(power, a.X, a.Y, a.Z)
 	step := r.Hz() / float64(segment)
 	k, ok := peak(power, int(math.Ceil(inBand(low, r)/step)), int(math.Floor(inBand(high, r)/step)))
 	if !ok {

@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -35,15 +34,11 @@ type partialError struct{ error }
 
 func (e partialError) Unwrap() error { return e.error }
 
-// gcPercent is by how much the heap may grow before it is collected: little is allocated while samples are read, so a small heap costs little time (2 % of a week), and a week
-// stays under 64 MB.
-const gcPercent = 20
-
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
+		paceHeap()
 	}
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -107,7 +106,7 @@ func (f *watchFlags) begin(cmd *cobra.Command, args []string) (s *session, over 
 	if f.length < 0 {
 		return nil, nil, usageError{fmt.Errorf("--for %v: give a length such as 8h", f.length)}
 	}
-	debug.SetGCPercent(watchGC)
+	keepHeap(watchGC)
 	said := &speaker{out: cmd.ErrOrStderr()}
 	if s, err = openSession(cmd.Context(), &f.sensorFlags, targets, f.journal, f.fresh, said); err != nil {
 		return nil, nil, err

@@ -1,6 +1,7 @@
 package formats
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"io"
@@ -18,6 +19,8 @@ var (
 	zstdMagic = []byte{0x28, 0xB5, 0x2F, 0xFD} // RFC 8878
 	zipMagic  = []byte("PK\x03\x04")           // PKWARE APPNOTE 4.3.7
 )
+
+const packedBuffer = 64 << 10 // bytes of gzip read at once: by itself it asks the system for 4 KiB at a time
 
 const (
 	ratioMost = 256     // times that a recording may grow when unpacked; noise of a sensor keeps it under 50
@@ -61,7 +64,7 @@ func decompress(r io.Reader, magic []byte) (io.Reader, func() error, error) {
 	packed := &counted{r: r}
 	switch {
 	case bytes.HasPrefix(magic, gzipMagic):
-		z, err := gzip.NewReader(packed)
+		z, err := gzip.NewReader(bufio.NewReaderSize(packed, packedBuffer))
 		if err != nil {
 			return nil, nil, fmt.Errorf("gzip: %w", err)
 		}

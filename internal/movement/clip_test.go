@@ -2,6 +2,8 @@ package movement
 
 import (
 	"math"
+	"reflect"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -18,7 +20,21 @@ func TestClipKeepsWaves(t *testing.T) {
 			b.Append(v[0], v[1], v[2], dsp.Clipped)
 		}
 		c := PackClip(&b)
+		loose := LooseClip(&b)
 		got := c.Block()
+		if taken := loose.Block(); !reflect.DeepEqual(taken, got) {
+			t.Fatalf("loose %v, packed %v", taken, got)
+		}
+		var one, other dsp.Axes
+		from := rapid.IntRange(0, b.Len()).Draw(t, "from")
+		to := rapid.IntRange(from, b.Len()).Draw(t, "to")
+		part := got.Slice(from, to)
+		one.Load(&part)
+		for _, clip := range []*Clip{&c, &loose} {
+			if clip.Load(&other, from, to); !slices.Equal(one.X, other.X) || !slices.Equal(one.Y, other.Y) || !slices.Equal(one.Z, other.Z) {
+				t.Fatalf("samples %d to %d are %v, want %v", from, to, other, one)
+			}
+		}
 		if got.Start != 77 || got.Len() != b.Len() || len(got.Flags) != b.Len() {
 			t.Fatalf("%d samples from %d", got.Len(), got.Start)
 		}

@@ -120,7 +120,7 @@ func (f *floor) push(g float64) bool {
 	if f.micro == was {
 		return false
 	}
-	f.g = float64(f.micro) / dsp.MicroG
+	f.g = inG(float64(f.micro))
 	return true
 }
 

@@ -106,7 +106,7 @@ func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closi
 	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || m.PeakG < deepOf*o.swing && o.burst < d.floors.burstOn() && o.quick < quickOf*(m.PeakG+2*o.swing)+quickOver*d.floors.change.value()) {
 		return dst // a tick stood out, the wave does not: noise, or a deep breath
 	}
-	m.Clip = PackClip(&clip)
+	m.Clip = LooseClip(&clip)
 	d.shape.describe(&m, from, to, o.quiet, after)
 	if closing != Cut && d.rate.Seconds(dsp.Index(end-o.onset)) < shortS && m.QuietBeforeS >= quietS {
 		d.aftermath(&m, until)

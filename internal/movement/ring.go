@@ -2,16 +2,19 @@ package movement
 
 import "github.com/nightjar-sleep/nightjar/dsp"
 
-// ring keeps the latest samples in one piece: a buffer of twice the wanted length whose second half is moved to
+// ring keeps the latest samples in one piece: a buffer of ringRoom times the wanted length whose end is moved to
 // the front when it is full, so that any stretch of the last keep samples is a plain slice. Flags are not kept: nobody asks for them.
 type ring struct {
 	b    dsp.Block
 	keep int
 }
 
+// ringRoom is how many times what is kept there is room for: of every three samples one is moved, once.
+const ringRoom = 4
+
 func newRing(keep dsp.Index) ring {
 	n := int(keep)
-	return ring{keep: n, b: dsp.Block{X: make([]int32, 0, 2*n), Y: make([]int32, 0, 2*n), Z: make([]int32, 0, 2*n)}}
+	return ring{keep: n, b: dsp.Block{X: make([]int32, 0, ringRoom*n), Y: make([]int32, 0, ringRoom*n), Z: make([]int32, 0, ringRoom*n)}}
 }
 
 // reset forgets everything; the next sample is number start.
@@ -19,7 +22,7 @@ func (r *ring) reset(start dsp.Index) { r.b.Reset(start) }
 
 // push adds the samples of b, keep of them at most, which follow those already there. The keep samples before them stay.
 func (r *ring) push(b *dsp.Block) {
-	if r.b.Len()+b.Len() > 2*r.keep {
+	if r.b.Len()+b.Len() > ringRoom*r.keep {
 		r.drop(max(0, r.b.Len()-r.keep))
 	}
 	r.b.X = append(r.b.X, b.X...)

@@ -67,15 +67,8 @@ func (s *shaper) take(b *dsp.Block, w swinger) {
 func rounded(v float64) float64 {
 	const whole = 3 << 51
 	r := (v + whole) - whole
-	switch v - r {
-	case 0.5:
-		if v > 0 {
-			r++
-		}
-	case -0.5:
-		if v < 0 {
-			r--
-		}
+	if d := v - r; math.Abs(d) == 0.5 && d > 0 == (v > 0) { // between two, and this is the one nearer to zero
+		r += 2 * d
 	}
 	return r
 }

@@ -146,7 +146,6 @@ func (e *Engine) measure(blocks []dsp.Block) {
 	for i := range blocks {
 		b := &blocks[i]
 		e.config.Calibration.apply(b, &e.block)
-		e.norm.Add(b)
 		settled := b.Start + dsp.Index(b.Len())
 		if e.detector != nil {
 			l.Movements = e.detector.Push(l.Movements, b)
@@ -154,6 +153,7 @@ func (e *Engine) measure(blocks []dsp.Block) {
 		}
 		e.handOver()
 		e.sleep.Push(&l.Sleep, b, e.masks, settled)
+		e.norm.Add(b) // last, for it looks at one sample in many, which is slow where nobody has read them all before
 	}
 }
 

@@ -19,6 +19,7 @@ const (
 // settle does with the clip of a movement that has just ended what the engine was set up for.
 func (c Clips) settle(m *movement.Movement, spectra *dsp.Spectra, rate dsp.Rate) {
 	if c == KeepClips {
+		m.Clip.Pack()
 		return
 	}
 	m.DominantHz, _ = DominantHz(m, spectra, rate)
@@ -41,8 +42,7 @@ func DominantHz(m *movement.Movement, spectra *dsp.Spectra, rate dsp.Rate) (hz f
 	if to <= from {
 		return 0, false
 	}
-	whole, axes := m.Clip.Block(), dsp.Axes{}
-	clip := whole.Slice(from, to)
-	axes.Load(&clip)
+	var axes dsp.Axes
+	m.Clip.Load(&axes, from, to)
 	return spectra.DominantFrequency(&axes, rate, slowestHz, fastestHz)
 }

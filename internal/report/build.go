@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/nightjar-sleep/nightjar/internal/movement"
@@ -46,28 +47,42 @@ func Join(g Group, opt Options) (Scored, error) {
 		return Scored{}, err
 	}
 	var p Scored
-	for i := range a.tracks {
-		p.Recordings = append(p.Recordings, printRecording(&a.tracks[i], opt.Zone))
+	var beside sync.WaitGroup // what is said of the sensors takes about as long as the nights, and neither needs the other
+	beside.Go(func() {
+		for i := range a.tracks {
+			p.Recordings = append(p.Recordings, printRecording(&a.tracks[i], opt.Zone))
+		}
+	})
+	p.Nights, err = nightsOf(&a, &opt)
+	beside.Wait()
+	if err != nil {
+		return Scored{}, err
 	}
-	nights := windows(&a, opt.NightShift)
+	return p, nil
+}
+
+// nightsOf makes the nights of recordings on one axis.
+func nightsOf(a *axis, opt *Options) ([]Night, error) {
+	nights := windows(a, opt.NightShift)
 	if h := opt.Hypnogram; len(h) > 0 {
 		staged := span{h[0].Start, h[len(h)-1].End}
 		nights = slices.DeleteFunc(nights, func(w window) bool { return w.meet(staged).length() == 0 })
 		if len(nights) != 1 {
-			return Scored{}, fmt.Errorf("%s: the hypnogram is of %d nights of it, and must be of one", g[0].File, len(nights))
+			return nil, fmt.Errorf("%s: the hypnogram is of %d nights of it, and must be of one", a.tracks[0].File, len(nights))
 		}
 	}
+	var out []Night
 	for _, w := range nights {
-		n, err := nightOf(&opt, &a, w, len(nights) == 1)
+		n, err := nightOf(opt, a, w, len(nights) == 1)
 		if err != nil {
-			return Scored{}, err
+			return nil, err
 		}
-		p.Nights = append(p.Nights, n)
+		out = append(out, n)
 		if opt.Release {
-			release(&a, w.end)
+			release(a, w.end)
 		}
 	}
-	return p, nil
+	return out, nil
 }
 
 // release takes the clips off the movements that ended before end.

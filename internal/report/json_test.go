@@ -14,8 +14,8 @@ func TestWriteJSONIsEncodingJSON(t *testing.T) {
 		a := Analysis{Schema: Schema, Recordings: []Recording{{File: "\n  \"nights\": [<&>", Warnings: []device.Warning{{Code: "a", Text: "\"nights\": []"}}}}, Nights: []Night{}, Failed: []Failure{}}
 		for i := range nights {
 			n := Night{Recordings: []int{i}, Unknown: map[string]string{"plm": "no_sleep"}, Events: []Event{}}
-			for k := range i {
-				n.Events = append(n.Events, Event{Onset: Millis(1000 * k), Why: []string{"a < b"}})
+			for k := range i * i * 2 * eventsAtOnce / 3 { // none, less than is worth a second goroutine, and more
+				n.Events = append(n.Events, Event{Onset: Millis(1000 * k), Why: []string{"a < b", "\n      \"events\": ["}})
 			}
 			a.Nights = append(a.Nights, n)
 		}

@@ -81,6 +81,7 @@ type chain struct {
 	steps         ring[step]
 	now           belief // the states at the first waiting step, by all before it
 	wakes, sleeps rates
+	going         going    // scratch
 	likely        []belief // scratch: likelihood of each waiting step
 	tallies       []tally  // scratch: what happened in each waiting step
 }
@@ -88,6 +89,20 @@ type chain struct {
 // start sets the probabilities of the states before anything is known.
 func (c *chain) start(awake float64) {
 	c.now = belief{awake / 2, awake / 2, (1 - awake) / 2, (1 - awake) / 2}
+}
+
+// going holds the probabilities of going from one state to another within secs: most epochs are as long as the one before.
+type going struct {
+	secs float64 // 0 before any
+	m    [states]belief
+}
+
+// within returns moves(secs, p). All calls have the same p.
+func (g *going) within(secs float64, p *limits) *[states]belief {
+	if g.secs != secs {
+		g.secs, g.m = secs, moves(secs, p)
+	}
+	return &g.m
 }
 
 // moves returns the probabilities of going from one state to another within secs.
@@ -115,11 +130,11 @@ func (c *chain) posterior(l *events, p *limits) (step, float64) {
 	c.weigh(l, p)
 	after := belief{1, 1, 1, 1}
 	for i := c.steps.n - 1; i > 0; i-- {
-		m := moves(c.steps.at(i-1).secs, p)
+		m, likely := c.going.within(c.steps.at(i-1).secs, p), &c.likely[i]
 		var before belief
 		for a := range states {
 			for b := range states {
-				before[a] += float64(float64(m[a][b]*c.likely[i][b]) * after[b])
+				before[a] += float64(float64(m[a][b]*likely[b]) * after[b])
 			}
 		}
 		after = before.normed()
@@ -132,7 +147,7 @@ func (c *chain) posterior(l *events, p *limits) (step, float64) {
 	}
 	past, both = past.normed(), both.normed()
 	c.now = belief{}
-	m := moves(first.secs, p)
+	m := c.going.within(first.secs, p)
 	for a := range states {
 		for b := range states {
 			c.now[b] += float64(past[a] * m[a][b])
