@@ -10,28 +10,32 @@ import (
 // value leaves it to the table's names.
 type Columns struct {
 	Time    string // empty when rows have no time and follow one another at Options.Rate
+	Date    string // of the date where Time is the time of day alone; empty when there is none
 	X, Y, Z string
 }
 
 // ParseColumns reads columns as the flag --columns spells them: time=1,x=2,y=3,z=4, by number or name, time left out where there is
-// none. The empty string is the zero value.
+// none, date=2 beside it where the date has a column of its own. The empty string is the zero value.
 func ParseColumns(s string) (Columns, error) {
 	var c Columns
 	if s == "" {
 		return c, nil
 	}
-	to := map[string]*string{"time": &c.Time, "x": &c.X, "y": &c.Y, "z": &c.Z}
+	to := map[string]*string{"time": &c.Time, "date": &c.Date, "x": &c.X, "y": &c.Y, "z": &c.Z}
 	for _, part := range strings.Split(s, ",") {
 		role, column, ok := strings.Cut(part, "=")
 		column = strings.TrimSpace(column)
 		field := to[strings.ToLower(strings.TrimSpace(role))]
 		switch {
 		case !ok || field == nil || column == "":
-			return c, fmt.Errorf("%q: write ROLE=COLUMN for time, x, y and z, a column by its number from 1 or its name: time=1,x=2,y=3,z=4", part)
+			return c, fmt.Errorf("%q: write ROLE=COLUMN for time (and date, where it stands apart), x, y and z, a column by its number from 1 or its name: time=1,x=2,y=3,z=4", part)
 		case *field != "":
 			return c, fmt.Errorf("%q: %s is given twice", s, strings.TrimSpace(role))
 		}
 		*field = column
+	}
+	if c.Date != "" && c.Time == "" {
+		return c, fmt.Errorf("%q: date goes with time, the column of the time of day; a column that holds both is time", s)
 	}
 	if c.X == "" || c.Y == "" || c.Z == "" {
 		return c, fmt.Errorf("%q: x, y and z are all needed: time=1,x=2,y=3,z=4", s)

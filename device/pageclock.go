@@ -107,8 +107,9 @@ func (c *pageClock) anchors(first, last dsp.Index) {
 	c.put(Anchor{last, c.line.at(last, c.period, float64(c.nominal))})
 }
 
-// asStamped adds an anchor at either end of each page, as stamped.
+// asStamped adds an anchor at either end of each page, as stamped, and within one that lasts longer than a piece.
 func (c *pageClock) asStamped(marks []pageMark, start dsp.Index) {
+	most := int(max(pieceTime/c.nominal, 1))
 	for _, m := range marks {
 		a := Anchor{start + dsp.Index(m.at), m.t}
 		if !c.inRun {
@@ -116,8 +117,9 @@ func (c *pageClock) asStamped(marks []pageMark, start dsp.Index) {
 		} else {
 			c.put(a)
 		}
-		if m.n > 1 {
-			c.put(Anchor{a.Index + dsp.Index(m.n) - 1, m.t + int64(math.Round(float64(m.n-1)*float64(c.nominal)))})
+		for k := 0; k < m.n-1; {
+			k = min(k+most, m.n-1)
+			c.put(Anchor{a.Index + dsp.Index(k), m.t + int64(math.Round(float64(k)*float64(c.nominal)))})
 		}
 	}
 }

@@ -40,7 +40,8 @@ func (c *Chunk) Reset(start dsp.Index) {
 }
 
 // Anchor ties a sample to the device's best clock. A source emits one at its first sample, at the first
-// sample after every hole, at least every 60 s, and at its last sample.
+// sample after every hole, at least every 60 s, and at its last sample. A journal that is damaged or was not ended in order has those
+// that can be read.
 type Anchor struct {
 	Index dsp.Index
 	// Nanos is the time of the sample: nanoseconds since 1970-01-01 when Info.Dated (in UTC when Info.Zoned,

@@ -45,8 +45,8 @@ const (
 // errRate says what to do when stamps do not tell the rate.
 var errRate = errors.New("the rate cannot be told from the time column: all rows have (nearly) the same time; if the times are worthless, remove the column and give --rate")
 
-// errReversed is of rows of which the last comes first.
-var errReversed = errors.New("the time runs backward from row to row: the rows are in reverse order, so sort them by time")
+// ErrReversed is returned for rows of which the last comes first.
+var ErrReversed = errors.New("the time runs backward from row to row: the rows are in reverse order, so sort them by time")
 
 // errOneRow is of a recording with a single usable row, whose clock says nothing.
 var errOneRow = errors.New("only one row can be used, and one does not tell a rate: look whether the file is whole")
@@ -83,7 +83,7 @@ func classify(t []int64, stated dsp.Rate) (stamps, error) {
 	case len(steps) == zero:
 		return stamps{}, errRate
 	case 2*back > len(steps)-zero && t[len(t)-1] < t[0]:
-		return stamps{}, errReversed
+		return stamps{}, ErrReversed
 	}
 	var s stamps
 	if float64(zero) >= coarseShare*float64(len(t)-1) {

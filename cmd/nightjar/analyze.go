@@ -126,6 +126,7 @@ func (f *analyzeFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	results = forgive(results, jobs)
 	out := a.together(results)
 	for _, failure := range out.Failed {
 		fmt.Fprintf(cmd.ErrOrStderr(), "nightjar: %s\n", failure.Error)
@@ -281,6 +282,23 @@ func (a *analysis) one(ctx context.Context, j *job) (result, error) {
 	}
 	r.scored = scored
 	return r, a.finished.store(ctx, j, &r)
+}
+
+// forgive leaves out the failures of files that others were read with.
+func forgive(results []result, jobs []job) []result {
+	known := companions{}
+	for i := range results {
+		if len(results[i].scored.Nights) > 0 {
+			known.add(results[i].beside)
+		}
+	}
+	var left []result
+	for i := range results {
+		if len(results[i].failed) == 0 || !known.has(&jobs[i]) {
+			left = append(left, results[i])
+		}
+	}
+	return left
 }
 
 // together puts the results in one analysis.

@@ -24,6 +24,7 @@ type input struct {
 	path   string
 	site   device.Site
 	err    error
+	walked bool              // it was found in a folder
 	looked func(path string) // is told of files beside it that its reading depends on; nil when nobody asks
 }
 
@@ -119,7 +120,7 @@ func walk(path string) (found []input, others []string) {
 			others = append(others, p)
 			return nil
 		}
-		found = append(found, input{path: p})
+		found = append(found, input{path: p, walked: true})
 		return nil
 	}
 	// The visitor never fails but to skip a folder.

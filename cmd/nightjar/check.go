@@ -11,6 +11,7 @@ import (
 
 	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/device/live"
+	"github.com/nightjar-sleep/nightjar/device/wire"
 	"github.com/nightjar-sleep/nightjar/dsp"
 	"github.com/nightjar-sleep/nightjar/internal/night"
 )
@@ -65,7 +66,7 @@ type checkup struct {
 	NoiseMG   *float64         `json:"noise_mg"` // likewise
 	StepMG    *float64         `json:"step_mg"`  // null when it never changed
 	Movements int              `json:"movements"`
-	SeesJerks bool             `json:"sees_jerks"`
+	SeesJerks *bool            `json:"sees_jerks"` // null when its noise is not known
 	Advice    []string         `json:"advice"`
 	Warnings  []device.Warning `json:"warnings"`
 }
@@ -177,12 +178,18 @@ func (c *checkup) finish(h live.Health) {
 			c.Advice = append(c.Advice, fmt.Sprintf(format, args...))
 		}
 	}
-	c.SeesJerks = c.NominalHz >= jerkHz && (c.NoiseMG == nil || *c.NoiseMG <= noiseMost)
-	say(c.NominalHz < limbHz, "%.3g Hz is too slow even for limb movements: set the sensor to 50 or 100 Hz", c.NominalHz)
-	say(c.NominalHz >= limbHz && c.NominalHz < jerkHz, "%.3g Hz is too slow for jerks: set the sensor to 50 or 100 Hz", c.NominalHz)
+	if c.NominalHz < jerkHz || c.NoiseMG != nil {
+		c.SeesJerks = new(c.NominalHz >= jerkHz && *c.NoiseMG <= noiseMost)
+	}
+	how := ""
+	if p, err := wire.Lookup(h.Decoder); err == nil && p.Configure != nil {
+		how = fmt.Sprintf(" (--decoder %s --configure does, until it is switched off)", h.Decoder)
+	}
+	say(c.NominalHz < limbHz, "%.3g Hz is too slow even for limb movements: set the sensor to 50 or 100 Hz%s", c.NominalHz, how)
+	say(c.NominalHz >= limbHz && c.NominalHz < jerkHz, "%.3g Hz is too slow for jerks: set the sensor to 50 or 100 Hz%s", c.NominalHz, how)
 	say(c.NominalHz >= jerkHz && c.NominalHz < goodHz, "%.3g Hz sees most jerks; 50 or 100 Hz sees them better", c.NominalHz)
 	say(c.LostShare > lossMost, "%.2f %% of the samples are lost: try another cable or port, a lower rate or a higher speed", 100*c.LostShare)
-	say(c.NormG == nil && c.Seconds >= 60, "the sensor was never still: lie still for half a minute and check again")
+	say(c.NormG == nil, "the sensor was never still for long, so its noise and gravity are not known: lie still for half a minute and check again for a minute")
 	say(c.NormG != nil && (*c.NormG < 0.9 || *c.NormG > 1.1), "at rest it shows %.2f g and should show 1: give --units, or the sensor leaves gravity out", value(c.NormG))
 	say(c.NoiseMG != nil && *c.NoiseMG > noiseMost, "its noise of %.1f mg hides weak movements: choose a smaller range or more bandwidth in the sensor", value(c.NoiseMG))
 	say(c.StepMG != nil && *c.StepMG > stepMost, "its steps of %.1f mg hide weak movements: print more decimals, or choose a smaller range", value(c.StepMG))
@@ -204,9 +211,9 @@ func (c *checkup) print(w io.Writer) error {
 		}
 		return fmt.Sprintf("%g %s", *v, unit)
 	}
-	jerks := "no"
-	if c.SeesJerks {
-		jerks = "yes"
+	jerks := "unknown"
+	if c.SeesJerks != nil {
+		jerks = map[bool]string{true: "yes", false: "no"}[*c.SeesJerks]
 	}
 	rate := fmt.Sprintf("%g Hz", c.RateHz)
 	if c.RateHz == 0 {

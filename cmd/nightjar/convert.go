@@ -27,8 +27,9 @@ func newConvertCommand() *cobra.Command {
 		Use:   "convert FILE",
 		Short: "Write a recording as Axivity CSV or as a journal",
 		Long: `Convert reads any recording and writes it as Axivity CSV, which many programs read, or as a journal, Nightjar's own form, which keeps
-everything. Both ways back and forth keep samples, holes and times to the millisecond. A CSV holds what was measured: samples that were
-interpolated are left out of it, and device, serial number and site are not in it.`,
+everything. Both ways back and forth keep every measured sample to the micro-g, and its time to the millisecond however often they are gone
+(below 10 Hz to the interval between samples). A CSV holds what was measured: samples that were interpolated are left out of it. Device,
+serial number, site, full scale, nominal rate and the causes of holes are not in it, and are told anew from what is.`,
 		Example: `  nightjar convert night.cwa --to axivity-csv -o night.csv
   nightjar convert night.csv --to journal --site left-ankle -o night.njr`,
 		Args: cobra.ExactArgs(1),

@@ -56,7 +56,17 @@ func describe(cmd *cobra.Command, args []string, f *readingFlags, asJSON bool) e
 	if err != nil {
 		return err
 	}
+	known, inputs := companions{}, len(jobs)
+	for _, d := range described {
+		if d.is != nil {
+			known.add(d.beside)
+		}
+	}
 	for i, d := range described {
+		if d.is == nil && known.has(&jobs[i]) {
+			inputs--
+			continue
+		}
 		if d.err != nil {
 			out.Failed = append(out.Failed, report.Failure{File: jobs[i].inputs[0].path, Error: d.err.Error()})
 			fmt.Fprintf(cmd.ErrOrStderr(), "nightjar: %v\n", d.err)
@@ -71,13 +81,14 @@ func describe(cmd *cobra.Command, args []string, f *readingFlags, asJSON bool) e
 	} else {
 		err = report.WriteDescriptions(cmd.OutOrStdout(), out.Recordings)
 	}
-	return errors.Join(err, someFailed(len(out.Failed), len(out.Recordings), len(jobs)))
+	return errors.Join(err, someFailed(len(out.Failed), len(out.Recordings), inputs))
 }
 
 // described is what became known of a recording, and why not all.
 type described struct {
-	is  *report.Description
-	err error
+	is     *report.Description
+	err    error
+	beside []string // paths of the side files that were looked for
 }
 
 // describeAll reads the recordings, as many at a time as there are processors, and returns what they are in their order.
@@ -87,7 +98,9 @@ func (a *analysis) describeAll(parent context.Context, jobs []job) ([]described,
 	group.SetLimit(runtime.NumCPU())
 	for i := range jobs {
 		group.Go(func() error {
-			out[i].is, out[i].err = a.describe(ctx, jobs[i].inputs[0])
+			in := jobs[i].inputs[0]
+			in.looked = func(path string) { out[i].beside = append(out[i].beside, path) }
+			out[i].is, out[i].err = a.describe(ctx, in)
 			return ctx.Err()
 		})
 	}

@@ -208,3 +208,33 @@ func TestNightStart(t *testing.T) {
 		}
 	}
 }
+
+// A folder with a recording and the files that it is read with holds one recording, and nothing has failed; by its own name such a file does.
+func TestFolderWithSideFiles(t *testing.T) {
+	side := map[string]string{}
+	for _, name := range []string{"faros_ACC.csv", "faros_meta.json", "movisens_acc.csv", "unisens.xml"} {
+		b, err := os.ReadFile("../../device/tables/testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		side[name] = string(b)
+	}
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("night", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range side {
+		if err := os.WriteFile("night/"+name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if rs, failed := infoOf(t, exitDone, "night"); len(rs) != 2 || len(failed) != 0 {
+		t.Errorf("%d recordings, failed %v", len(rs), failed)
+	}
+	if a, _ := analyzed(t, "", exitDone, "night"); len(a.Recordings) != 2 || len(a.Failed) != 0 {
+		t.Errorf("%d recordings, failed %v", len(a.Recordings), a.Failed)
+	}
+	if rs, failed := infoOf(t, exitPartial, "night/faros_meta.json", "night"); len(rs) != 2 || len(failed) != 1 {
+		t.Errorf("the side file by its name: %d recordings, failed %v", len(rs), failed)
+	}
+}

@@ -27,7 +27,7 @@ func (f *readingFlags) add(cmd *cobra.Command) {
 	v.StringVar(&f.tz, "tz", "", "time zone of the recordings, such as Europe/Berlin (default: what the file says, never this machine's)")
 	v.StringVar(&f.units, "units", "", "g, mg, ms2 or lsb:N (N counts per g), where the file does not say")
 	v.Float64Var(&f.rate, "rate", 0, "samples per second, where the file has no time")
-	v.StringVar(&f.columns, "columns", "", "columns of a table without names of its own, by number or name: time=1,x=2,y=3,z=4")
+	v.StringVar(&f.columns, "columns", "", "columns of a table without names of its own, by number or name: time=1,x=2,y=3,z=4 (and date=5 where the date stands apart)")
 	v.StringVar(&f.timeFormat, "time-format", "", "how a table's time is written: iso, mdy, dmy, unix-s, unix-ms, unix-us, unix-ns, excel, s, ms, us, ns, delta-ms, clock")
 }
 

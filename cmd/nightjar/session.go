@@ -34,6 +34,7 @@ type session struct {
 	upTo    float64   // s of recording that were in it
 	encoded []string  // events of it that seemed settled
 	emitted []string  // events that are
+	decided int       // events of it that keep their class
 	asked   time.Time // when the key for lights off was pressed last
 	stopped bool
 	gone    bool // the engines are: there is nothing to look at any more
@@ -63,15 +64,17 @@ const (
 // openSession opens the targets and their journals.
 func openSession(ctx context.Context, f *sensorFlags, targets []target, file string, fresh bool, to *speaker) (*session, error) {
 	s := &session{speaker: to}
-	u := &unfinished{given: file, now: time.Now(), found: map[string]string{}, ends: map[string]journal.End{}}
+	now := time.Now()
+	u := &unfinished{now: now}
+	if !fresh {
+		u = lookForUnfinished(file, now)
+	}
 	for _, t := range targets {
 		opt, err := f.options(t)
 		if err != nil {
 			return nil, errors.Join(err, s.close())
 		}
-		if !fresh {
-			opt.Resume = u.resume
-		}
+		opt.Resume, opt.Ahead = u.resume, u.ahead()
 		l, err := live.Open(ctx, opt)
 		if err != nil {
 			return nil, errors.Join(err, s.close())
@@ -116,16 +119,15 @@ func (s *session) openJournal(b *limb, u *unfinished, file string) error {
 	if err != nil {
 		return err
 	}
-	w, path, end, err := u.open(info, path)
+	w, path, end, said, err := u.open(info, path)
 	if err != nil {
 		return err
 	}
 	b.end = end
 	b.keeper = newKeeper(w, path, end.Samples, s.say)
 	s.say("journal: %s", path)
-	if end.Next > 0 {
-		s.say("the night that stopped %s ago is continued (--new begins another); %d torn bytes at its end were dropped",
-			u.now.Sub(time.Unix(0, end.Nanos)).Round(time.Second), end.Torn)
+	if said != "" {
+		s.say("%s", said)
 	}
 	return nil
 }
@@ -308,7 +310,9 @@ func (s *session) frontier() report.Millis {
 // settle returns the events that have settled since the last call, as JSON: those that cannot change any more and have not since the join before. The lock
 // is held.
 func (s *session) settle() []string {
-	k := min(report.Settled(s.night, s.scoring.Rules, s.frontier()), len(s.night.Events))
+	frontier := s.frontier()
+	s.decided = report.Decided(s.night, s.scoring.Rules, &s.scoring.Criteria, frontier)
+	k := min(report.Settled(s.night, s.scoring.Rules, frontier), len(s.night.Events))
 	var now []string
 	for i := len(s.emitted); i < k; i++ {
 		now = append(now, encodeEvent(&s.night.Events[i]))

@@ -56,8 +56,8 @@ On the screen: l marks lights off (twice once you have slept), j marks "I just j
 	v.BoolVar(&f.plain, "plain", false, "lines instead of a screen")
 	v.BoolVar(&f.analyze.json, "json", false, "print JSON: a line for each event as it settles, then the analysis")
 	v.StringVar(&f.http, "http", "", "show the night in a browser as well, at an address such as 127.0.0.1:8477")
-	v.BoolVar(&f.bell, "bell", false, "ring the terminal's bell when something moved")
-	v.StringVar(&f.exec, "exec", "", "command to run on every event that has settled, with its JSON on standard input")
+	v.BoolVar(&f.bell, "bell", false, "ring the terminal's bell when something has moved")
+	v.StringVar(&f.exec, "exec", "", "command to run, with JSON on standard input: {\"movement\":…} as soon as something has moved, {\"event\":…} when it has settled, as with --json")
 	v.StringVar(&f.analyze.lightsOff, "lights-off", "", "HH:MM, 2024-03-14T23:10:00+01:00, or +SECONDS from the first sample")
 	v.StringVar(&f.analyze.lightsOn, "lights-on", "", "likewise")
 	v.StringVar(&f.analyze.calibration, "calibration", "", "JSON with offset_g and gain of the sensor's axes, as a report prints them")
@@ -225,12 +225,12 @@ func (f *watchFlags) show(cmd *cobra.Command, s *session) error {
 			if f.analyze.json {
 				fmt.Fprintf(cmd.OutOrStdout(), "{\"event\":%s}\n", e)
 			}
-			alarms.command(e)
+			alarms.settled(e)
 		}
 	}
 	out, screen := cmd.OutOrStdout().(*os.File)
 	if screen = screen && terminal(out) && !f.plain && !f.analyze.json; screen {
-		go s.every(lookEvery, done, func() { events(); alarms.movements(s) })
+		go s.every(lookEvery, done, func() { events(); alarms.moved(s.fresh()) })
 		err := showScreen(s, done)
 		<-done
 		return errors.Join(broke, err)
@@ -238,9 +238,10 @@ func (f *watchFlags) show(cmd *cobra.Command, s *session) error {
 	v := &plainView{out: cmd.OutOrStdout(), s: s}
 	s.every(lookEvery, done, func() {
 		events()
-		alarms.movements(s)
+		fresh := s.fresh()
+		alarms.moved(fresh)
 		if !f.analyze.json {
-			v.look()
+			v.look(fresh)
 		}
 	})
 	<-done

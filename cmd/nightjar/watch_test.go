@@ -133,6 +133,36 @@ func nightFile(t *testing.T, nightjar string) string {
 	return file + ".csv"
 }
 
+// TestWatchIsContinuedBeforeItsEnd: a journal that ends later than it is now, as when the computer's clock was set back, is continued as the same night: here the
+// sensor's clock runs fast, so that ten seconds are a quarter of an hour.
+func TestWatchIsContinuedBeforeItsEnd(t *testing.T) {
+	nightjar := program(t)
+	port, _ := playing(t, nightjar, nightFile(t, nightjar), "--speed", "100")
+	file := filepath.Join(t.TempDir(), "night.njr")
+	first := watchIt(t, nightjar, port, file)
+	time.Sleep(8 * time.Second)
+	if err := first.Process.Signal(syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	_ = first.Wait() // it was killed
+	end, err := journal.Look(file)
+	if ahead := time.Until(time.Unix(0, end.Nanos)); err != nil || ahead < time.Minute {
+		t.Fatalf("ends %v from now, %v: %s", ahead, err, first.said.String())
+	}
+	second := watchIt(t, nightjar, port, file, "--for", "3s")
+	if err := second.Wait(); err != nil {
+		t.Fatalf("%v: %s", err, second.said.String())
+	}
+	if said := second.said.String(); !strings.Contains(said, "is continued") || !strings.Contains(said, "set back") {
+		t.Errorf("not said: %s", said)
+	}
+	analysis := second.asAnalyzed(t, nightjar, file)
+	holes := analysis.Recordings[0].Holes
+	if len(holes) != 1 || holes[0].Cause != "backward" || holes[0].Duration.Seconds() > 10*100 {
+		t.Errorf("holes %+v", holes)
+	}
+}
+
 // TestWatchIsContinuedAfterKill: a watch that was killed loses the last second at most, and the next one goes on with the same night.
 func TestWatchIsContinuedAfterKill(t *testing.T) {
 	nightjar := program(t)
@@ -257,6 +287,11 @@ func TestTwoLimbs(t *testing.T) {
 			want := eventsOf(t, nightjar, "--night", "left-ankle="+names[0], "--night", "right-ankle="+names[1])
 			if len(analysis.Recordings) != 2 || len(told) != len(want) || len(want) < 10 {
 				t.Fatalf("%d recordings, %d events told, %d in the journals: %s", len(analysis.Recordings), len(told), len(want), w.said.String())
+			}
+			for _, r := range analysis.Recordings { // a stall of a busy machine is longer
+				if len(r.Holes) > 0 && r.Holes[0].Duration.Seconds() < 1 {
+					t.Errorf("%s has a hole of %v s (%s) at %v s", r.File, r.Holes[0].Duration, r.Holes[0].Cause, r.Holes[0].Onset)
+				}
 			}
 			both := 0
 			for i := range want {

@@ -41,7 +41,7 @@ func TestWatchPage(t *testing.T) {
 		if r.Text() == "event: wave" {
 			waves++
 		}
-		events = events || strings.Contains(r.Text(), `"name":"`) && strings.Contains(r.Text(), `"settled":`)
+		events = events || strings.Contains(r.Text(), `"name":"`) && strings.Contains(r.Text(), `"decided":`)
 	}
 	if waves < 20 || !events {
 		t.Errorf("%d parcels of motion, events %t: %v", waves, events, r.Err())

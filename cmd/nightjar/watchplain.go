@@ -1,12 +1,8 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
-	"os/exec"
-	"runtime"
-	"strings"
 	"time"
 
 	"github.com/nightjar-sleep/nightjar/device/live"
@@ -33,10 +29,10 @@ func (v *plainView) classifyAfter() report.Millis {
 	return report.MillisOf(v.s.scoring.Rules.MaxInterval.Seconds() + 5)
 }
 
-// look tells what is new. The session's lock is held.
-func (v *plainView) look() {
+// look tells what is new, the movements that have just ended first. The session's lock is held.
+func (v *plainView) look(fresh []pendingMovement) {
+	v.pending(fresh)
 	for _, b := range v.s.limbs {
-		v.pending(b)
 		v.state(b)
 	}
 	if v.s.night != nil {
@@ -62,16 +58,28 @@ func (v *plainView) site(b *limb) string {
 	return string(b.source.Info().Site) + " "
 }
 
-// pending tells of movements that have just ended, before anything about them is settled.
-func (v *plainView) pending(b *limb) {
-	n := b.engine.Now(b.trace)
-	for _, p := range pendingNow(b) {
-		fmt.Fprintf(v.out, "%s  %smovement, %.1f s, %.0f mg (pending)\n", v.at(&n, p.onset), v.site(b), p.end-p.onset, 1000*p.peakG)
+// pending tells of movements that have just ended, before anything about them is decided.
+func (v *plainView) pending(fresh []pendingMovement) {
+	for _, p := range fresh {
+		n := p.limb.engine.Now(p.limb.trace)
+		fmt.Fprintf(v.out, "%s  %smovement, %.1f s, %.0f mg (pending)\n", v.at(&n, p.onset), v.site(p.limb), p.end-p.onset, 1000*p.peakG)
 	}
 }
 
 // pendingMovement is a movement of which nobody was told yet.
-type pendingMovement struct{ onset, end, peakG float64 } // s, s, g
+type pendingMovement struct {
+	limb              *limb
+	onset, end, peakG float64 // s, s, g
+}
+
+// fresh returns the movements of all limbs that have ended since the last call. The lock is held.
+func (s *session) fresh() []pendingMovement {
+	var out []pendingMovement
+	for _, b := range s.limbs {
+		out = append(out, pendingNow(b)...)
+	}
+	return out
+}
 
 // pendingNow returns the movements of a limb that have ended since the last call, those under way that are over by all appearances included.
 func pendingNow(b *limb) []pendingMovement {
@@ -83,11 +91,11 @@ func pendingNow(b *limb) []pendingMovement {
 		if float64(b.told) >= m.Onset-slack && b.told > 0 && float64(b.told) <= m.End+slack {
 			continue
 		}
-		out = append(out, pendingMovement{l.Seconds(m.Onset), l.Seconds(m.End), m.PeakG})
+		out = append(out, pendingMovement{b, l.Seconds(m.Onset), l.Seconds(m.End), m.PeakG})
 	}
 	if p := b.engine.Now(b.trace).Pending; p != nil && p.Over && p.From > b.told {
 		b.told = p.From
-		out = append(out, pendingMovement{p.Onset, p.End, p.PeakG})
+		out = append(out, pendingMovement{b, p.Onset, p.End, p.PeakG})
 	}
 	return out
 }
@@ -156,82 +164,4 @@ func number(v *int) string {
 		return "not known yet"
 	}
 	return fmt.Sprint(*v)
-}
-
-// alarm runs a user's command, or rings the bell, when something moved.
-type alarm struct {
-	bell  io.Writer // nil for none
-	exec  string
-	moved int
-	jobs  chan string
-	done  chan struct{}
-}
-
-// newAlarm returns an alarm; nil when none is wanted.
-func newAlarm(bell io.Writer, command string) *alarm {
-	if bell == nil && command == "" {
-		return nil
-	}
-	a := &alarm{bell: bell, exec: command, jobs: make(chan string, 16), done: make(chan struct{})}
-	go func() {
-		defer close(a.done)
-		for event := range a.jobs {
-			a.call(event)
-		}
-	}()
-	return a
-}
-
-// alarmPatience is how long a user's command may take.
-const alarmPatience = 10 * time.Second
-
-// call runs the command with the event on its standard input. What it does wrong is its own affair.
-func (a *alarm) call(event string) {
-	if a.exec == "" {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), alarmPatience)
-	defer cancel()
-	shell := []string{"sh", "-c"}
-	if runtime.GOOS == "windows" {
-		shell = []string{"cmd", "/C"}
-	}
-	cmd := exec.CommandContext(ctx, shell[0], shell[1], a.exec)
-	cmd.Stdin = strings.NewReader(event + "\n")
-	cmd.WaitDelay = time.Second
-	_ = cmd.Run()
-}
-
-// command hands the command an event that has settled. It never waits.
-func (a *alarm) command(event string) {
-	if a == nil {
-		return
-	}
-	select {
-	case a.jobs <- event:
-	default: // a command that is so slow misses some
-	}
-}
-
-// movements rings the bell when something has moved since the last call. The session's lock is held.
-func (a *alarm) movements(s *session) {
-	if a == nil || a.bell == nil {
-		return
-	}
-	moved := 0
-	for _, b := range s.limbs {
-		moved += len(b.engine.Ledger().Movements)
-	}
-	if moved > a.moved {
-		fmt.Fprint(a.bell, "\a")
-	}
-	a.moved = moved
-}
-
-// end waits for the last command.
-func (a *alarm) end() {
-	if a != nil {
-		close(a.jobs)
-		<-a.done
-	}
 }

@@ -45,7 +45,7 @@ func (s *session) look() report.Standing {
 	if s.gone {
 		return report.Standing{}
 	}
-	v := report.Standing{Night: s.night, Settled: len(s.emitted), Notice: s.latest()}
+	v := report.Standing{Night: s.night, Decided: s.decided, Notice: s.latest()}
 	for _, m := range s.limbs[0].marks {
 		if m.Text == report.MarkJerk {
 			v.Marks++

@@ -18,7 +18,6 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/device/devicetest"
-	"github.com/nightjar-sleep/nightjar/device/journal"
 	"go.uber.org/goleak"
 )
 
@@ -174,20 +173,8 @@ func TestOpenPath(t *testing.T) {
 
 // A journal is opened like any other file, packed or not.
 func TestJournal(t *testing.T) {
-	src, err := OpenReader("night", bytes.NewReader(night(2000)), device.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b bytes.Buffer
-	w, err := journal.NewWriter(&b, src.Info())
-	if err != nil {
-		t.Fatal(err)
-	}
-	rec := mustRead(t, device.Tee(src, w), nil)
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	s, err := OpenReader("night.njr.gz", bytes.NewReader(gzipped(t, b.Bytes())), device.Options{Site: device.SiteTrunk})
+	njr, rec := journaled(t, "../tables/testdata/axivity-unix.csv")
+	s, err := OpenReader("night.njr.gz", bytes.NewReader(gzipped(t, njr)), device.Options{Site: device.SiteTrunk})
 	got := mustRead(t, s, err)
 	if len(got.X) != len(rec.X) || got.Info.Site != device.SiteTrunk || got.Info.Format != "axivity-csv" {
 		t.Errorf("read\n%s", got.Text())

@@ -75,5 +75,5 @@ func Continue(path string) (*Writer, End, error) {
 	return &Writer{w: s, file: s, frame: frameOf(e.Info.Rate), next: e.Next, pending: device.Chunk{Block: dsp.Block{Start: e.Next}}}, e, nil
 }
 
-// ContinueWithin is how long after its last sample a journal may be continued as the same night.
+// ContinueWithin is how long after its last sample a journal may be continued as the same night, and how long before it, when the computer's clock was set back.
 const ContinueWithin = 2 * time.Hour

@@ -108,6 +108,9 @@ func (l *listener) listen(ctx context.Context, name string, protocols []wire.Pro
 				return v, nil
 			}
 		}
+		if r, ok := detector.Refusal(); ok {
+			return v, fmt.Errorf("%s: %s", name, r.Text)
+		}
 		if k := corrupted(detector.Scores()); k >= 0 && at.host-first > int64(listenBaud) {
 			v.protocol = protocols[k]
 			return v, nil

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -61,6 +62,7 @@ type bench struct {
 	slept  int64 // ns that the computer has slept
 	seldom int64 // only every so manieth sample is sent; 0 for all
 	prints bool  // lines of text: µs, and g without saying so
+	spoilt int64 // of every ten samples so many have a wrong byte
 }
 
 type fakePort struct {
@@ -122,6 +124,9 @@ func (p *fakePort) take(buf []byte) (int, error) {
 					for i := range f {
 						f[i] = f[i]<<3 | f[i]>>2 ^ 0x5A
 					}
+				}
+				if b.sent%10 < b.spoilt {
+					f[20] ^= 0x40
 				}
 				n += copy(buf[n:], f)
 			}
@@ -328,6 +333,37 @@ func TestBaudChange(t *testing.T) {
 	})
 }
 
+// TestMostDamaged: a link that damages most frames is said to do so, and is not opened again at another speed: what is right proves the one that it has.
+func TestMostDamaged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &bench{boot: time.Now(), name: "/dev/ttyUSB0", baud: 115200}
+		l, err := Open(t.Context(), b.options())
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan []device.Chunk)
+		go all(t, l.Sources()[0], done)
+		spoil := func(n int64) {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.spoilt = n
+		}
+		spoil(6)
+		time.Sleep(60 * time.Second)
+		if h := l.Health(); h.State != Unsure || h.Baud != 115200 || h.Reopens != 0 {
+			t.Errorf("six of ten damaged: link is %v at %d baud, opened again %d times", h.State, h.Baud, h.Reopens)
+		}
+		spoil(0)
+		time.Sleep(5 * time.Second)
+		if h := l.Health(); h.State != Reading {
+			t.Errorf("none damaged: link is %v", h.State)
+		}
+		l.Stop()
+		<-done
+		l.Close()
+	})
+}
+
 // TestTwoSensorsOnOneLink: each is a source of its own.
 func TestTwoSensorsOnOneLink(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -364,7 +400,7 @@ func TestResume(t *testing.T) {
 			if id != "A1#65792" {
 				t.Errorf("asked for the recording of %q", id)
 			}
-			return Resume{Rate: 100_000, Next: 5000, Nanos: time.Now().Add(-time.Minute).UnixNano()}
+			return Resume{Rate: 100_000, Next: 5000, Nanos: time.Now().Add(-time.Minute).UnixNano(), Cause: device.CauseRestart}
 		}
 		l, err := Open(t.Context(), opt)
 		if err != nil {
@@ -378,6 +414,46 @@ func TestResume(t *testing.T) {
 			t.Errorf("continued with a hole of %d, cause %v; want about 6000", gap, c.Hole)
 		}
 		l.Close() // though the source was not read to its end
+	})
+}
+
+// TestResumeBeforeItsEnd: the computer's clock was set back since the night was interrupted: times go on from before, at the pace at which time passes.
+func TestResumeBeforeItsEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &bench{boot: time.Now(), name: "/dev/ttyACM0"}
+		opt := b.options()
+		end := time.Now().Add(25 * time.Minute)
+		opt.Ahead = 25 * time.Minute
+		opt.Resume = func(string) Resume {
+			return Resume{Rate: 100_000, Next: 5000, Nanos: end.UnixNano(), Cause: device.CauseBackward}
+		}
+		l, err := Open(t.Context(), opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan []device.Chunk, 1)
+		go all(t, l.Sources()[0], done)
+		time.Sleep(time.Minute)
+		l.Stop()
+		chunks := <-done
+		l.Close()
+		if gap := chunks[0].Start - 5000; chunks[0].Hole != device.CauseBackward || gap < 1 || gap > 500 {
+			t.Errorf("continued with a hole of %d, cause %v; want what it took to begin", gap, chunks[0].Hole)
+		}
+		var anchors []device.Anchor
+		for i := range chunks {
+			anchors = append(anchors, chunks[i].Anchors...)
+		}
+		first, last := anchors[0], anchors[len(anchors)-1]
+		if first.Nanos <= end.UnixNano() || first.Nanos > end.Add(5*time.Second).UnixNano() {
+			t.Errorf("goes on %v after its end", time.Duration(first.Nanos-end.UnixNano()))
+		}
+		if hz := float64(last.Index-first.Index) / (float64(last.Nanos-first.Nanos) / 1e9); math.Abs(hz-100) > 0.1 {
+			t.Errorf("%.2f Hz", hz)
+		}
+		if w := l.Sources()[0].Summary().Warnings; !slices.ContainsFunc(w, func(w device.Warning) bool { return w.Code == "clock_changed" }) {
+			t.Errorf("not said: %v", w)
+		}
 	})
 }
 

@@ -10,9 +10,10 @@ import (
 
 // Resume says where a recording goes on: after a crash the night is one, with a hole.
 type Resume struct {
-	Rate  dsp.Rate  // of its grid; 0 to begin a recording
-	Next  dsp.Index // number after its last sample
-	Nanos int64     // ns since 1970 of its last sample
+	Rate  dsp.Rate     // of its grid; 0 to begin a recording
+	Next  dsp.Index    // number after its last sample
+	Nanos int64        // ns since 1970 of its last sample
+	Cause device.Cause // why nothing was recorded since
 }
 
 const (
@@ -39,6 +40,7 @@ func (s *sensor) begin(zero int64, resume Resume) {
 	n.rate = rate
 	if resume.Rate > 0 && math.Abs(hz/resume.Rate.Hz()-1) <= resumeOff {
 		n.rate, n.next, n.resumeAt, n.nanos, n.anchored = resume.Rate, resume.Next, resume.Nanos, resume.Nanos, resume.Next-1
+		n.resumeFor = resume.Cause
 	}
 	n.out = newTape(int(n.rate.Samples(100))) // a tenth of a second, as the engine's ticks
 	s.tape = n.out

@@ -20,6 +20,7 @@ type Options struct {
 	Wire    wire.Options           // of senders that do not say what their numbers are worth
 	Sites   []device.Site          // where the sensors of the link are worn, in the order of their numbers; the first only when there is one
 	Resume  func(id string) Resume // where the recording of a sensor with this identity goes on; nil to begin
+	Ahead   time.Duration          // by which times are to be later than the computer's calendar, because it was set back since the recordings that go on
 	// Configure lets the settings of the sensor be changed, none of them for good, so that it sends what a night needs; Decoder must name what it is. Without it nothing but
 	// what starts the sending is ever written, and that only to a device that the user or the device itself has named.
 	Configure bool
@@ -64,7 +65,7 @@ func Open(ctx context.Context, opt Options) (*Link, error) {
 	if opt.Baud == 0 {
 		l.pump.bauds = v.protocol.Bauds
 	}
-	l.pump.settings = settings{zero: time.Now().UnixNano() - opt.clock().host, resume: opt.Resume, name: l.identity}
+	l.pump.settings = settings{zero: time.Now().Add(opt.Ahead).UnixNano() - opt.clock().host, resume: opt.Resume, name: l.identity}
 	for _, d := range v.said {
 		l.link.bytes.Add(int64(len(d.data)))
 		l.link.heard.Store(d.host)
@@ -73,7 +74,7 @@ func Open(ctx context.Context, opt Options) (*Link, error) {
 	l.pump.publish(opt.clock())
 	go l.link.run(v.port)
 	go l.pump.run()
-	if err := l.hear(ctx, opt.Sites); err != nil {
+	if err := l.hear(ctx, &opt); err != nil {
 		l.Close()
 		return nil, err
 	}
@@ -81,7 +82,7 @@ func Open(ctx context.Context, opt Options) (*Link, error) {
 }
 
 // hear waits until the sensors are known.
-func (l *Link) hear(ctx context.Context, sites []device.Site) error {
+func (l *Link) hear(ctx context.Context, opt *Options) error {
 	if err := l.wait(ctx); err != nil {
 		return err
 	}
@@ -94,7 +95,11 @@ func (l *Link) hear(ctx context.Context, sites []device.Site) error {
 		if s.tape == nil {
 			continue
 		}
-		src := &Source{tape: s.tape, warnings: l.pump.known, info: l.describe(s, len(l.sources), sites)}
+		src := &Source{tape: s.tape, warnings: slices.Clone(l.pump.known), info: l.describe(s, len(l.sources), opt.Sites)}
+		if opt.Ahead > 0 {
+			src.warnings = append(src.warnings, device.Warning{Code: "clock_changed", Text: fmt.Sprintf(
+				"the computer's clock was set back while nothing was recorded: times go on from before, %s later than that clock", opt.Ahead.Round(time.Second))})
+		}
 		l.sources = append(l.sources, src)
 	}
 	if len(l.sources) == 0 {

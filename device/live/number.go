@@ -35,28 +35,29 @@ type numbers struct {
 	out    *tape
 	counts numberCounts
 
-	timed    bool // the sensor tells its time
-	sieve    sieve
-	begun    bool
-	next     dsp.Index
-	last     reading
-	due      float64 // ns of the sensor's clock at which the last sample was due
-	held     sampleAt
-	holding  bool
-	anchored dsp.Index
-	nanos    int64 // of the latest anchor
-	pieces   bool  // the next sample begins a stretch of data
-	broken   device.Cause
-	resumeAt int64 // ns since 1970 of the sample before the first one, when a night is continued; 0 otherwise
-	clock    envelope
-	lesson   []reading  // what was heard before the first sample is numbered
-	taught   int        // readings that the clocks know already
-	late     [256]int64 // ns by which the latest readings came after the time that their samples have
-	lates    int
-	anchor0  int64 // ns: sensor's clock → ns since 1970, when it runs at another speed
-	arrivals recursive
-	waiting  []lateReading // whose lateness is not explained yet
-	ahead    int64         // samples that they are, those lost between them included
+	timed     bool // the sensor tells its time
+	sieve     sieve
+	begun     bool
+	next      dsp.Index
+	last      reading
+	due       float64 // ns of the sensor's clock at which the last sample was due
+	held      sampleAt
+	holding   bool
+	anchored  dsp.Index
+	nanos     int64 // of the latest anchor
+	pieces    bool  // the next sample begins a stretch of data
+	broken    device.Cause
+	resumeAt  int64        // ns since 1970 of the sample before the first one, when a night is continued; 0 otherwise
+	resumeFor device.Cause // why nothing was recorded since then
+	clock     envelope
+	lesson    []reading  // what was heard before the first sample is numbered
+	taught    int        // readings that the clocks know already
+	late      [256]int64 // ns by which the latest readings came after the time that their samples have
+	lates     int
+	anchor0   int64 // ns: sensor's clock → ns since 1970, when it runs at another speed
+	arrivals  recursive
+	waiting   []lateReading // whose lateness is not explained yet
+	ahead     int64         // samples that they are, those lost between them included
 }
 
 // lateReading is a reading that came late, with the samples that its count says are missing before it.
@@ -116,7 +117,7 @@ func (n *numbers) first(r reading) {
 	n.anchor0 = n.zero + r.host - r.dev
 	if n.resumeAt != 0 {
 		gap := float64(n.zero+r.host-n.resumeAt) / n.nominal()
-		n.hole(dsp.Index(max(1, math.Round(gap)-1)), device.CauseRestart)
+		n.hole(dsp.Index(max(1, math.Round(gap)-1)), n.resumeFor)
 	}
 	n.arrivals.reset(n.period)
 	n.learn()

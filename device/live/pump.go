@@ -26,13 +26,14 @@ type pump struct {
 	heard    chan struct{} // closed when the sensors are known, or the stream was refused
 	settings settings
 
-	health  atomic.Pointer[Health]
-	told    int64 // ns at which health was published
-	judged  moment
-	framed  int64 // bytes in valid frames, and
-	bytes   int64 // bytes, at the last judgement of the link
-	badFrom int64 // ns since which most of what comes makes no sense; 0 while it does
-	done    chan struct{}
+	health   atomic.Pointer[Health]
+	told     int64 // ns at which health was published
+	judged   moment
+	framed   int64 // bytes in valid frames, and
+	bytes    int64 // bytes, at the last judgement of the link
+	badFrom  int64 // ns since which most of what comes makes no sense; 0 while it does
+	deafFrom int64 // ns since which next to nothing does
+	done     chan struct{}
 }
 
 // settings are what numbering starts from.
@@ -55,10 +56,12 @@ const (
 	listenClock = 2e9   // ns of readings from which the rate is told by the sensor's clock
 	listenCount = 3e9   // ns from which it is told by arrivals
 	listenLeast = 20    // readings
+	burstPause  = 1e9   // ns without a reading, of a sensor that is listened to for as long as may be
 	listenMost  = 8e9   // ns: then whatever came must do
 	healthEvery = 200e6 // ns
 	judgeEvery  = 1e9   // ns
-	outOfStep   = 5e9   // ns for which less than half of the bytes make sense: out of step
+	outOfStep   = 5e9   // ns for which less than half of the bytes make sense, after which that is said
+	deaf        = 10    // times as many bytes as make sense: another speed, or another device
 	silentLeast = time.Second
 	startOver   = 15e9 // ns: the speed has changed
 )
@@ -129,7 +132,7 @@ func (p *pump) decode(packets []wire.Packet) {
 			}
 		case wire.Boot:
 			for _, s := range p.sensors {
-				s.booted = true
+				s.booted = s.booted || s.id>>wire.InstanceBits == k.Sensor>>wire.InstanceBits
 			}
 		case wire.Remark:
 			p.remark(k)
@@ -208,7 +211,7 @@ func (p *pump) open(now int64) {
 		if first.hasDev {
 			least = listenClock
 		}
-		if long < listenMost && (last.host-first.host < least || len(s.listen) < listenLeast) {
+		if long < listenMost && (last.host-first.host < least || len(s.listen) < listenLeast || s.pauses()) {
 			return
 		}
 	}
@@ -221,6 +224,16 @@ func (p *pump) open(now int64) {
 	p.longest()
 	p.publish(p.link.now())
 	close(p.heard)
+}
+
+// pauses reports whether a sensor that tells no time was silent in between: it may send in bursts only, which is known by their ends.
+func (s *sensor) pauses() bool {
+	for i := 1; i < len(s.listen); i++ {
+		if r := &s.listen[i]; !r.hasDev && r.host-s.listen[i-1].host > burstPause {
+			return true
+		}
+	}
+	return false
 }
 
 // of returns where the recording of a sensor goes on; its rate is 0 when it begins.
@@ -255,25 +268,44 @@ func (p *pump) longest() {
 	}
 }
 
-// judge looks whether what comes makes sense, and has the port opened anew, at another speed, when it has not for long.
+// judge looks whether what comes makes sense. When next to nothing has for long, it has the port opened anew, at another speed; what does make sense proves the one
+// that it has, however much is damaged.
 func (p *pump) judge(at moment) {
 	c := p.decoder.Counters()
 	bytes, framed := c.Bytes-p.bytes, c.Framed-p.framed
 	p.bytes, p.framed, p.judged = c.Bytes, c.Framed, at
+	if bytes == 0 {
+		return
+	}
+	bad := 2*framed < bytes
+	if State(p.link.state.Load()) == Unsure { // it does not come and go where half is damaged
+		bad = 3*framed < 2*bytes
+	}
+	since(&p.badFrom, at.host, bad)
+	since(&p.deafFrom, at.host, deaf*framed < bytes)
 	switch {
-	case bytes == 0:
-	case 2*framed >= bytes:
-		p.badFrom = 0
-		p.link.state.CompareAndSwap(int32(Listening), int32(Reading))
-		p.link.state.CompareAndSwap(int32(LostSync), int32(Reading))
 	case p.badFrom == 0:
-		p.badFrom = at.host
-	case at.host-p.badFrom >= startOver:
-		p.badFrom = at.host
+		for _, s := range []State{Listening, LostSync, Unsure} {
+			p.link.state.CompareAndSwap(int32(s), int32(Reading))
+		}
+	case p.deafFrom != 0 && at.host-p.deafFrom >= startOver:
+		p.deafFrom = at.host
 		p.nextBaud()
 		p.link.again.Store(true)
-	case at.host-p.badFrom >= outOfStep:
+	case p.deafFrom != 0 && at.host-p.deafFrom >= outOfStep:
 		p.link.state.Store(int32(LostSync))
+	case p.deafFrom == 0 && at.host-p.badFrom >= outOfStep:
+		p.link.state.Store(int32(Unsure))
+	}
+}
+
+// since keeps when something has begun that lasts, 0 while it does not.
+func since(from *int64, now int64, lasts bool) {
+	switch {
+	case !lasts:
+		*from = 0
+	case *from == 0:
+		*from = now
 	}
 }
 

@@ -1,6 +1,9 @@
 package tables
 
-import "math"
+import (
+	"bytes"
+	"math"
+)
 
 const (
 	second = int64(1e9)       // ns
@@ -31,14 +34,20 @@ type civil struct {
 func (c civil) utc() int64 { return c.nanos - int64(c.offset)*second }
 
 // parseStamp reads a date and a time of day: three numbers with - / or . between them in the given
-// order (a year of four digits), blanks or T, hours:minutes, :seconds, an optional fraction of up to nine digits after
-// . , or :, then AM or PM, Z or ±hh[:mm].
+// order (a year of four digits, or of two, from 2000 on, where it is last and behind a point or a stroke), blanks or T, hours:minutes, :seconds, an optional fraction of up to nine digits after
+// . , or :, then AM or PM, Z or ±hh[:mm], then a zone's name in brackets, which adds nothing to the offset (2014-05-07 13:29:50.439+0100 [Europe/London],
+// as UK Biobank's accelerometer writes it). Where the day comes first the month may be a word of three letters (14-Mar-2024).
 func parseStamp(s []byte, order dateOrder) (civil, bool) {
 	p := cursor{s: s}
 	var f [3]int
 	for i := range f {
 		var n int
-		f[i], n = p.number(4)
+		if f[i], n = p.number(4); n == 0 && i == 1 && order == dayFirst {
+			f[i], n = p.month()
+		}
+		if i == 2 && n == 2 && order != yearFirst && s[p.i-3] != '-' {
+			f[i], n = f[i]+2000, 4
+		}
 		if i < 2 && !p.take("-/.") || n == 0 || (n == 4) != (i == yearPlace[order]) {
 			return civil{}, false
 		}
@@ -78,6 +87,21 @@ func (p *cursor) number(most int) (v, n int) {
 		p.i++
 	}
 	return v, n
+}
+
+// month reads the first three letters of a month's English name and returns its number and their count, 0 for none.
+func (p *cursor) month() (m, n int) {
+	const names = "janfebmaraprmayjunjulaugsepoctnovdec"
+	if p.i+3 > len(p.s) {
+		return 0, 0
+	}
+	for m := range 12 {
+		if bytes.EqualFold(p.s[p.i:p.i+3], []byte(names[3*m:3*m+3])) {
+			p.i += 3
+			return m + 1, 3
+		}
+	}
+	return 0, 0
 }
 
 // take passes over one of the characters of set.
@@ -160,6 +184,9 @@ func (p *cursor) zone(c *civil) bool {
 		return false
 	}
 	c.zoned, c.offset = true, sign*(h*3600+m*60)
+	if rest := p.s[p.i:]; bytes.HasPrefix(rest, []byte(" [")) && rest[len(rest)-1] == ']' {
+		p.i = len(p.s)
+	}
 	return true
 }
 

@@ -14,6 +14,7 @@ type columns struct {
 	sep      byte
 	axes     [3]int
 	time     int    // −1: none
+	date     int    // of the date where time is the time of day; −1: none
 	timeUnit string // as the name states it; empty when it does not
 	timeName string
 	units    device.Units
@@ -26,14 +27,14 @@ var separators = [...]byte{',', ';', '\t', ' '}
 
 // axisNames are the spellings of an axis, with * for x, y or z, in lower case and without anything but letters and digits.
 var axisNames = [...]string{
-	"*", "a*", "acc*", "accel*", "accelerometer*", "acceleration*", "*acc", "*accel", "*acceleration", "*axis", "axis*",
+	"*", "a*", "acc*", "accel*", "accelerometer*", "acceleration*", "*acc", "*accel", "*acceleration", "*axis", "axis*", "*axisacceleration",
 	"accelerometer*axis", "acceleration*axis", "accelaxis*", "accel*axis", "acc*axis", "gf*", "gforce*", "*gforce", "*value", "raw*", "*raw", "accraw*", "acc*raw",
 }
 
 // timeNames are the spellings of a time column, best first.
 var timeNames = [...]string{
 	"headertimestamp", "datetime", "timestamp", "time", "unixtime", "unixtimestamp", "epoch", "utc", "localtime", "date", "t", "elapsedtime", "elapsed", "secondselapsed",
-	"seconds", "milliseconds", "millis", "ms", "timems", "timestampms", "timeus", "timestampus", "timens", "timestampns", "times", "timestamps", "epochms", "phonetimestamp",
+	"seconds", "milliseconds", "millis", "ms", "timems", "timestampms", "timeus", "timestampus", "timens", "timestampns", "times", "timestamps", "epochms", "phonetimestamp", "micros", "microseconds", "us",
 }
 
 // findColumns finds the columns of a header line by their names. It reports false when
@@ -53,7 +54,7 @@ func findColumns(line []byte) (columns, bool) {
 }
 
 func nameColumns(fields [][]byte) (columns, bool) {
-	c := columns{axes: [3]int{-1, -1, -1}, time: -1}
+	c := columns{axes: [3]int{-1, -1, -1}, time: -1, date: -1}
 	best, rank := -1, len(timeNames)
 	var stems [3]int
 	for i, f := range fields {
@@ -70,6 +71,9 @@ func nameColumns(fields [][]byte) (columns, bool) {
 			}
 			continue
 		}
+		if c.date < 0 && slices.Contains(dateNames[:], name) {
+			c.date = i
+		}
 		if r := slices.Index(timeNames[:], name); r >= 0 && r < rank {
 			best, rank = i, r
 			c.timeUnit = unit
@@ -77,6 +81,9 @@ func nameColumns(fields [][]byte) (columns, bool) {
 	}
 	if c.time = best; best >= 0 {
 		c.timeName, _ = splitName(fields[best])
+	}
+	if c.date == c.time || c.time < 0 {
+		c.date = -1
 	}
 	c.units = unitsNamed(c.unit)
 	return c, c.axes[0] >= 0 && c.axes[1] >= 0 && c.axes[2] >= 0 && stems[0] == stems[1] && stems[1] == stems[2]

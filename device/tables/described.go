@@ -98,12 +98,12 @@ func readWith(ls [][]byte, c columns, point byte) reading {
 
 // placeColumns turns the user's columns into places. Those named are looked for among the header lines.
 func placeColumns(ls [][]byte, sep byte, want device.Columns) (columns, error) {
-	c := columns{sep: sep, time: -1}
+	c := columns{sep: sep, time: -1, date: -1}
 	var err error
 	for _, w := range []struct {
 		name string
 		to   *int
-	}{{want.Time, &c.time}, {want.X, &c.axes[0]}, {want.Y, &c.axes[1]}, {want.Z, &c.axes[2]}} {
+	}{{want.Time, &c.time}, {want.Date, &c.date}, {want.X, &c.axes[0]}, {want.Y, &c.axes[1]}, {want.Z, &c.axes[2]}} {
 		if w.name == "" {
 			continue
 		}
@@ -112,9 +112,11 @@ func placeColumns(ls [][]byte, sep byte, want device.Columns) (columns, error) {
 			return c, err
 		}
 		name, unit := splitName(full)
-		if w.to == &c.time {
+		switch w.to {
+		case &c.time:
 			c.timeName, c.timeUnit = name, unit
-		} else {
+		case &c.date:
+		default:
 			c.unit = unit
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/nightjar-sleep/nightjar/device"
@@ -49,6 +50,10 @@ var refusals = []refusal{
 		"an Everion export: one tagged value per row, not acceleration", "it holds no three axes of acceleration; record with a device that keeps them",
 	},
 	{
+		"activity-epochs", claimsEpochs,
+		"a table of activity per epoch (counts, ENMO or the like), not acceleration", "give the raw recording that it was made from",
+	},
+	{
 		"accelerometer-monitor", func(head []byte) bool { return commentLines(head, "accelerometer") },
 		"an Accelerometer Monitor log: acceleration from which the app took gravity away, so that no posture is left", "record with an app that keeps gravity, such as phyphox (Acceleration with g)",
 	},
@@ -90,6 +95,25 @@ func claimsEverion(head []byte) bool {
 		has[strings.Trim(name, " \"\r")] = true
 	}
 	return has["tag"] && has["values"]
+}
+
+// epochNames are columns of what activity was boiled down to: counts of ActiGraph (axis1 … axis3), ENMO and the angle of GGIR, mean amplitude deviation, MIMS units, and the
+// three modes of actigraphs (PIM, TAT, ZCM).
+var epochNames = [...]string{"axis1", "counts", "activitycounts", "enmo", "anglez", "mad", "mimsunit", "pim", "tat", "zcm"}
+
+// claimsEpochs recognises a first line that names such a column, and no three axes.
+func claimsEpochs(head []byte) bool {
+	if _, _, ok := findHeader(lines(head)); ok {
+		return false
+	}
+	for _, sep := range separators {
+		for _, f := range fieldsOf(lines(head)[0], sep) {
+			if name, _ := splitName(f); slices.Contains(epochNames[:], name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // refused makes a Format that always fails with the reason.

@@ -30,6 +30,9 @@ func planTime(h *header, p *plan, c columns, opt device.Options) error {
 	if len(rows) == 0 {
 		return errors.New("has a header but no rows: was the recording empty, or the export cut?")
 	}
+	if c.date >= 0 && planDated(h, p, c, opt.Time) {
+		return nil
+	}
 	if opt.Time != device.TimeUnstated {
 		return planStated(p, c, rows, opt.Time)
 	}
@@ -53,9 +56,37 @@ func planDates(p *plan, c columns, rows [][]byte, order dateOrder) {
 	} else {
 		p.fixed = zoneNamed(c.timeUnit)
 	}
-	if other := civilClock(c.time, monthFirst); order == dayFirst && fits(other, rows) {
+	switch other := civilClock(c.time, monthFirst); {
+	case p.stated:
+	case order == dayFirst && fits(other, rows):
 		p.warn("date_order_guessed", "the dates may be day/month or month/day; the day was taken to come first: give --time-format mdy if the month does")
+	case shortYear(rows[0]):
+		p.warn("date_order_guessed", fmt.Sprintf("the dates have years of two digits, the last number of %q was taken for it: write them in full if it is not", clip(rows[0])))
 	}
+}
+
+// shortYear reports whether a stamp, dates with strokes, has a year of two digits; with points the year is always last.
+func shortYear(s []byte) bool {
+	date, _, _ := bytes.Cut(s, []byte{' '})
+	i := bytes.LastIndexByte(date, '/')
+	return i >= 0 && len(date)-i == 3 && bytes.IndexByte(date, '/') <= 2
+}
+
+// planDated takes a column of dates and one of times of day, when most rows of both make a stamp.
+func planDated(h *header, p *plan, c columns, f device.TimeFormat) bool {
+	rows := headDates(h, p.skip, c)
+	order, ok := stampOrder(rows)
+	if o, stated := statedOrders[f]; stated {
+		order, ok = o, ok && fits(civilClock(0, o), rows)
+		p.stated = ok
+	} else if f != device.TimeUnstated {
+		return false
+	}
+	if ok {
+		planDates(p, c, rows, order)
+		p.layout.clock = datedClock(c.date, c.time, order)
+	}
+	return ok
 }
 
 // planStated takes the time column as the user says it is written, and fails when it is not.
@@ -117,8 +148,11 @@ func fits(c clock, rows [][]byte) bool {
 	return 2*n > len(rows)
 }
 
-// zoneNamed returns the zone that a name such as "time (01:00)" or "timestamp (-0700)" states (MetaBase); nil when it states none.
+// zoneNamed returns the zone that a name such as "time (01:00)" or "timestamp (-0700)" states (MetaBase), or "timestamp (UTC)"; nil when it states none.
 func zoneNamed(s string) *time.Location {
+	if s == "utc" || s == "gmt" {
+		return time.UTC
+	}
 	if s != "" && s[0]-'0' <= 9 {
 		s = "+" + s
 	}
@@ -171,14 +205,14 @@ var unitNanos = map[string]uint64{
 // namedTime is the unit that the name of a column implies.
 var namedTime = map[string]uint64{
 	"secondselapsed": 1e9, "seconds": 1e9, "times": 1e9, "timestamps": 1e9, "milliseconds": 1e6, "millis": 1e6, "ms": 1e6, "timems": 1e6, "timestampms": 1e6, "epochms": 1e6,
-	"timeus": 1e3, "timestampus": 1e3, "timens": 1, "timestampns": 1,
+	"micros": 1e3, "microseconds": 1e3, "us": 1e3, "timeus": 1e3, "timestampus": 1e3, "timens": 1, "timestampns": 1,
 }
 
 // planNumbers settles the unit and origin of times that are numbers.
 func planNumbers(p *plan, c columns, rows [][]byte) error {
 	v := numbersOf(rows, p.layout.point)
 	if 2*len(v) <= len(rows) {
-		return fmt.Errorf("has a time column that is neither date nor number: it begins %q; give --columns to say which column is the time", clip(rows[0]))
+		return fmt.Errorf("has a time column that is neither date nor number: it begins %q; give --columns to say which column is the time, or --time-format to say how it is written", clip(rows[0]))
 	}
 	if excelDays(v) {
 		p.info.Dated = true
@@ -196,9 +230,12 @@ func planNumbers(p *plan, c columns, rows [][]byte) error {
 	}
 	if num == 0 {
 		if num = stepUnit(v); num == 0 {
+			if v[0] > v[len(v)-1] {
+				return device.ErrReversed
+			}
 			return errors.New("has a time column of numbers that do not rise: remove it and give --rate")
 		}
-		p.guessed(fmt.Sprintf("the unit of the time column is not stated; 1/%d s taken from its steps", uint64(second)/num))
+		p.guessed("the unit of the time column is not stated; " + stepNames[num] + " taken from its steps: give --time-format if it is another")
 	}
 	p.layout.clock = numberClock(c.time, p.layout.point, num)
 	return nil
@@ -230,6 +267,9 @@ func unixUnit(t float64) uint64 {
 	}
 	return 0
 }
+
+// stepNames are the units that stepUnit tells.
+var stepNames = map[uint64]string{1e9: "seconds", 1e6: "milliseconds", 1e3: "microseconds", 1: "nanoseconds"}
 
 // stepUnit returns the nanoseconds of the unit in which the median step of v lies between 0.9 ms and 0.9 s, the
 // interval of loggers of 1.1 Hz to 1.1 kHz.

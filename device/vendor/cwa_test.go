@@ -80,12 +80,17 @@ func (f *cwaFile) sector(v [][3]int) []byte {
 	}
 	le.PutUint16(b[28:], uint16(len(v)))
 	f.samples(b, v)
+	sign(b)
+	return b
+}
+
+// sign sets the checksum of a sector.
+func sign(b []byte) {
 	sum := uint16(0)
 	for i := 0; i < 510; i += 2 {
-		sum += le.Uint16(b[i:])
+		sum += binary.LittleEndian.Uint16(b[i:])
 	}
-	le.PutUint16(b[510:], -sum)
-	return b
+	binary.LittleEndian.PutUint16(b[510:], -sum)
 }
 
 func (f *cwaFile) stampPacked(b []byte, s float64) {
@@ -271,6 +276,13 @@ func TestAxivityLostSectors(t *testing.T) {
 		{"two places", func(s [][]byte) [][]byte { s[5][99] ^= 4; s[9][99] ^= 4; return s }, append(hole(5, 1, device.CauseLost), hole(9, 1, device.CauseLost)...), func(k int) bool { return k != 5 && k != 9 }, "2 of 600"},
 		{"erased behind the end", func(s [][]byte) [][]byte {
 			return append(s, make([]byte, 512), make([]byte, 512))
+		}, nil, func(int) bool { return true }, ""},
+		{"a flat temperature, no light, a dead battery", func(s [][]byte) [][]byte {
+			for _, b := range s {
+				copy(b[18:24], []byte{0, 0, 0, 0, 0, 0})
+				sign(b)
+			}
+			return s
 		}, nil, func(int) bool { return true }, ""},
 		{"a sector twice", func(s [][]byte) [][]byte { return slices.Insert(s, 8, s[7]) }, nil, func(int) bool { return true }, ""},
 	}

@@ -57,7 +57,7 @@ const (
 	nilsAcc     = 0x01
 	nilsAnalog  = 0x10
 	nilsAnalog8 = 3          // bytes by which the analog values are shorter before nilsWide
-	nilsWide    = 0x00_12_00 // 0.18.0
+	nilsWide    = 0x00_11_FF // 0.17.255, which is what NilsPodLib calls older sessions that it has written anew in the layout of 0.18.0
 )
 
 // nilsLegacy maps the sensors' bits of firmware 0.11; the accelerometer was always on.

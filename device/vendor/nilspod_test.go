@@ -74,6 +74,7 @@ func nilsFiles() map[string]nilsFile {
 	little := binary.LittleEndian
 	return map[string]nilsFile{
 		"0.18, all sensors":    {version: [3]byte{0, 18, 0}, sensors: 0x01 | 0x02 | 0x04 | 0x08 | 0x10 | 0x80, size: 32, at: 6, divider: 10, start: nilsStart, order: little},
+		"0.17.255, converted":  {version: [3]byte{0, 17, 255}, sensors: 0x01 | 0x02 | 0x10, size: 22, at: 6, divider: 10, start: nilsStart, order: little},
 		"0.16, narrow analog":  {version: [3]byte{0, 16, 2}, sensors: 0x01 | 0x02 | 0x10, size: 19, at: 6, divider: 10, start: nilsStart, order: little},
 		"0.14, no gyroscope":   {version: [3]byte{0, 14, 1}, sensors: 0x01, size: 10, divider: 10, start: nilsStart, order: little},
 		"0.12, a group":        {version: [3]byte{0, 12, 0}, sensors: 0x01 | 0x02, size: 16, at: 6, divider: 10, start: nilsStart, order: little},

@@ -180,7 +180,12 @@ func TestGENEActivOracle(t *testing.T) {
 	for i := range stamps {
 		stamps[i] += 4 * 3600
 	}
-	compare(t, r, accel, stamps, 50+1, 0.001) // half of their last digit, and our 1 micro-g
+	for i, v := range accel {
+		if k := math.Round(v * 1e4); math.Abs(v*1e4-k) > 1e-6 {
+			t.Fatalf("value %d of the decoded samples, %v, has more than four decimals", i, v)
+		}
+	}
+	compare(t, r, accel, stamps, 50+1, 0.001) // a multiple of 100 micro-g within 51 of ours is what something within 1 of ours is rounded to
 	if r.Info.Serial != "051386" || r.Info.Offset != -4*3600 || !r.Info.Zoned {
 		t.Errorf("read\n%s", r.Text())
 	}

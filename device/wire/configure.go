@@ -18,20 +18,30 @@ var witRates = [...]struct {
 	code byte
 }{{100, 0x09}, {50, 0x08}, {20, 0x07}, {10, 0x06}}
 
-// configureWit asks for time and acceleration at the highest rate that the baud carries, and for a bandwidth that lets jerks through.
+// witFast is the rate that a night needs, Hz: below it jerks are missed, which weighs more than the sensor's own time.
+const witFast = 50
+
+// configureWit asks for time and acceleration at the highest rate that the baud carries, for acceleration alone where that is too slow, and for a bandwidth that lets jerks
+// through.
 func configureWit(baud int) []Command {
-	const bits = 2 * witLen * 10 // of a cycle: two frames, ten bits a byte
-	rate := witRates[len(witRates)-1]
-	for _, r := range witRates {
-		if 10*bits*r.hz <= 9*baud { // a tenth to spare, or the module lowers its rate
-			rate = r
-			break
+	fit := func(frames int) (hz int, code byte) {
+		for _, r := range witRates {
+			if hz, code = r.hz, r.code; 10*frames*witLen*10*hz <= 9*baud { // ten bits a byte; a tenth to spare, or the module lowers its rate
+				break
+			}
 		}
+		return hz, code
+	}
+	hz, rate := fit(2)
+	content, what := byte(0x03), "send time and acceleration"
+	if hz < witFast {
+		_, rate = fit(1)
+		content, what = 0x02, "send acceleration"
 	}
 	return []Command{
 		{[]byte{0xFF, 0xAA, 0x69, 0x88, 0xB5}, witPause, "unlock the settings"},
-		{[]byte{0xFF, 0xAA, 0x02, 0x03, 0x00}, witPause, "send time and acceleration"},
-		{[]byte{0xFF, 0xAA, 0x03, rate.code, 0x00}, witPause, "set the rate"},
+		{[]byte{0xFF, 0xAA, 0x02, content, 0x00}, witPause, what},
+		{[]byte{0xFF, 0xAA, 0x03, rate, 0x00}, witPause, "set the rate"},
 		{[]byte{0xFF, 0xAA, 0x1F, 0x02, 0x00}, witPause, "set the bandwidth to 98 Hz"},
 	}
 }

@@ -15,6 +15,7 @@ const (
 	gravityLow   = 0.85 // of one g
 	gravityHigh  = 1.15 // of one g
 	rawTolerance = 0.12 // of a known count per g
+	swingShare   = 0.3  // of the mean length, below which the mean of all is no gravity
 	noGravityG   = 0.5  // g: below half a g in the median there is no gravity in it
 	coarseUG     = 8_000
 )
@@ -97,7 +98,7 @@ func (g *gravity) settle() ([]record, Packet) {
 		g.settled = true
 		if float64(norm*float64(g.scale.Num)/float64(g.scale.Den)) < noGravityG*microG {
 			note.Kind, note.Code = Refused, CodeNoGravity
-			note.Text = "at rest these numbers do not hold gravity: the sketch sends linear acceleration; let it send what the accelerometer measures"
+			note.Text = noGravityText
 			return nil, note
 		}
 		ready := g.pending
@@ -106,6 +107,10 @@ func (g *gravity) settle() ([]record, Packet) {
 	}
 	g.settled = true
 	g.scale = gravityScale(norm)
+	if !g.scale.Known() && len(g.norms) == 0 && g.swings() {
+		note.Kind, note.Code, note.Text = Refused, CodeNoGravity, noGravityText
+		return nil, note
+	}
 	if !g.scale.Known() {
 		note.Kind, note.Code = Refused, CodeUnits
 		note.Text = fmt.Sprintf("at rest these numbers are %.4g long, which is one g in no known unit: give --units, for example --units lsb:%.0f", norm, math.Max(1, math.Round(norm)))
@@ -117,6 +122,23 @@ func (g *gravity) settle() ([]record, Packet) {
 	ready := g.pending
 	g.pending = nil
 	return ready, note
+}
+
+// noGravityText says what to do about a stream without gravity.
+const noGravityText = "at rest these numbers do not hold gravity: the sketch sends linear acceleration; let it send what the accelerometer measures"
+
+// swings reports whether the records held back swing around zero, as gravity never does for so long: their mean is far shorter than they are.
+func (g *gravity) swings() bool {
+	var sum [3]float64
+	var norms float64
+	for i := range g.pending {
+		r := &g.pending[i]
+		for axis, d := range r.acc {
+			sum[axis] += d.float()
+		}
+		norms += r.norm()
+	}
+	return math.Sqrt(float64(sum[0]*sum[0])+float64(sum[1]*sum[1])+float64(sum[2]*sum[2])) < swingShare*norms
 }
 
 // window notes the norm of a window in which the sensor lay still.

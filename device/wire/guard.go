@@ -4,21 +4,26 @@ import "slices"
 
 // What makes one sample odd among its neighbours.
 const (
-	oddLeastUG = 20_000 // micro-g: a single sample that is off by less, twice the noise of the worst sensors, starts no movement
-	oddRatio   = 3      // times the range of the neighbours that agree; a wave that its sampling shows at all stays below
-	oddMemory  = 10_000 // samples after the latest damage for which a link counts as one that corrupts: at one byte in 10,000 it shows every 300
-	oddHeavy   = 0.02   // damaged frames by sample, over oddSpan samples, from which two damaged samples in a row are likelier than a kick of two samples
-	oddSpan    = 1_000  // samples
-	bareMost   = 0.10   // damaged frames by sample from which a link without checksums is not believed at all: as many again pass for right, or nearly
-	bareLeast  = 0.05   // damaged frames by sample at which it is again
-	around     = 3      // samples on either side that a sample is held against
-	ringLen    = 2*around + 1
+	oddLeastUG  = 20_000     // micro-g: a single sample that is off by less, twice the noise of the worst sensors, starts no movement
+	oddRatio    = 3          // times the range of the neighbours that agree; a wave that its sampling shows at all stays below
+	oddMemory   = 10_000     // samples after the latest damage for which a link counts as one that corrupts: at one byte in 10,000 it shows every 300
+	bareMemory  = 100_000    // the same on a link without checksums, from its beginning on: of ten damaged frames it shows three, and at one byte in 10,000 none in ten thousand samples now and then
+	quick       = 40_000_000 // ns from sample to sample, at most, at which no kick is over within one: half of the shortest that is asked for
+	bareLeastUG = 40_000     // micro-g: on such a link, as long as it has shown no damage, a sample is odd from here on; of 300,000 real ones of 22 recordings two are
+	stillUG     = 20_000     // micro-g within which the three samples on either side lie, all axes, where only damage puts one apart
+	oddHeavy    = 0.02       // damaged frames by sample, over oddSpan samples, from which two damaged samples in a row are likelier than a kick of two samples
+	oddSpan     = 1_000      // samples
+	bareMost    = 0.10       // damaged frames by sample from which a link without checksums is not believed at all: as many again pass for right, or nearly
+	bareLeast   = 0.05       // damaged frames by sample at which it is again
+	around      = 3          // samples on either side that a sample is held against
+	ringLen     = 2*around + 1
 )
 
 // guard holds each sample back until the next three have come, and drops it when the link corrupts and one or two of its fields, axes or time, disagree with
 // the three samples on either side, of which at least four agree. A wrong digit changes one field of one sample; what a body does takes several samples and
-// all axes: a field that the sample before or after bears out is never odd. On a link that has corrupted nothing lately every sample passes; on one without
-// checksums on which one frame in ten is damaged, none.
+// all axes: a field that the sample before or after bears out is never odd. On a link that has corrupted nothing lately every sample passes. One without checksums
+// is not trusted before it has shown nothing damaged for long: until then a single sample out of stillness is held for damage, which would otherwise look like a
+// twitch. When one frame in ten is damaged, no sample of it passes.
 type guard struct {
 	ring   [ringLen]Packet // the last samples in order, the one under judgement in the middle
 	n      int             // samples taken in a row, at most ringLen
@@ -37,17 +42,20 @@ func (g *guard) take(dst []Packet, p Packet, damaged int64) []Packet {
 	if g.calm++; damaged > g.seen {
 		g.seen, g.calm = damaged, 0
 	}
-	corrupts := g.seen > 0 && g.calm < oddMemory
 	copy(g.ring[:], g.ring[1:])
 	g.ring[ringLen-1] = p
 	g.n = min(g.n+1, ringLen)
+	least, corrupts := int64(oddLeastUG), g.seen > 0 && g.calm < oddMemory
+	if !corrupts && g.bare && g.calm < bareMemory && g.outOfStillness() {
+		least, corrupts = bareLeastUG, true
+	}
 	switch {
 	case g.n <= around:
 		return dst
 	case g.unsure:
 		g.odd++
 		return dst
-	case g.n == ringLen && corrupts && g.isOdd():
+	case g.n == ringLen && corrupts && g.isOdd(least):
 		g.odd++
 		g.load += 1.0 / oddSpan
 		g.ring[around] = g.ring[around-1] // so that it does not speak against the next
@@ -63,8 +71,29 @@ func (g *guard) flush(dst []Packet) []Packet {
 	return dst
 }
 
-// isOdd judges the middle sample.
-func (g *guard) isOdd() bool {
+// outOfStillness reports whether the three samples on either side of the middle one lie close together, and so fast after one another that no movement is over
+// within one, as far as their times tell.
+func (g *guard) outOfStillness() bool {
+	before, it := &g.ring[around-1], &g.ring[around]
+	if before.Timed && it.Timed && it.Time-before.Time > quick {
+		return false
+	}
+	for axis := range it.Acc {
+		lo, hi := before.Acc[axis], before.Acc[axis]
+		for i := range g.ring {
+			if i != around {
+				lo, hi = min(lo, g.ring[i].Acc[axis]), max(hi, g.ring[i].Acc[axis])
+			}
+		}
+		if hi-lo > stillUG {
+			return false
+		}
+	}
+	return true
+}
+
+// isOdd judges the middle sample: whether one or two of its fields are off, its axes by more than least, micro-g.
+func (g *guard) isOdd(least int64) bool {
 	before, it, after := &g.ring[around-1], &g.ring[around], &g.ring[around+1]
 	odd := 0
 	for axis := range it.Acc {
@@ -76,7 +105,7 @@ func (g *guard) isOdd() bool {
 		} else {
 			near = max(int64(before.Acc[axis]), int64(after.Acc[axis])) - hi
 		}
-		if away > oddLeastUG && away > oddRatio*(hi-lo) && (2*near < away || g.load > oddHeavy) {
+		if away > least && away > oddRatio*(hi-lo) && (2*near < away || g.load > oddHeavy) {
 			odd++
 		}
 	}

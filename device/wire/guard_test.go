@@ -47,6 +47,45 @@ func TestGuard(t *testing.T) {
 	}
 }
 
+// Without checksums a single sample far out of stillness is damage even where nothing damaged was seen yet, until the link has shown none for long; what moves, and what
+// comes too seldom to show a movement twice, is not.
+func TestGuardBeforeAnyDamage(t *testing.T) {
+	slow := pulse(1, 300_000)
+	for i := range slow {
+		slow[i].Time *= 8
+	}
+	moving := pulse(1, 300_000)
+	for i := range moving {
+		moving[i].Acc[1] += int32(i%4) * 10_000
+	}
+	for _, c := range []struct {
+		name    string
+		list    []Packet
+		clean   int // samples before
+		dropped int
+	}{
+		{"spike", pulse(1, 300_000), 0, 1},
+		{"small spike", pulse(1, 30_000), 0, 0},
+		{"kick of two samples", pulse(2, 300_000), 0, 0},
+		{"seldom", slow, 0, 0},
+		{"moving", moving, 0, 0},
+		{"after long", pulse(1, 300_000), bareMemory, 0},
+	} {
+		g := guard{bare: true}
+		var out []Packet
+		for range c.clean {
+			out = g.take(out[:0], c.list[0], 0)
+		}
+		out = out[:0]
+		for _, p := range c.list {
+			out = g.take(out, p, 0)
+		}
+		if int(g.odd) != c.dropped {
+			t.Errorf("%s: %d dropped, want %d", c.name, g.odd, c.dropped)
+		}
+	}
+}
+
 // TestBareLinks: on a link without checksums of which a fifth of the frames is damaged nothing is believed, and everything again soon after it is clean.
 func TestBareLinks(t *testing.T) {
 	for _, bare := range []bool{true, false} {

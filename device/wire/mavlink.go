@@ -148,7 +148,7 @@ func (d *mavlink) frame(dst []Packet, f frame) []Packet {
 	}
 	var payload [mavPayload]byte // version 2 leaves zeros at the end out
 	copy(payload[:], f.data[head:head+int(f.data[1])])
-	p := Packet{Sensor: Sensor(node) << 8, End: f.end, At: f.at}
+	p := Packet{Sensor: Sensor(node) << InstanceBits, End: f.end, At: f.at}
 	switch id {
 	case mavHighres:
 		return d.highresIMU(dst, p, node, payload[:])

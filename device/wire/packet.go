@@ -19,6 +19,9 @@ const (
 // MAVLink it is system << 16 | component << 8 | instance, the instance counted from 0; for an x-IMU3 the channel of the device behind it, 0 for its own.
 type Sensor uint32
 
+// InstanceBits is how many bits of a Sensor number the sensors of one component: it starts anew with all of them.
+const InstanceBits = 8
+
 // Packet is one thing that a link said.
 type Packet struct {
 	Kind   Kind

@@ -205,8 +205,10 @@ func TestRefusals(t *testing.T) {
 		{"aworld", "text", strings.Repeat("aworld\t12\t-3\t5\n", 20), CodeNoGravity},
 		{"ypr", "text", strings.Repeat("ypr\t12.1\t-3.2\t5.3\n", 20), CodeOrientation},
 		{"bursts", "text", "\naX,aY,aZ,gX,gY,gZ\n" + strings.Repeat("0.02,-0.03,2.99,1,2,3\n", 119) + "\n", CodeBursts},
+		{"bursts whose header was not seen", "text", strings.Repeat("0.02,-0.03,0.99,1,2,3\n", 50) + "\n" + strings.Repeat("0.02,-0.03,0.99,1,2,3\n", 119) + "\n", CodeBursts},
 		{"linear, labelled", "text", "ax_g,ay_g,az_g\n" + strings.Repeat("0.01,-0.02,0.00\n0.00,0.01,0.01\n", 3000), CodeNoGravity},
-		{"linear", "text", strings.Repeat("0.01,-0.02,0.00\n0.00,0.01,0.01\n", 3000), CodeUnits},
+		{"linear", "text", strings.Repeat("0.01,-0.02,0.00\n-0.01,0.01,0.01\n0.00,0.01,-0.01\n", 2000), CodeNoGravity},
+		{"unknown unit", "text", strings.Repeat("1,-20,500\n", 3000), CodeUnits},
 		{"two columns", "text", strings.Repeat("1,2\n", 100), CodeColumns},
 		{"xsens", "xsens", strings.Repeat(string(unhex(t, "FA FF 36 05 10 20 02 00 01 93")), 100), CodeOrientation},
 	} {

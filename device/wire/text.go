@@ -9,6 +9,7 @@ import (
 
 const (
 	burstLength  = 119 // records of one burst of the TinyML sketch IMU_Capture
+	burstFields  = 6   // and the numbers of each
 	strangeLines = 3   // lines of another shape in a row before that shape is learnt
 	uselessLines = 5   // lines of a refused dialect before the stream is refused
 )
@@ -37,7 +38,8 @@ type text struct {
 	strange int     // lines with another number of fields in a row
 	single  []field // one value a line: the values of one sample so far
 	useless map[string]int
-	burst   int // records since the last blank line under the TinyML header; -1 when it is not its header
+	tiny    bool // the header is that of the TinyML sketch
+	run     int  // records since the last blank line
 	about   About
 	seq     counter
 	refused bool
@@ -74,7 +76,7 @@ func (d *text) Flush(dst []Packet) []Packet {
 	}
 	dst = d.guard.flush(dst)
 	d.reset()
-	d.single, d.learn, d.seq = d.single[:0], d.learn[:0], counter{}
+	d.single, d.learn, d.seq, d.run = d.single[:0], d.learn[:0], counter{}, 0
 	return dst
 }
 
@@ -119,10 +121,13 @@ func plainText(b []byte) bool {
 	return true
 }
 
-// blank takes an empty line: under the header of a TinyML sketch it ends a burst.
+// blank takes an empty line: after as many records as the TinyML sketch takes at once it ends one of its bursts, and after fewer under its header, which it prints only
+// once. The first line after the link was opened is not counted.
 func (d *text) blank(dst []Packet) []Packet {
 	d.opening = false
-	if d.burst <= 0 || d.burst > burstLength {
+	run := d.run
+	d.run = 0
+	if !(d.tiny && run > 0 && run < burstLength) && !((run == burstLength || run == burstLength-1) && len(d.tok.fields) == burstFields) {
 		return dst
 	}
 	return d.refusal(dst, CodeBursts, "this sketch (IMU_Capture) sends only the second after a strong movement: a night needs a sketch that sends all the time")
@@ -172,9 +177,9 @@ func (d *text) headline(dst []Packet, b []byte) []Packet {
 	for _, f := range d.tok.fields {
 		d.header = append(d.header, string(f.label))
 	}
-	d.burst = -1
-	if strings.Join(d.header, ",") == "aX,aY,aZ,gX,gY,gZ" {
-		d.burst, d.hint = 0, scaleG
+	d.tiny = strings.Join(d.header, ",") == "aX,aY,aZ,gX,gY,gZ"
+	if d.tiny {
+		d.run, d.hint = 0, scaleG
 	}
 	return dst
 }
@@ -302,9 +307,7 @@ func (d *text) fits() bool {
 
 // accept takes the fields in d.tok as one record.
 func (d *text) accept(dst []Packet) []Packet {
-	if d.burst >= 0 && d.header != nil {
-		d.burst++
-	}
+	d.run++
 	r := raw{end: d.end, at: d.at}
 	for i, f := range d.tok.fields {
 		r.v[i] = f.value

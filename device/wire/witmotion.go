@@ -13,6 +13,7 @@ const (
 	witReply    = 0x71 // registers; no sum
 	witLen      = 11   // bytes with a sum
 	witLongLen  = 20   // bytes without
+	witDay      = 86_400 * second
 	witNum      = 15_625
 	witDen      = 32 // 16 g / 32768 = 15625/32 micro-g, whatever the range set
 )
@@ -33,6 +34,7 @@ var witProtocol = Protocol{
 type witmotion struct {
 	link
 	time     int64 // of the cycle, from its 0x50
+	wrap     int64 // of time
 	timed    bool
 	calendar bool
 }
@@ -105,7 +107,7 @@ func (d *witmotion) frame(dst []Packet, f frame) []Packet {
 		d.clock(f.data[2:])
 	case witAcc, witCombined:
 		d.bare = f.data[1] == witCombined
-		p := Packet{Timed: d.timed, Time: d.time, End: f.end, At: f.at}
+		p := Packet{Timed: d.timed, Time: d.time, Wrap: d.wrap, End: f.end, At: f.at}
 		for i := range p.Acc {
 			p.Acc[i], _ = scaled(i16(f.data[2+2*i:]), witNum, witDen)
 		}
@@ -115,16 +117,21 @@ func (d *witmotion) frame(dst []Packet, f frame) []Packet {
 	return dst
 }
 
-// clock reads the date and time of a 0x50. A clock that was never set counts from a date that does not exist.
+// clock reads the date and time of a 0x50. A clock that was never set counts from 00-00-00 00:00:00 when the sensor was switched on (seen of an HWT905TTL): its date
+// says nothing, its time of day does.
 func (d *witmotion) clock(b []byte) {
 	month, day := int64(b[1]), int64(b[2])
-	if month < 1 || month > 12 || day < 1 || day > 31 || b[3] > 23 || b[4] > 59 || b[5] > 59 {
-		d.timed = false
+	unset := b[0] == 0 && month == 0
+	d.timed = b[3] <= 23 && b[4] <= 59 && b[5] <= 59 && (unset || month >= 1 && month <= 12 && day >= 1 && day <= 31)
+	if !d.timed {
 		return
 	}
-	s := civilDays(2000+int64(b[0]), month, day)*86_400 + int64(b[3])*3_600 + int64(b[4])*60 + int64(b[5])
-	d.time = s*second + int64(binary.LittleEndian.Uint16(b[6:]))*millisecond
-	d.timed, d.calendar = true, true
+	d.time = (int64(b[3])*3_600+int64(b[4])*60+int64(b[5]))*second + int64(binary.LittleEndian.Uint16(b[6:]))*millisecond
+	d.wrap, d.calendar = witDay, !unset
+	if d.calendar {
+		d.time += civilDays(2000+int64(b[0]), month, day) * witDay
+		d.wrap = 0
+	}
 }
 
 // About implements Decoder.

@@ -5,7 +5,7 @@ import "github.com/nightjar-sleep/nightjar/dsp"
 // Pending is a movement under way, for screens only: nothing of it is settled, not even that it will be one.
 type Pending struct {
 	From       dsp.Index // sample at which it was noticed
-	Until      dsp.Index // sample until which the limb moved; the latest one while it moves
+	Until      dsp.Index // sample until which the limb moved, a tick after From at least; the latest one while it moves
 	Over       bool      // the limb has been still since, for long enough to say so
 	PeakG      float64   // g: greatest distance from the posture before, so far
 	FloorG     float64   // g: the noise floor when it was noticed
@@ -19,7 +19,7 @@ func (d *Detector) Pending() (Pending, bool) {
 	}
 	o := &d.open
 	return Pending{
-		From: o.from, Until: d.next - dsp.Index(d.steady)*d.cut.length, Over: d.steady >= d.span.gap,
+		From: o.from, Until: max(o.from+d.cut.length, d.next-dsp.Index(d.steady)*d.cut.length), Over: d.steady >= d.span.gap,
 		PeakG: o.peak, FloorG: o.floor, ThresholdG: o.threshold,
 	}, true
 }

@@ -18,6 +18,7 @@
 //	analysis.go   what programs read; csv.go: the same as tables
 //	text.go, texthours.go: what people read on a terminal
 //	meaning.go    what the figures say to someone without training; glossary.go: the words
+//	several.go, severalwords.go, severalchart.go: what several nights say together
 //	waves.go      the waves of events, from the ledger's clips, and the motion of the night
 //	html.go       the page of a night; pagetables.go, pagedata.go: its tables and what its script draws from
 //	svg.go, timeline.go, onset.go, bars.go, limbs.go, wavesvg.go: its drawings, which need no script

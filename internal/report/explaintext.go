@@ -22,6 +22,8 @@ func (p *Picture) WriteText(w io.Writer) error {
 	when := "+" + e.At.String() + " s"
 	if e.AtAt != nil {
 		when = *e.AtAt + " (" + when + " from the first sample)"
+	} else {
+		when += " (" + elapsed(e.At) + " from the first sample)"
 	}
 	fmt.Fprintf(&b, "%s, %s\n", e.Recording.File, when)
 	switch {

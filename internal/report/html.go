@@ -47,6 +47,10 @@ func WriteHTML(w io.Writer, a *Analysis) error {
 		return WriteNightHTML(w, a, 0)
 	}
 	v := frameView{Analysis: a, Title: a.nightsWords(), Made: a.Recordings, Honest: Honest, Caveats: Caveats, Style: template.CSS(Style())}
+	var err error
+	if v.Overview, err = Overview(a.nightly()); err != nil {
+		return err
+	}
 	for i := 0; i < len(a.Nights); i++ {
 		n := &a.Nights[i]
 		if empty := a.emptyFrom(i); empty > 0 {
@@ -111,8 +115,9 @@ type frameView struct {
 	Code       template.JS
 	Night      nightView
 	Nights     []indexRow
-	Made       []Recording // what the figures come from
-	Honest     string      // what must be known before anything else is read
+	Overview   template.HTML // what they say together
+	Made       []Recording   // what the figures come from
+	Honest     string        // what must be known before anything else is read
 	Caveats    []string
 	Glossary   []term
 	Parameters string
@@ -138,7 +143,10 @@ type nightView struct {
 	Timeline    template.HTML
 	Onset       template.HTML
 	OnsetNote   string
-	Starts      []startView
+	Starts      []waveView
+	Sampled     []waveView
+	Alone       bool // one limb saw all of it
+	Colours     []limbColour
 	Intervals   []template.HTML
 	IntervalSum string
 	HourChart   template.HTML
@@ -163,6 +171,9 @@ type eventView struct {
 	Number                                                int
 	Class                                                 Class
 	At, Name, Duration, Peak, Sites, Asleep, Sure, Series string
+	Limits                                                string // floor and threshold, mg
+	Short                                                 string // the class in a word
+	Letters                                               string // of the limbs
 	Why                                                   string
 	Wave                                                  template.HTML
 }
@@ -171,7 +182,7 @@ type eventView struct {
 func (t *text) nightView(n *Night) (nightView, error) {
 	v := nightView{
 		Name: "Night " + t.nightName(n), Files: t.a.filesOf(n), Usable: n.Usable, Meaning: MeaningOf(t.a, n), Cards: t.cards(n),
-		Unknown: unknownWords(n), Timeline: t.timeline(n), Onset: t.onsetChart(n), Starts: t.starts(n),
+		Unknown: unknownWords(n), Timeline: t.timeline(n), Onset: t.onsetChart(n), Starts: t.starts(n), Sampled: t.sampled(n),
 		Intervals: intervalCharts(n), IntervalSum: intervalSum(n), HourChart: hourChart(n), Hours: hourRows(n), Trains: t.trains(n),
 		Limbs: t.limbs(n), Quality: t.qualityRows(n),
 	}
@@ -189,7 +200,7 @@ func (t *text) nightView(n *Night) (nightView, error) {
 		v.Recordings = append(v.Recordings, r)
 		for _, w := range r.Warnings {
 			if len(n.Recordings) > 1 {
-				w.Text = r.File + ": " + w.Text
+				w.Text = "in " + r.File + ": " + w.Text
 			}
 			v.Remarks = append(v.Remarks, w.Text)
 		}
@@ -200,6 +211,7 @@ func (t *text) nightView(n *Night) (nightView, error) {
 	for i := range n.Events {
 		v.Events = append(v.Events, t.eventView(i, &n.Events[i]))
 	}
+	v.Alone, v.Colours = v.Limbs == nil, t.limbColours(n)
 	var err error
 	v.Data, err = t.data(n)
 	return v, err
@@ -208,9 +220,10 @@ func (t *text) nightView(n *Night) (nightView, error) {
 // eventView makes the row of event i.
 func (t *text) eventView(i int, e *Event) eventView {
 	v := eventView{
-		Number: i + 1, Class: e.Class, At: moment(e), Name: className(e.Class), Duration: fmt.Sprintf("%.2f", e.Duration.Seconds()),
+		Number: i + 1, Class: e.Class, At: e.Moment(), Name: className(e.Class), Duration: fmt.Sprintf("%.2f", e.Duration.Seconds()),
 		Peak: fmt.Sprintf("%.0f", milliPerG*e.PeakG), Sites: siteLabel(strings.Join(e.Sites, " + ")), Why: strings.Join(e.Why, "; "),
-		Sure: percent(e.Confidence), Wave: t.spark(e), Asleep: asleepWord(e),
+		Sure: percent(e.Confidence), Wave: t.spark(e), Asleep: asleepWord(e), Short: lanes[laneOf(e.Class)].name,
+		Limits: fmt.Sprintf("%.1f, %.1f", milliPerG*e.FloorG, milliPerG*e.ThresholdG), Letters: limbLetters(e.Sites),
 	}
 	if e.Series != nil {
 		v.Series = fmt.Sprint(*e.Series)
@@ -218,15 +231,28 @@ func (t *text) eventView(i int, e *Event) eventView {
 	return v
 }
 
-// moment tells when an event began to a tenth of a second: by the clock, or, with a plus, as hours, minutes and seconds from the first sample when the night is undated.
-func moment(e *Event) string {
+// limbLetters names the limbs of an event by their first letters, for lists on paper.
+func limbLetters(sites []string) string {
+	var b strings.Builder
+	for _, s := range sites {
+		b.WriteByte(s[0] &^ 0x20) // a capital
+	}
+	return b.String()
+}
+
+// Moment tells when an event began to a tenth of a second: by the clock, or, with a plus, as hours, minutes and seconds from the first sample when the night is undated.
+func (e *Event) Moment() string {
 	if e.OnsetAt != nil {
 		if at, err := parseStamp(*e.OnsetAt); err == nil {
 			return at.Format("15:04:05.0")
 		}
 	}
-	ms := int64(e.Onset)
-	return fmt.Sprintf("+%d:%02d:%02d.%d", ms/int64(hour), ms%int64(hour)/int64(minute), ms%int64(minute)/int64(second), ms%int64(second)/100)
+	return fmt.Sprintf("+%s.%d", elapsed(e.Onset), int64(e.Onset)%int64(second)/100)
+}
+
+// elapsed writes a time since the first sample as hours, minutes and seconds.
+func elapsed(m Millis) string {
+	return fmt.Sprintf("%d:%02d:%02d", m/hour, m%hour/minute, m%minute/second)
 }
 
 // Marks of the style and the script in a page, by which Linked finds them.

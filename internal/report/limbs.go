@@ -97,3 +97,27 @@ func (t *text) limbChart(n *Night, sites []string) template.HTML {
 	}
 	return s.done()
 }
+
+// limbColour is a limb and the number of its colour in pictures.
+type limbColour struct {
+	Name   string
+	Number int
+}
+
+// limbColours lists the limbs of a night with their colours; none when there is one only.
+func (t *text) limbColours(n *Night) []limbColour {
+	var out []limbColour
+	for _, i := range n.Recordings {
+		r := &t.a.Recordings[i]
+		if r.Site == nil {
+			continue
+		}
+		if c := (limbColour{siteLabel(*r.Site), t.limbOf(r.Site)}); !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out
+}

@@ -106,7 +106,34 @@ const (
 // Settled returns how many events of a night that still lasts, from the first on, cannot change any more, given the time up to which every track is
 // settled: no later return to sleep can be nearer to them, and their series are over.
 func Settled(n *Night, rules score.Rules, frontier Millis) int {
-	over := 0 // events before the last stretch long enough for every series to have ended
+	over := seriesOver(n, rules, frontier)
+	for i := range n.Events[:over] {
+		if !sleepSettled(&n.Events[i], frontier) {
+			return i
+		}
+	}
+	return over
+}
+
+// Decided returns how many events of a night that still lasts, from the first on, keep their class, their series and their sleep: what people ask for. Of one asleep, only
+// which return to sleep is nearest may change after that, for hours: none that comes so late is near enough to make it another kind. One awake waits for the return
+// to sleep, for it may be a hypnic start.
+func Decided(n *Night, rules score.Rules, c *Criteria, frontier Millis) int {
+	over := seriesOver(n, rules, frontier)
+	near := c.OnsetUnsure + max(c.OnsetBefore, c.OnsetAfter)
+	for i := range n.Events[:over] {
+		e := &n.Events[i]
+		decided := e.Asleep != nil && *e.Asleep && e.Onset+e.Duration+settleAfter+near <= frontier
+		if !decided && !sleepSettled(e, frontier) {
+			return i
+		}
+	}
+	return over
+}
+
+// seriesOver returns how many events, from the first on, lie before the last stretch that is long enough for every series to have ended.
+func seriesOver(n *Night, rules score.Rules, frontier Millis) int {
+	over := 0
 	reach := millis(rules.MaxInterval) + quietAfter
 	var end Millis
 	for i := range n.Events {
@@ -119,13 +146,12 @@ func Settled(n *Night, rules score.Rules, frontier Millis) int {
 	if frontier-end > reach {
 		over = len(n.Events)
 	}
-	for i := range n.Events[:over] {
-		e := &n.Events[i]
-		if e.SinceOnsetS == nil || e.Onset+e.Duration+settleAfter > frontier || MillisOf(max(*e.SinceOnsetS, -*e.SinceOnsetS)) >= frontier-settleAfter-e.Onset {
-			return i
-		}
-	}
 	return over
+}
+
+// sleepSettled reports whether an event's sleep is decided and no later return to sleep can be nearer to it.
+func sleepSettled(e *Event, frontier Millis) bool {
+	return e.SinceOnsetS != nil && e.Onset+e.Duration+settleAfter <= frontier && MillisOf(max(*e.SinceOnsetS, -*e.SinceOnsetS)) < frontier-settleAfter-e.Onset
 }
 
 // marksText says what was marked, in words; empty when nothing was.

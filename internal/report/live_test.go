@@ -40,6 +40,30 @@ func TestSettled(t *testing.T) {
 	}
 }
 
+// TestDecided: an event asleep keeps its class once no return to sleep near enough to make it another can come, however far the one before is; one awake waits for the
+// return to sleep, and all that follow with it.
+func TestDecided(t *testing.T) {
+	rules, c := score.Presets()[0], DefaultCriteria()
+	event := func(onset float64, asleep bool) Event {
+		since := 9000.0
+		return Event{Onset: MillisOf(onset), Duration: second, SinceOnsetS: &since, Asleep: &asleep}
+	}
+	n := &Night{Events: []Event{event(10_000, true), event(11_000, false), event(12_000, true)}}
+	for _, c2 := range []struct {
+		frontier float64 // s
+		want     int
+	}{
+		{12_400, 0}, // 15 min until sleep is known, and 25 in which a return to sleep may be near
+		{12_410, 1},
+		{18_000, 1}, // the second may be a hypnic start, if sleep returns before 20000 s
+		{20_910, 3},
+	} {
+		if got := Decided(n, rules, &c, MillisOf(c2.frontier)); got != c2.want {
+			t.Errorf("decided up to %g s: %d events, want %d", c2.frontier, got, c2.want)
+		}
+	}
+}
+
 // TestMarksInWords: what was marked is told with what was seen.
 func TestMarksInWords(t *testing.T) {
 	at := MillisOf(10)

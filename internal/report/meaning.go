@@ -352,13 +352,10 @@ func likelyPLMS(n *Night) (low, high float64) {
 
 // oneNight says how little one night proves (Trotti 2009: 20 people with restless legs, 10–15 nights each, acceleration of the ankle; standards.md §3.5).
 func oneNight(line float64) string {
-	one, five := "34", "63"
-	if line == childLine {
-		one, five = "70", "91"
-	}
+	study := trottiOf(line)
 	return strings.Join([]string{
 		fmt.Sprintf("One night proves little. In a study of 20 adults with restless legs, of those who were above %.0f an hour on any night,", line),
-		fmt.Sprintf("a single night showed it in %s of 100 cases, and at least one of five nights in %s of 100.", one, five),
+		fmt.Sprintf("a single night showed it in %s of 100 cases, and at least one of five nights in %s of 100.", study.one, study.five),
 		"Record five nights or more before you draw a conclusion.",
 	}, " ")
 }

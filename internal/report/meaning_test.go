@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -218,3 +220,53 @@ func TestDoubtIsTold(t *testing.T) {
 }
 
 func years(v float64) *float64 { return &v }
+
+// TestWordsOverNightsAreTrueOfEveryProfile: what two nights of each kind say together carries their own figures, counted anew from the events, gives no more than one side of
+// the line to nights whose truth is on the other, concludes nothing from so few, and never speaks of an illness.
+func TestWordsOverNightsAreTrueOfEveryProfile(t *testing.T) {
+	for _, profile := range []string{"healthy", "hypnic", "plm-mild", "plm-severe", "rls", "rhythmic", "restless"} {
+		t.Run(profile, func(t *testing.T) {
+			var list []report.Nightly
+			var indices []float64
+			above, below := 0, 0
+			for _, seed := range []uint64{11, 12} {
+				a, truth := profileNight(t, profile, seed)
+				n := &a.Nights[0]
+				plms := 0
+				for i := range n.Events {
+					if e := &n.Events[i]; e.Series != nil && *e.Asleep {
+						plms++
+					}
+				}
+				list, indices = append(list, report.Nightly{Analysis: &a, Night: n}), append(indices, float64(plms) / *n.Sleep.TotalSleepH)
+				if *truth.Indices["wasm2016"].Visible.Indices.PLMSPerHour > 15 {
+					above++
+				} else {
+					below++
+				}
+			}
+			s := report.OverNights(list)
+			slices.Sort(indices)
+			const rounded = 0.01 // 1/h: hours and indices are printed to so many decimals
+			if x := s.Index; x.Nights != 2 || math.Abs(x.Least-indices[0]) > rounded || math.Abs(x.Most-indices[1]) > rounded || math.Abs(x.Median-(indices[0]+indices[1])/2) > rounded {
+				t.Errorf("index %+v, counted anew %v", x, indices)
+			}
+			for _, want := range []string{"On 2 usable nights", fmt.Sprintf("%.1f", s.Index.Least), fmt.Sprintf("%.1f", s.Index.Most), "hypnic start"} {
+				if !strings.Contains(s.Sentence(), want) {
+					t.Errorf("%q lacks %q", s.Sentence(), want)
+				}
+			}
+			if s.Above.Yes > above || s.Above.No > below {
+				t.Errorf("the words say %+v; in truth %d are above and %d below", s.Above, above, below)
+			}
+			if !strings.Contains(s.Verdict(), "too few nights") {
+				t.Errorf("%q concludes something from two nights", s.Verdict())
+			}
+			for _, word := range []string{"disease", "disorder", "syndrome", "you have", "diagnos"} {
+				if strings.Contains(strings.ToLower(s.Sentence()+s.Verdict()+s.Varied()), word) {
+					t.Errorf("the words say %q", word)
+				}
+			}
+		})
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"strings"
 )
 
 // What the picture of falling asleep shows around persistent sleep onset (standards.md §8: starts lie in a band of −15…+10 min, to which its own uncertainty
@@ -41,29 +42,61 @@ func (t *text) onsetChart(n *Night) template.HTML {
 	return s.done()
 }
 
-// startView is what pages show of one hypnic start.
-type startView struct {
+// waveView is what pages show of one event with its wave.
+type waveView struct {
 	Number  int // of the event, from 1
 	At      string
-	Around  string
+	What    string // what it was, or where it lay
 	Figures string
 	Wave    template.HTML
 }
 
+// waveOf makes the view of event i.
+func (t *text) waveOf(n *Night, i int, what string) waveView {
+	e := &n.Events[i]
+	return waveView{
+		Number: i + 1, At: e.Moment(), What: what, Wave: t.waveSVG(e),
+		Figures: fmt.Sprintf("%.0f mg, %.1f s, %s sure; %s", milliPerG*e.PeakG, e.Duration.Seconds(), percent(e.Confidence), strings.Join(e.Why, "; ")),
+	}
+}
+
 // starts lists every hypnic start with its wave.
-func (t *text) starts(n *Night) []startView {
-	var out []startView
+func (t *text) starts(n *Night) []waveView {
+	var out []waveView
 	for i := range n.Events {
 		e := &n.Events[i]
 		if e.Class != HypnicStart {
 			continue
 		}
-		v := startView{Number: i + 1, At: moment(e), Wave: t.waveSVG(e)}
+		around := ""
 		if e.SinceOnsetS != nil {
-			v.Around = aroundOnset(*e.SinceOnsetS)
+			around = aroundOnset(*e.SinceOnsetS)
 		}
-		v.Figures = fmt.Sprintf("%.0f mg, %.1f s, %s sure", milliPerG*e.PeakG, e.Duration.Seconds(), percent(e.Confidence))
-		out = append(out, v)
+		out = append(out, t.waveOf(n, i, around))
+	}
+	return out
+}
+
+// examples is how many events of a class paper and pages without scripts show large (ours).
+var examples = []struct {
+	class Class
+	most  int
+}{{PLM, 6}, {Isolated, 2}, {ShortInterval, 2}, {Gross, 2}}
+
+// sampled lists some limb movements with their waves, of each class as evenly over the night as it can be.
+func (t *text) sampled(n *Night) []waveView {
+	var out []waveView
+	for _, want := range examples {
+		var of []int
+		for i := range n.Events {
+			if n.Events[i].Class == want.class && len(n.Events[i].Waves) > 0 {
+				of = append(of, i)
+			}
+		}
+		most := min(want.most, len(of))
+		for k := range most {
+			out = append(out, t.waveOf(n, of[(2*k+1)*len(of)/(2*most)], className(want.class)))
+		}
 	}
 	return out
 }

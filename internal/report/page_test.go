@@ -274,3 +274,15 @@ func TestVendoredSum(t *testing.T) {
 		t.Error("another version of uPlot")
 	}
 }
+
+// When an event began is told by the clock, and without a date as hours, minutes and seconds since the first sample.
+func TestMoment(t *testing.T) {
+	e := Event{Onset: 1*hour + 2*minute + 3*second + 456}
+	if got := e.Moment(); got != "+1:02:03.4" {
+		t.Error(got)
+	}
+	e.OnsetAt = known("2024-03-14T23:05:06.789+01:00")
+	if got := e.Moment(); got != "23:05:06.7" {
+		t.Error(got)
+	}
+}

@@ -9,9 +9,14 @@ import (
 	"math"
 )
 
-// wavesBudget bounds the text that the waves of one page take, so that a severe night stays below 1.5 MB in all. A night with more
-// of them shows every second sample of each, or every third and so on.
-const wavesBudget = 520_000 // bytes
+// What a page of a night takes, so that it stays below 1.5 MB in all: what is left goes to the waves. A night with more of them than that shows every second sample of
+// each, or every third and so on.
+const (
+	pageBytes  = 1_440_000 // of all, with a reserve
+	fixedBytes = 190_000   // style, script, words and pictures
+	eventBytes = 680       // row, small wave and figures of one event, measured
+	leastWaves = 300_000   // what waves get at least
+)
 
 // pageData is what the page's script draws from. The words of an event it reads off the table, where they stand for everybody.
 type pageData struct {
@@ -118,7 +123,8 @@ func stride(n *Night) int {
 		}
 	}
 	const perSample = 1.45 // bytes of base64, most differences taking one byte
-	return max(1, int(math.Ceil(perSample*float64(samples)/wavesBudget)))
+	budget := max(leastWaves, pageBytes-fixedBytes-eventBytes*len(n.Events))
+	return max(1, int(math.Ceil(perSample*float64(samples)/float64(budget))))
 }
 
 // packSteps writes every stride-th step as zigzag varints of differences, in base64.

@@ -13,7 +13,7 @@ import (
 type Standing struct {
 	night.Snapshot
 	Night   *Night // as it would be if it ended now; nil before anything is known
-	Settled int    // how many of its events cannot change any more
+	Decided int    // how many of its events, from the first on, keep their class, their series and their sleep
 	Marks   int    // jerks that were marked
 	Notice  string // the latest remark; empty for none
 }
@@ -26,7 +26,7 @@ type LivePage struct {
 	Cards    []LiveCard   `json:"cards"`
 	Limbs    []LiveLimb   `json:"limbs"`
 	Asleep   [][2]float64 `json:"asleep"`
-	Settled  int          `json:"settled"`
+	Decided  int          `json:"decided"`
 	Marks    int          `json:"marks"`
 	Notice   string       `json:"notice"`
 }
@@ -51,14 +51,14 @@ type LiveLimb struct {
 	Link        [][2]string  `json:"link"`
 }
 
-// LivePending is a movement under way, or just over: nothing of it is settled.
+// LivePending is a movement under way, or just over: nothing of it is decided.
 type LivePending struct {
 	At     float64 `json:"t"`
 	Over   bool    `json:"over"`
 	PeakMG float64 `json:"peak"`
 }
 
-// LiveEvent is one event. One that has not settled may change, or go.
+// LiveEvent is one event. One that is not decided may change, or go.
 type LiveEvent struct {
 	At       float64 `json:"t"`
 	Duration float64 `json:"d"`
@@ -70,7 +70,7 @@ type LiveEvent struct {
 	Sure     string  `json:"sure"`
 	Asleep   string  `json:"asleep"`
 	Why      string  `json:"why"`
-	Settled  bool    `json:"settled"`
+	Decided  bool    `json:"decided"`
 }
 
 // Lanes returns class and name of each lane of a timeline, top to bottom.
@@ -84,7 +84,7 @@ func Lanes() [][2]string {
 
 // LivePageOf makes the live page of a night as it stands.
 func LivePageOf(s *Standing) LivePage {
-	p := LivePage{Cards: []LiveCard{}, Limbs: []LiveLimb{}, Asleep: [][2]float64{}, Settled: s.Settled, Marks: s.Marks, Notice: s.Notice, Sentence: soFar(s)}
+	p := LivePage{Cards: []LiveCard{}, Limbs: []LiveLimb{}, Asleep: [][2]float64{}, Decided: s.Decided, Marks: s.Marks, Notice: s.Notice, Sentence: soFar(s)}
 	if len(s.Limbs) == 0 {
 		return p
 	}
@@ -115,7 +115,7 @@ func LiveEventsOf(s *Standing) []json.RawMessage {
 		e := &s.Night.Events[i]
 		v := LiveEvent{
 			At: e.Onset.Seconds(), Duration: e.Duration.Seconds(), Lane: laneOf(e.Class), Name: className(e.Class), PeakMG: round(milliPerG*e.PeakG, 0),
-			Sites: siteLabel(strings.Join(e.Sites, " + ")), Sure: percent(e.Confidence), Asleep: asleepWord(e), Why: strings.Join(e.Why, "; "), Settled: i < s.Settled,
+			Sites: siteLabel(strings.Join(e.Sites, " + ")), Sure: percent(e.Confidence), Asleep: asleepWord(e), Why: strings.Join(e.Why, "; "), Decided: i < s.Decided,
 		}
 		if e.Series != nil && e.Place != nil {
 			v.Train = fmt.Sprintf("%d, no. %d", *e.Series, *e.Place)

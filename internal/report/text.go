@@ -32,6 +32,9 @@ func WriteTextIn(w io.Writer, a *Analysis, look Look) error {
 	case len(a.Nights) > 1:
 		t.table()
 	}
+	if len(a.Nights) > 1 {
+		t.overLines()
+	}
 	t.remarks()
 	if len(a.Nights) > 0 {
 		t.line("")

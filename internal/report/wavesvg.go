@@ -51,7 +51,7 @@ func (t *text) waveSVG(e *Event) template.HTML {
 	top = max(top, 1.2*milliPerG*e.ThresholdG)
 	f := newFrame(start, end, waveLeft, waveWidth-4)
 	y := linear{0, top, waveBottom, waveTop}
-	s := newSVG(waveWidth, waveHeight, "wave", fmt.Sprintf("Wave of the %s at %s", className(e.Class), moment(e)),
+	s := newSVG(waveWidth, waveHeight, "wave", fmt.Sprintf("Wave of the %s at %s", className(e.Class), e.Moment()),
 		fmt.Sprintf("It lasted %s s with a peak of %.0f mg", e.Duration, milliPerG*e.PeakG))
 	if x, w, ok := f.clip([2]Millis{e.Onset, e.Onset + e.Duration}); ok {
 		s.rect("event", x, waveTop, w, waveBottom-waveTop)
@@ -81,9 +81,9 @@ func (t *text) limbOf(site *string) int {
 	return 0
 }
 
-// wavePath returns the path of a wave, at most two points for each unit of width.
+// wavePath returns the path of a wave, at most one point for each unit of width, the greatest of its stretch.
 func wavePath(w *Wave, f *frame, y linear) string {
-	stride := max(1, int(float64(len(w.Steps))/(f.x.b-f.x.a)/2))
+	stride := max(1, int(math.Ceil(float64(len(w.Steps))/(f.x.b-f.x.a))))
 	var b strings.Builder
 	letter := "M"
 	for i := 0; i < len(w.Steps); i += stride {

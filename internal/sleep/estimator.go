@@ -152,7 +152,9 @@ func (e *Estimator) read(t *Track, k *tick) {
 	mean := k.mean()
 	e.worn.add(t, k, mean, &e.p)
 	e.admit(k)
-	e.block.add(k, mean, e.until > k.start)
+	masked := e.until > k.start
+	e.worn.sense(k, mean, masked)
+	e.block.add(k, mean, masked)
 	if d := &e.settler.data; d.n > 0 && d.last().End == k.start {
 		d.last().End = k.end
 	} else {

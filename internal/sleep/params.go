@@ -70,6 +70,7 @@ type Params struct {
 	UnwornSDG    float64 `json:"unworn_sd_g"`    // g per axis: greatest standard deviation in it (van Hees 2013)
 	UnwornRangeG float64 `json:"unworn_range_g"` // g per axis: greatest range of quarter-second means in it (van Hees 2013)
 	BreathRatio  float64 `json:"breath_ratio"`   // power at 0.1–0.5 Hz over what the sensor's noise explains, from which somebody breathes (ours)
+	LineSD       float64 `json:"line_sd"`        // standard deviations of noise by which a line of breath or heart stands above its neighbours in the window's spectrum (ours)
 }
 
 // Ankle returns the parameters for a sensor at the ankle.
@@ -89,7 +90,7 @@ func Ankle() Params {
 		RestlessSpellS: 600, QuietSpellS: 180, WakeSpellS: 600, StillSpellS: 3600, TrainSpellS: 1200, SleepSpellS: 2700,
 		AwakeFirst: 0.9, LagS: 600, PersistS: 600, MinBoutS: 60,
 		FallP: 0.2, SpreadGain: 2, SpreadMinS: 180,
-		UnwornS: 3600, UnwornSDG: 0.013, UnwornRangeG: 0.05, BreathRatio: 1.5,
+		UnwornS: 3600, UnwornSDG: 0.013, UnwornRangeG: 0.05, BreathRatio: 1.5, LineSD: 6,
 	}
 }
 

@@ -22,6 +22,7 @@ type scene struct {
 	now     float64 // s
 	noise   float64 // g
 	breath  float64 // g
+	heart   float64 // g, height of a beat
 }
 
 type vec [3]float64
@@ -40,6 +41,9 @@ func (s *scene) still(secs float64) {
 		t := float64(len(s.x)) / s.hz
 		v := s.posture
 		v[0] += s.breath * math.Sin(2*math.Pi*0.25*t)
+		if s.heart > 0 {
+			v[1] += s.heart * math.Pow(max(0, math.Cos(2*math.Pi*0.97*t)), 6)
+		}
 		for i := range v {
 			v[i] += s.noise * s.rng.NormFloat64()
 		}

@@ -14,6 +14,8 @@ type quarter struct {
 	breath    float64    // g²: summed variance of seconds
 	curve     float64    // g²: summed power of micro-motion in the same blocks
 	moved     bool       // a movement of the body or a change of posture
+	lungs     spectrum   // of the seconds without a movement
+	heart     spectrum   // of their quarter seconds
 }
 
 // add takes a tick, whose mean is m, in g.
@@ -47,6 +49,32 @@ type worn struct {
 	past   ring[quarter] // the whole quarters before, without a hole between them
 	unworn dsp.Span      // still growing
 	window int           // quarters
+
+	beats  segment    // quarter seconds since a movement or a hole
+	cell   segment    // seconds likewise
+	ahead  int64      // number of the tick that goes on
+	second dsp.Vector // g: summed means of the ticks of the second so far
+	ticks  int        // in it
+}
+
+// sense takes a tick outside movements whose mean is m, in g, for the lines of breath and heart. Where the quarter shows a body anyway it costs nothing.
+func (w *worn) sense(t *tick, m dsp.Vector, masked bool) {
+	if masked || w.open.moved || t.number != w.ahead {
+		w.beats.n, w.cell.n, w.ticks = 0, 0, 0
+	}
+	w.ahead = t.number + 1
+	if masked || w.open.moved {
+		return
+	}
+	w.beats.add(m, &w.open.heart)
+	if t.number%cellTicks == 0 {
+		w.second, w.ticks = dsp.Vector{}, 0
+	}
+	w.second.X, w.second.Y, w.second.Z = w.second.X+m.X/cellTicks, w.second.Y+m.Y/cellTicks, w.second.Z+m.Z/cellTicks
+	w.ticks++
+	if t.number%cellTicks == cellTicks-1 && w.ticks == cellTicks {
+		w.cell.add(w.second, &w.open.lungs)
+	}
 }
 
 // add takes a tick, whose mean is m, in g; a tick after a hole starts afresh.
@@ -101,23 +129,32 @@ func (w *worn) close(t *Track, p *limits) {
 	}
 	if w.unworn.Len() == 0 {
 		w.unworn.Start = w.past.at(0).span.Start
+		if n := len(t.Unworn); n > 0 { // the window may share quarters with one that was settled before a window between them showed a breath
+			w.unworn.Start = max(w.unworn.Start, t.Unworn[n-1].End)
+		}
 	}
 	w.unworn.End = w.past.last().span.End
 }
 
-// still reports whether the window shows no limb: every axis within the limits of non-wear, no movement of a body, no breath above the noise.
+// still reports whether the window shows no limb: every axis within the limits of non-wear, no movement of a body, no breath above the noise, no line
+// of breath or heart in its spectrum.
 func (w *worn) still(p *limits) bool {
 	sum := *w.past.at(0)
 	for i := 1; i < w.past.n; i++ {
 		o := w.past.at(i)
 		sum.n, sum.moved = sum.n+o.n, sum.moved || o.moved
 		sum.breaths, sum.breath, sum.curve = sum.breaths+o.breaths, sum.breath+o.breath, sum.curve+o.curve
+		sum.lungs.join(&o.lungs)
+		sum.heart.join(&o.heart)
 		for a := range 3 {
 			sum.s[a], sum.q[a] = sum.s[a]+o.s[a], sum.q[a]+o.q[a]
 			sum.low[a], sum.high[a] = min(sum.low[a], o.low[a]), max(sum.high[a], o.high[a])
 		}
 	}
 	if sum.moved || sum.breaths < w.window*quarterTicks/blockTicks/2 || sum.breath > float64(p.BreathRatio*sum.curve/cellTicks) {
+		return false
+	}
+	if sum.lungs.line(breathFirst, breathLast) > p.LineSD || sum.heart.line(heartFirst, heartLast) > p.LineSD {
 		return false
 	}
 	for a := range 3 {

@@ -69,8 +69,7 @@ func limbHead(l *night.LimbNow, width int) []string {
 	}
 	k := &l.Link
 	head := fmt.Sprintf("%s · %s · %s · %.5g Hz", name, state(l), clockAt(l, l.Seconds), l.RateHz)
-	link := fmt.Sprintf("%s %s: %s · lost %d, made up %d, holes %d, bad %d, reopened %d · jitter %.0f ms",
-		k.Port, k.Decoder, k.State, k.Lost, k.MadeUp, k.Holes, k.BadSums, k.Reopens, k.JitterMS)
+	link := fmt.Sprintf("%s %s: %s · %s · jitter %.0f ms", k.Port, k.Decoder, k.State, troubles(k), k.JitterMS)
 	out := []string{bold.Render(fit(head, width))}
 	if k.State != "reading" || k.Trouble != "" {
 		if k.Trouble != "" {
@@ -79,6 +78,26 @@ func limbHead(l *night.LimbNow, width int) []string {
 		return append(out, alert.Render(fit(link, width)))
 	}
 	return append(out, faint.Render(fit(link, width)))
+}
+
+// troubles says what a link has lost or damaged so far, what is none left out: the whole must fit into 80 columns.
+func troubles(k *night.LinkNow) string {
+	var out []string
+	for _, c := range []struct {
+		n    int64
+		what string
+	}{{k.Lost, "lost"}, {k.Holes, "holes"}, {k.MadeUp, "made up"}, {k.BadSums, "bad"}, {k.Reopens, "reopened"}, {k.Dropped, "dropped"}} {
+		switch {
+		case c.n == 1:
+			out = append(out, "1 "+strings.TrimSuffix(c.what, "s"))
+		case c.n > 1:
+			out = append(out, fmt.Sprintf("%d %s", c.n, c.what))
+		}
+	}
+	if len(out) == 0 {
+		return "nothing lost"
+	}
+	return strings.Join(out, ", ")
 }
 
 // state says whether the person sleeps, as far as that is settled.
@@ -140,13 +159,18 @@ func count(n *int) string {
 const (
 	longestName = 32 // of "limb movement soon after another"
 	leastName   = 16
-	besideName  = 56 // the rest of a line, sites left out
+	besideName  = 55 // the rest of a line, sites left out
+	sitesBeside = 9  // and those of several limbs, as far as 80 columns allow
 )
 
-// eventLines lists the last events, the latest first, those that are not settled marked.
+// eventLines lists the last events, the latest first, those that are not decided marked.
 func eventLines(v *report.Standing, width, most int) []string {
 	var out []string
-	name := min(longestName, max(leastName, width-besideName)) // columns
+	beside := besideName
+	if len(v.Limbs) > 1 {
+		beside += sitesBeside
+	}
+	name := min(longestName, max(leastName, width-beside)) // columns
 	for i := range v.Limbs {
 		l := &v.Limbs[i]
 		if p := l.Pending; p != nil && len(out) < most {
@@ -166,7 +190,7 @@ func eventLines(v *report.Standing, width, most int) []string {
 	for i := len(v.Night.Events) - 1; i >= 0 && len(out) < most; i-- {
 		e := &v.Night.Events[i]
 		mark := "pending"
-		if i < v.Settled {
+		if i < v.Decided {
 			mark = ""
 		}
 		train := ""
@@ -177,7 +201,7 @@ func eventLines(v *report.Standing, width, most int) []string {
 		if len(v.Limbs) > 1 {
 			sites = strings.Join(e.Sites, " ")
 		}
-		out = append(out, fit(fmt.Sprintf("%s  %-*s %5.0f mg  %5.1f s  %-8s %-14s %s", clockAt(&v.Limbs[0], e.Onset.Seconds()),
+		out = append(out, fit(fmt.Sprintf("%s  %-*s %5.0f mg  %5.1f s  %-8s %-13s %s", clockAt(&v.Limbs[0], e.Onset.Seconds()),
 			name, fit(e.Class.Words(), name), 1000*e.PeakG, e.Duration.Seconds(), mark, train, sites), width))
 	}
 	return out

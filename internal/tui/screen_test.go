@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 
 // some returns a view of so many limbs.
 func some(limbs int) *report.Standing {
-	v := &report.Standing{Night: &report.Night{}, Settled: 1}
+	v := &report.Standing{Night: &report.Night{}, Decided: 1}
 	three, zero := 3, 0
 	v.Night.Counts = report.Counts{HypnicStarts: &zero, PLM: &three, PLMSeries: &zero}
 	for i := range 30 {
@@ -64,7 +64,7 @@ func TestScreenFits(t *testing.T) {
 	}
 }
 
-// TestScreenMarksPending: what is not settled says so, what is does not.
+// TestScreenMarksPending: what is not decided says so, what is does not.
 func TestScreenMarksPending(t *testing.T) {
 	v := some(1)
 	v.Night.Events = v.Night.Events[:2]
@@ -77,6 +77,20 @@ func TestScreenMarksPending(t *testing.T) {
 	}
 	if len(rows) != 3 || !strings.Contains(rows[0], "pending") || !strings.Contains(rows[1], "pending") || strings.Contains(rows[2], "pending") {
 		t.Errorf("rows:\n%s", strings.Join(rows, "\n"))
+	}
+}
+
+// TestScreenTellsTroubles: what a link has lost stands in 80 columns, with how late readings arrive.
+func TestScreenTellsTroubles(t *testing.T) {
+	v := some(1)
+	k := &v.Limbs[0].Link
+	*k = night.LinkNow{Port: "/dev/ttyUSB0", Decoder: "mavlink", State: "reading", JitterMS: 4}
+	if page := ansi.Strip(render(v, 80, 24)); !strings.Contains(page, "reading · nothing lost · jitter 4 ms") {
+		t.Error(page)
+	}
+	k.Lost, k.Holes, k.MadeUp, k.BadSums, k.Reopens = 123456, 12, 3456, 234, 3
+	if page := ansi.Strip(render(v, 110, 24)); !strings.Contains(page, "123456 lost, 12 holes, 3456 made up, 234 bad, 3 reopened · jitter 4 ms") {
+		t.Error(page)
 	}
 }
 

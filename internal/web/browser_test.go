@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -197,7 +198,8 @@ func TestBrowserNight(t *testing.T) {
 		}
 		return [][]engine.WaveNow{{w}, {w}}, nil
 	}})
-	put(t, filepath.Join(p.dir, "one"), simulated(t, "plm-severe"))
+	a := simulated(t, "plm-severe")
+	put(t, filepath.Join(p.dir, "one"), a)
 	for _, name := range []string{"limb0.csv", "limb1.csv"} {
 		if err := os.WriteFile(filepath.Join(p.dir, "one", name), []byte("x"), 0o644); err != nil {
 			t.Fatal(err)
@@ -214,6 +216,13 @@ func TestBrowserNight(t *testing.T) {
 	// keys: the next event, close to it, its samples
 	do(t, ctx, chromedp.Focus("div.plot"), js(`document.querySelector("div.plot").dispatchEvent(new KeyboardEvent("keydown",{key:"ArrowRight",bubbles:true}))`),
 		until("nightjar.chosen()===0"), chromedp.WaitVisible("#detail h3"))
+	first := &a.Nights[0].Events[0]
+	for _, want := range []string{report.ClassName(first.Class) + " at ", fmt.Sprintf("%.2f s long · peak %.0f mg · ", first.Duration.Seconds(), 1000*first.PeakG), "Why: " + strings.Join(first.Why, "; "),
+		fmt.Sprintf("%.0f %% sure", math.Round(100*first.Confidence)), fmt.Sprintf("threshold %g mg", math.Round(10000*first.ThresholdG)/10)} {
+		if said := get(t, ctx, chromedp.Evaluate[string](`document.getElementById("detail").textContent`)); !strings.Contains(said, want) {
+			t.Errorf("the chosen event says %q, which lacks %q", said, want)
+		}
+	}
 	do(t, ctx, js(`document.querySelector("div.plot").dispatchEvent(new KeyboardEvent("keydown",{key:"Enter",bubbles:true}))`),
 		until("nightjar.plot().scales.x.max - nightjar.plot().scales.x.min < 60"), until("nightjar.plot().data[3].concat(nightjar.plot().data[4]).filter(v=>v>0).length > 40"))
 	if inked := get(t, ctx, chromedp.Evaluate[int](`(()=>{const u=nightjar.plot(),c=u.ctx,b=u.bbox,d=c.getImageData(b.left,b.top,b.width,b.height).data;let n=0;for(let i=0;i<d.length;i+=4)if(d[i+3]>200&&(Math.abs(d[i]-d[i+1])>60||Math.abs(d[i+1]-d[i+2])>60))n++;return n})()`)); inked < 500 {

@@ -6,6 +6,7 @@
 //	guard.go    who may ask: loopback or a token, Host and Origin checked, headers set
 //	nights.go   the folder's analyses; ids that clients use in place of paths
 //	upload.go   a recording on its way into the folder, streamed and bounded
+//	pace.go     how long an upload may take: as long as it goes on
 //	samples.go  a stretch of a night sample by sample, read from its recordings
 //	review.go   verdicts of a person, kept in a file beside the machine's and exported for evaluate --reference
 //	live.go     the page of a night that lasts: who looks on, and what they are sent, as server-sent events

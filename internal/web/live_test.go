@@ -102,7 +102,7 @@ func (l *lasting) look() report.Standing {
 	defer l.mu.Unlock()
 	s := report.Standing{Night: l.night}
 	if l.night != nil {
-		s.Settled = max(0, len(l.night.Events)-3)
+		s.Decided = max(0, len(l.night.Events)-3)
 	}
 	for i, e := range l.engines {
 		n := e.Now(l.traces[i])
@@ -242,7 +242,7 @@ func TestLiveCatchesUp(t *testing.T) {
 	if s.From != 0 || len(s.Events) != len(n.night.Events) || len(s.Events) < 10 || len(s.Page.Limbs) != 2 || s.Page.Now < 1799 || !strings.HasPrefix(s.Page.Sentence, "So far") {
 		t.Errorf("from %d, %d events, page %+v", s.From, len(s.Events), s.Page)
 	}
-	if last := s.Events[len(s.Events)-1]; last.Settled || !s.Events[0].Settled {
+	if last := s.Events[len(s.Events)-1]; last.Decided || !s.Events[0].Decided {
 		t.Error("settled and pending events are not told apart")
 	}
 	var parcels []waveView

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"html/template"
 	"maps"
 	"net/http"
 	"os"
@@ -17,12 +18,14 @@ import (
 
 // listView is what the list of nights shows.
 type listView struct {
+	Over   template.HTML // what the nights say together
 	Nights []rowView
 	Months []monthView
 	Empty  []emptyView
 	Broken []error
 	Failed []failure
 	Limit  int64 // MB of an upload
+	Bytes  int64 // and its bytes
 	Honest string
 }
 
@@ -61,10 +64,12 @@ func (s *Server) showList(w http.ResponseWriter, _ *http.Request) {
 		fail(w, http.StatusInternalServerError, err)
 		return
 	}
-	v := listView{Broken: broken, Failed: failed, Limit: s.opt.MaxUpload >> 20, Honest: report.Honest}
+	v := listView{Broken: broken, Failed: failed, Limit: s.opt.MaxUpload >> 20, Bytes: s.opt.MaxUpload, Honest: report.Honest}
 	empty := map[string]int{}
+	var together []report.Nightly
 	for i := range nights {
 		n := &nights[i]
+		together = append(together, report.Nightly{Analysis: n.analysis, Night: n.night()})
 		if len(n.analysis.Nights) > 1 && !n.night().Measured() { // of a hole of days
 			empty[n.file()]++
 			continue
@@ -73,6 +78,10 @@ func (s *Server) showList(w http.ResponseWriter, _ *http.Request) {
 	}
 	for _, file := range slices.Sorted(maps.Keys(empty)) {
 		v.Empty = append(v.Empty, emptyView{file, empty[file]})
+	}
+	if v.Over, err = report.Overview(together); err != nil {
+		fail(w, http.StatusInternalServerError, err)
+		return
 	}
 	v.Months = calendar(v.Nights)
 	show(w, "list.tmpl", v)
@@ -202,11 +211,8 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request) {
 	for i := range events {
 		e := &events[i]
 		row := reviewRow{
-			Number: i + 1, At: e.Onset.String() + " s", Duration: fmt.Sprintf("%.2f", e.Duration.Seconds()), Peak: fmt.Sprintf("%.0f", 1000*e.PeakG), // mg
+			Number: i + 1, At: e.Moment(), Duration: fmt.Sprintf("%.2f", e.Duration.Seconds()), Peak: fmt.Sprintf("%.0f", 1000*e.PeakG), // mg
 			Sure: fmt.Sprintf("%.0f %%", 100*e.Confidence), Why: strings.Join(e.Why, "; "), Class: e.Class, Name: report.ClassName(e.Class),
-		}
-		if e.OnsetAt != nil {
-			_, row.At, _ = strings.Cut(*e.OnsetAt, "T")
 		}
 		if said := all.of(n.index+1, e); said != nil {
 			row.Verdict, row.Label, row.Note, row.Seen = said.Verdict, said.Label, said.Note, said.seen()
@@ -310,10 +316,6 @@ func (s *Server) delete(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) upload(w http.ResponseWriter, r *http.Request) {
-	if err := patient(w); err != nil {
-		fail(w, http.StatusInternalServerError, err)
-		return
-	}
 	path, err := s.receive(w, r)
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 		fail(w, http.StatusRequestEntityTooLarge, fmt.Errorf("a recording has at most %d MB here; start the server with a greater --max-upload", s.opt.MaxUpload>>20))
@@ -323,9 +325,5 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, err)
 		return
 	}
-	if err := s.analyse(r, path); err != nil {
-		fail(w, http.StatusUnprocessableEntity, err)
-		return
-	}
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	s.analysed(w, r, path)
 }

@@ -21,15 +21,15 @@ var assets embed.FS
 // templates are read when a page is first shown.
 var templates = sync.OnceValue(func() *template.Template { return template.Must(template.ParseFS(assets, "assets/*.tmpl")) })
 
-// Timeouts of the server. Uploads and the analysis after them have their own, longer.
+// Timeouts of the server. Uploads have their own (pace.go), and so has the analysis after them, with those that wait before it.
 const (
-	headerTimeout = 10 * time.Second
-	idleTimeout   = 2 * time.Minute
-	readTimeout   = 15 * time.Second
-	writeTimeout  = 30 * time.Second
-	uploadTimeout = 30 * time.Minute
-	mostHeader    = 64 << 10 // bytes
-	mostForm      = 16 << 10 // bytes of a form
+	analysisTimeout = 30 * time.Minute
+	headerTimeout   = 10 * time.Second
+	idleTimeout     = 2 * time.Minute
+	readTimeout     = 15 * time.Second
+	writeTimeout    = 30 * time.Second
+	mostHeader      = 64 << 10 // bytes
+	mostForm        = 16 << 10 // bytes of a form
 )
 
 // Options are what a server is made of.
@@ -49,8 +49,9 @@ type Server struct {
 	opt    Options
 	nights folder
 	guard  guard
-	work   sync.Mutex // one analysis at a time
-	write  sync.Mutex // one change of reviews or folders at a time
+	work   sync.Mutex    // one analysis at a time
+	stall  time.Duration // after which an upload that does not go on is given up
+	write  sync.Mutex    // one change of reviews or folders at a time
 }
 
 // New returns a server of the nights in a folder, or an error when it is none.
@@ -62,7 +63,7 @@ func New(opt Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be served: %w", opt.Dir, err)
 	}
-	s := &Server{opt: opt, nights: folder{root: opt.Dir}}
+	s := &Server{opt: opt, nights: folder{root: opt.Dir}, stall: uploadStall}
 	s.guard = newGuard(opt.Addr, s.routes())
 	return s, nil
 }

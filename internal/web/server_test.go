@@ -128,7 +128,7 @@ func TestPagesShowTheNight(t *testing.T) {
 	for path, wants := range map[string][]string{
 		"/":                        {"2024-03-14", "March 2024", "16.0/h", "left.csv"},
 		"/night/" + id:             {"all nights", "review the events", `src="/assets/report.js"`, `href="/assets/report.css"`, "1 hypnic start"},
-		"/night/" + id + "/review": {"0 of 3 events reviewed", "hypnic_start", "22:49:50.500"},
+		"/night/" + id + "/review": {"0 of 3 events reviewed", "hypnic_start", "22:49:50.5"},
 		"/night/" + id + "/delete": {"Delete 2024-03-14?", "analysis.json", ".trash"},
 		"/assets/report.js":        {"uPlot"},
 		"/assets/serve.js":         {"onprogress"},

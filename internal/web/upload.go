@@ -41,10 +41,16 @@ func safeName(name string) string {
 // taken matches names of files that stand in folders of analyses: a recording must neither pass for one nor be overwritten by one.
 var taken = regexp.MustCompile(`(?i)^(analysis\.json|reviews\.json|upload-failed\.txt|(nights|events)\.csv|report.*\.html|(timeline|intervals|hours).*\.(svg|png|pdf))$`)
 
-// receive streams an upload into a folder of its own below the root and returns the path of the file. It stops at limit bytes.
+// receive streams an upload into a folder of its own below the root and returns the path of the file. It stops at limit bytes. The folder is hidden until all of it has
+// come: what is left of an upload when the program is killed passes for no recording.
 func (s *Server) receive(w http.ResponseWriter, r *http.Request) (string, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, s.opt.MaxUpload)
-	name, body := safeName(r.URL.Query().Get("name")), io.Reader(r.Body)
+	body, err := paced(w, r.Body, s.stall)
+	if err != nil {
+		return "", err
+	}
+	r.Body = io.NopCloser(body)
+	name := safeName(r.URL.Query().Get("name"))
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
 		parts, err := r.MultipartReader()
 		if err != nil {
@@ -61,24 +67,33 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request) (string, error)
 			}
 		}
 	}
-	dir, err := os.MkdirTemp(s.nights.root, strings.TrimSuffix(name, filepath.Ext(name))+"-")
+	hidden, err := os.MkdirTemp(s.nights.root, ".upload-")
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(dir, name)
+	if err := save(filepath.Join(hidden, name), body); err != nil { // half an upload is no recording
+		return "", errors.Join(err, os.RemoveAll(hidden))
+	}
+	stem := strings.TrimSuffix(name, filepath.Ext(name))
+	dir := filepath.Join(s.nights.root, stem+strings.TrimPrefix(filepath.Base(hidden), ".upload"))
+	if err := os.Rename(hidden, dir); err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, name), nil
+}
+
+// save writes what comes into a new file, down to the disk.
+func save(path string, body io.Reader) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
-		return "", err
+		return err
 	}
 	n, err := io.Copy(file, body)
 	err = errors.Join(err, file.Sync(), file.Close())
 	if err == nil && n == 0 {
 		err = errors.New("the file is empty")
 	}
-	if err != nil { // half an upload is no recording
-		return "", errors.Join(err, os.RemoveAll(dir))
-	}
-	return path, nil
+	return err
 }
 
 // failureFile stands beside an uploaded recording that could not be analysed and says why.
@@ -127,6 +142,9 @@ func (s *Server) analyse(r *http.Request, path string) error {
 	defer s.work.Unlock()
 	mark := filepath.Join(filepath.Dir(path), failureFile)
 	if err := s.opt.Analyze(r.Context(), path); err != nil {
+		if r.Context().Err() != nil {
+			err = errors.New("the connection ended before it was done; try again")
+		}
 		return errors.Join(fmt.Errorf("the recording was kept, but could not be analysed: %w", err), os.WriteFile(mark, []byte(err.Error()+"\n"), 0o644))
 	}
 	if err := os.Remove(mark); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -157,11 +175,16 @@ func (s *Server) again(w http.ResponseWriter, r *http.Request) {
 	if v == nil {
 		return
 	}
+	s.analysed(w, r, filepath.Join(v.path, v.File))
+}
+
+// analysed analyses a recording and answers with the list, or with what went wrong.
+func (s *Server) analysed(w http.ResponseWriter, r *http.Request, path string) {
 	if err := patient(w); err != nil {
 		fail(w, http.StatusInternalServerError, err)
 		return
 	}
-	if err := s.analyse(r, filepath.Join(v.path, v.File)); err != nil {
+	if err := s.analyse(r, path); err != nil {
 		fail(w, http.StatusUnprocessableEntity, err)
 		return
 	}
@@ -181,14 +204,4 @@ func (s *Server) discard(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.Redirect(w, r, "/", http.StatusSeeOther)
-}
-
-// patient gives a request the time that an upload and its analysis take.
-func patient(w http.ResponseWriter) error {
-	c := http.NewResponseController(w)
-	deadline := time.Now().Add(uploadTimeout)
-	if err := errors.Join(c.SetReadDeadline(deadline), c.SetWriteDeadline(deadline)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return err
-	}
-	return nil
 }

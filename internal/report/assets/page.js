@@ -109,7 +109,7 @@
     u.setData(series(), false);
     u.redraw();
     filling = false;
-    said.textContent = "Shown: " + clock(u.scales.x.min, 1) + " to " + clock(u.scales.x.max, 1) + (u.scales.x.max - u.scales.x.min < wavesBelow ? ", samples of the events" + (data.stride > 1 ? " (every " + data.stride + ". one)" : "") + (got.to >= u.scales.x.max && got.from <= u.scales.x.min && u.scales.x.max - u.scales.x.min < samplesBelow ? ", and all others faintly" : refused ? "; others are not shown: " + refused : "") : "");
+    said.textContent = "Shown: " + clock(u.scales.x.min, 1) + " to " + clock(u.scales.x.max, 1) + (u.scales.x.max - u.scales.x.min < wavesBelow ? ", samples of the events, and as a line in steps the motion of each half minute" + (data.stride > 1 ? " (every " + data.stride + ". one)" : "") + (got.to >= u.scales.x.max && got.from <= u.scales.x.min && u.scales.x.max - u.scales.x.min < samplesBelow ? ", and all others faintly" : refused ? "; others are not shown: " + refused : "") : "");
     askSamples();
   };
   const build = () => {
@@ -152,7 +152,7 @@
     const place = make("div");
     detail.append(place);
     return new uPlot({
-      width: Math.max(220, detail.clientWidth - 34), height: 200, legend: { show: false }, padding: [8, 8, 0, 0],
+      width: Math.max(220, detail.clientWidth - 34), height: 200, legend: { show: false }, padding: [8, 26, 0, 0],
       cursor: { y: false, drag: { x: true, y: false } },
       scales: { x: { time: false }, y: { range: (u, a, b) => [0, Math.max(b || 0, e.h * 1.3) * 1.05] } },
       axes: [xAxis(), { stroke: color("soft"), size: 62, grid: { stroke: color("rule"), width: 0.6 }, ticks: { show: false }, values: (u, v) => v.map(x => x + " mg"), font: "12px system-ui" }],
@@ -182,10 +182,10 @@
     if (!e || !row) return;
     document.querySelectorAll("tr.chosen").forEach(r => r.classList.remove("chosen"));
     row.classList.add("chosen");
-    const cell = i => row.cells[i].textContent.trim();
-    const head = make("h3", { textContent: cell(1) + " at " + cell(0) });
-    const facts = [cell(3) + " s long", "peak " + cell(4) + " mg", cell(5), cell(6), cell(7) && "train " + cell(7), cell(8) + " sure"].filter(Boolean).join(" · ");
-    const words = make("div", {}, head, make("p", { textContent: facts }), make("p", { textContent: "Why: " + cell(9) }),
+    const [when, what, , long, peak, , where, sleep, train, sure, why] = [...row.cells].map(c => c.textContent.trim());
+    const head = make("h3", { textContent: what + " at " + when });
+    const facts = [long + " s long", "peak " + peak + " mg", where, sleep, train && "train " + train, sure + " sure"].filter(Boolean).join(" · ");
+    const words = make("div", {}, head, make("p", { textContent: facts }), make("p", { textContent: "Why: " + why }),
       make("p", { className: "hint", textContent: "Floor " + e.f + " mg (dotted), threshold " + e.h + " mg (dashed). The curve is the distance of the acceleration from rest before the event." }));
     words.setAttribute("aria-live", "polite");
     detail.append(words);
@@ -245,7 +245,7 @@
     if (ev.key === "j") step(1);
     if (ev.key === "k") step(-1);
   });
-  addEventListener("beforeprint", () => { document.getElementById("all").open = true; });
+  addEventListener("beforeprint", () => { for (const d of document.querySelectorAll("details")) d.open = true; });
   const button = (label, name, act) => {
     const b = make("button", { type: "button", textContent: label, onclick: act });
     b.setAttribute("aria-label", name);

@@ -222,10 +222,10 @@
       const v = page.limbs[i], p = v.pending;
       setText(l.head, v.name);
       setText(l.state, v.state);
-      setText(l.now, p ? (p.over ? "Moved at " : "Moving since ") + clock(p.t, 1) + ", up to " + p.peak + " mg: not settled yet" : "At rest");
+      setText(l.now, p ? (p.over ? "Moved at " : "Moving since ") + clock(p.t, 1) + ", up to " + p.peak + " mg: not counted yet" : "At rest");
       l.now.className = p ? "moving" : "";
     });
-    if (changed || before === null || page.settled !== before.settled) table();
+    if (changed || before === null || page.decided !== before.decided) table();
     health();
     setText(at("notice"), [page.marks ? page.marks + " marked by you" : "", page.notice].filter(Boolean).join(" · "));
     draw();
@@ -246,8 +246,8 @@
   };
   const table = () => {
     const cell = (text, n) => make("td", { textContent: text, className: n ? "n" : "" });
-    const list = events.slice(-rows).reverse().map(e => make("tr", { className: e.settled ? "" : "pending" }, cell(clock(e.t, 0.5), 1), make("td", {}, make("i", { className: lanes[e.k][0] }), e.name),
-      cell(e.d.toFixed(1), 1), cell(e.peak, 1), cell(e.sites), cell(e.asleep), cell(e.train), cell(e.sure, 1), cell(e.settled ? "settled" : "pending"), cell(e.why)));
+    const list = events.slice(-rows).reverse().map(e => make("tr", { className: e.decided ? "" : "pending" }, cell(clock(e.t, 0.5), 1), make("td", {}, make("i", { className: lanes[e.k][0] }), e.name),
+      cell(e.d.toFixed(1), 1), cell(e.peak, 1), cell(e.sites), cell(e.asleep), cell(e.train), cell(e.sure, 1), cell(e.decided ? "counted" : "pending"), cell(e.why)));
     at("rows").replaceChildren(...list);
     setText(at("more"), events.length > rows ? "The latest " + rows + " of " + events.length + " events; all of them are in the report of the night." : events.length ? "" : "No event yet.");
   };
