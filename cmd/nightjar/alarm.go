@@ -26,7 +26,7 @@ func newAlarm(bell io.Writer, command string) *alarm {
 	if bell == nil && command == "" {
 		return nil
 	}
-	a := &alarm{bell: bell, exec: command, jobs: make(chan string, 16), done: make(chan struct{})}
+	a := &alarm{bell: bell, exec: command, jobs: make(chan string, alarmQueue), done: make(chan struct{})}
 	go func() {
 		defer close(a.done)
 		for line := range a.jobs {
@@ -36,8 +36,11 @@ func newAlarm(bell io.Writer, command string) *alarm {
 	return a
 }
 
-// alarmPatience is how long a user's command may take.
-const alarmPatience = 10 * time.Second
+const (
+	alarmPatience = 10 * time.Second // that a user's command may take
+	alarmQueue    = 4096             // lines that wait for it: more than a night has events, for a whole train of them settles at once
+	alarmFarewell = 30 * time.Second // that the end waits for what is left
+)
 
 // call runs the command with a line on its standard input. What it does wrong is its own affair.
 func (a *alarm) call(line string) {
@@ -63,7 +66,7 @@ func (a *alarm) command(line string) {
 	}
 	select {
 	case a.jobs <- line:
-	default: // a command that is so slow misses some
+	default: // a command that is slower than the night misses some
 	}
 }
 
@@ -99,10 +102,14 @@ type movementNow struct {
 	PeakG    float64       `json:"peak_g"`
 }
 
-// end waits for the last command.
+// end waits for the last command, though not for one that would keep a sleeper from going for long.
 func (a *alarm) end() {
-	if a != nil {
-		close(a.jobs)
-		<-a.done
+	if a == nil {
+		return
+	}
+	close(a.jobs)
+	select {
+	case <-a.done:
+	case <-time.After(alarmFarewell):
 	}
 }

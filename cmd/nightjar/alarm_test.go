@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -55,13 +57,18 @@ func TestExecAndBell(t *testing.T) {
 	}
 }
 
-// TestAlarmSettled: an event that has settled reaches the command as --json prints it, and the end waits for it.
+// TestAlarmSettled: events that settle all at once, as those of a train do, each reach the command as --json prints them, in order, and the end waits for them.
 func TestAlarmSettled(t *testing.T) {
 	log := filepath.Join(t.TempDir(), "log")
 	a := newAlarm(nil, "cat >> '"+log+"'")
-	a.settled(`{"onset_s":1.500}`)
+	var want strings.Builder
+	for i := range 200 {
+		event := fmt.Sprintf(`{"onset_s":%d.500}`, i)
+		a.settled(event)
+		fmt.Fprintf(&want, "{\"event\":%s}\n", event)
+	}
 	a.end()
-	if text, err := os.ReadFile(log); err != nil || string(text) != "{\"event\":{\"onset_s\":1.500}}\n" {
-		t.Errorf("%q, %v", text, err)
+	if text, err := os.ReadFile(log); err != nil || string(text) != want.String() {
+		t.Errorf("%d of %d bytes, %v", len(text), want.Len(), err)
 	}
 }
