@@ -47,7 +47,8 @@ func Example() {
 
 	var bursts []dsp.Span
 	for i, v := range strength {
-		level := float64(floor.Push(int64(v)))
+		floor.Push(int64(v))
+		level := float64(floor.Value())
 		gate.SetThresholds(50*level, 200*level)
 		bursts = gate.Push(bursts, block.Start+dsp.Index(i), strength[i:i+1])
 	}

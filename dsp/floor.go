@@ -42,21 +42,24 @@ func NewFloor(p FloorParams) (*Floor, error) {
 	return f, nil
 }
 
-// Push takes the next value and returns the floor with that value in the window.
-func (f *Floor) Push(v int64) int64 {
+// Push takes the next value and reports whether Bounds have changed.
+func (f *Floor) Push(v int64) (moved bool) {
 	if v < f.params.Min { // a quantile of limited values is the limited quantile
 		v = f.params.Min
 	}
 	if v > f.params.Max {
 		v = f.params.Max
 	}
-	f.window.push(uint32(v - f.params.Min))
-	return f.Value()
+	return f.window.push(uint32(v - f.params.Min))
 }
 
-// Value returns the floor.
-func (f *Floor) Value() int64 {
-	return f.params.Min + int64(f.window.at)
+// Value returns the floor. It is looked for among the values between Bounds, which are at hand.
+func (f *Floor) Value() int64 { return f.params.Min + int64(f.window.at()) }
+
+// Bounds returns two values less than 64 apart between which the floor lies, or at one of which: all that most decisions need.
+func (f *Floor) Bounds() (low, high int64) {
+	least, greatest := f.window.bounds()
+	return f.params.Min + int64(least), f.params.Min + int64(greatest)
 }
 
 // Reset forgets every value: the floor stands at Start again.

@@ -32,8 +32,17 @@ func TestFloorIsTheQuantileOfASortedWindow(t *testing.T) {
 			window := slices.Clone(seen[len(seen)-p.Window:])
 			slices.Sort(window)
 			want := min(max(window[int(p.Quantile*float64(p.Window-1))], p.Min), p.Max)
-			if got := f.Push(v); got != want || f.Value() != want {
+			before, beyond := f.Bounds()
+			moved := f.Push(v)
+			if got := f.Value(); got != want {
 				t.Fatalf("floor %d after value %d, want %d", got, i, want)
+			}
+			low, high := f.Bounds()
+			if low > want || high < want || high-low >= 64 {
+				t.Fatalf("the floor of %d is said to lie between %d and %d", want, low, high)
+			}
+			if !moved && (low != before || high != beyond) {
+				t.Fatalf("bounds went from %d and %d to %d and %d without a word", before, beyond, low, high)
 			}
 		}
 		f.Reset()
@@ -56,7 +65,8 @@ func TestFloorOfAMinute(t *testing.T) {
 		if i+1 > 119 { // rank int(0.2·599) = 119 has 119 values below it
 			want = 800
 		}
-		if got := f.Push(800); got != want {
+		f.Push(800)
+		if got := f.Value(); got != want {
 			t.Fatalf("floor %d after %d values of 800, want %d", got, i+1, want)
 		}
 	}

@@ -1,40 +1,34 @@
 package dsp
 
-import (
-	"fmt"
-	"math/bits"
-)
+import "fmt"
 
 const (
 	maxWindow = 65_535  // values: a minute at 1000 a second, and what a count of 16 bits holds
 	maxRange  = 1 << 20 // between the limits of a floor: a g in micro-g, 2 MB of counts
 )
 
-// trailing holds the last n keys, whole numbers from 0 to a greatest one, and has the one of a fixed rank at hand.
+// trailing holds the last n keys, whole numbers from 0 to a greatest one, and knows where among them the one of a fixed rank lies: to within a cell of neighbouring
+// keys at all times, and exactly when it is asked for.
 //
-// It counts how often each key is in the window and keeps a bit for each key that is. A new key changes the ranked one to its
-// neighbour at most, which the bits find, so a push takes the same few steps whatever the length of the window.
+// It counts how often each key is in the window, and how many are in each cell. A new key moves the ranked one out of its cell seldom, so a push takes the same few
+// steps whatever the length of the window, and the processor foresees all of them.
 type trailing struct {
-	keys  []uint32 // ring of the last n keys
-	next  int      // place of the oldest
-	rank  int      // keys before the ranked one, in order
-	cells []cell
-	at    uint32 // the ranked key
-	below int    // keys less than it
+	keys   []uint32 // ring of the last n keys
+	next   int      // place of the oldest
+	rank   int      // keys before the ranked one, in order
+	counts []uint16 // by key
+	totals []uint16 // by cell: keys in it
+	cell   uint32   // that of the ranked key
+	below  int      // keys in the cells before it
 }
 
-// cell counts cellKeys neighbouring keys: those of key k are in cell k / cellKeys.
-type cell struct {
-	used  uint64 // by key: whether its count is above 0
-	count [cellKeys]uint16
-}
-
-const cellKeys = 64 // keys that a word has a bit for
+const cellBits = 6 // of a key that its cell leaves out: 64 neighbouring keys make a cell
 
 // newTrailing returns a window of n keys, all 0, that yields the one with rank
 // smaller ones before it (0 ≤ rank < n ≤ maxWindow, 0 ≤ greatest ≤ maxRange).
 func newTrailing(n, rank, greatest int) *trailing {
-	t := &trailing{keys: make([]uint32, n), rank: rank, cells: make([]cell, greatest/cellKeys+1)}
+	cells := greatest>>cellBits + 1
+	t := &trailing{keys: make([]uint32, n), rank: rank, counts: make([]uint16, cells<<cellBits), totals: make([]uint16, cells)}
 	t.fill(0)
 	return t
 }
@@ -50,16 +44,16 @@ func checkWindow(what string, n int) error {
 // fill sets every key in the window.
 func (t *trailing) fill(key uint32) {
 	for i, k := range t.keys {
-		t.cells[k/cellKeys] = cell{}
+		t.counts[k], t.totals[k>>cellBits] = 0, 0
 		t.keys[i] = key
 	}
-	c := &t.cells[key/cellKeys]
-	c.used, c.count[key%cellKeys] = 1<<(key%cellKeys), uint16(len(t.keys))
-	t.at, t.below = key, 0
+	t.cell, t.below = key>>cellBits, 0
+	t.counts[key], t.totals[t.cell] = uint16(len(t.keys)), uint16(len(t.keys))
 }
 
-// push replaces the oldest key. What cannot be foretold of a key is added up rather than branched on: a wrong guess costs as much as the rest.
-func (t *trailing) push(key uint32) {
+// push replaces the oldest key and reports whether the ranked one has left its cell. What cannot be foretold of a key is added up rather than branched on: a
+// wrong guess costs as much as the rest.
+func (t *trailing) push(key uint32) (moved bool) {
 	i := t.next
 	old := t.keys[i]
 	t.keys[i] = key
@@ -67,57 +61,50 @@ func (t *trailing) push(key uint32) {
 		i = 0
 	}
 	t.next = i
-	if old == key {
-		return
-	}
-	at := t.at
-	var gone uint64
+	t.counts[old]--
+	t.counts[key]++
+	from, to := old>>cellBits, key>>cellBits
+	t.totals[from]--
+	t.totals[to]++
 	var in, out int
-	c, k := &t.cells[old/cellKeys], old%cellKeys
-	left := c.count[k] - 1
-	if c.count[k] = left; left == 0 {
-		gone = 1
-	}
-	c.used &^= gone << k
-	if old < at {
-		out = 1
-	}
-	c, k = &t.cells[key/cellKeys], key%cellKeys
-	c.count[k]++
-	c.used |= 1 << k
-	if key < at {
+	if to < t.cell {
 		in = 1
 	}
-	below := t.below + in - out
-	n := int(t.cells[at/cellKeys].count[at%cellKeys])
-	switch {
-	case below > t.rank:
-		at = t.before(at)
-		t.at, below = at, below-int(t.cells[at/cellKeys].count[at%cellKeys])
-	case below+n <= t.rank:
-		t.at, below = t.after(at), below+n
+	if from < t.cell {
+		out = 1
 	}
-	t.below = below
+	t.below += in - out
+	if t.below <= t.rank && t.rank < t.below+int(t.totals[t.cell]) {
+		return false
+	}
+	t.move()
+	return true
 }
 
-// before returns the greatest key in the window that is less than k; there is one.
-func (t *trailing) before(k uint32) uint32 {
-	i := k / cellKeys
-	w := t.cells[i].used & (1<<(k%cellKeys) - 1)
-	for w == 0 {
-		i--
-		w = t.cells[i].used
+// move finds the cell of the ranked key.
+func (t *trailing) move() {
+	for t.below > t.rank {
+		t.cell--
+		t.below -= int(t.totals[t.cell])
 	}
-	return i*cellKeys + uint32(bits.Len64(w)) - 1
+	for t.rank >= t.below+int(t.totals[t.cell]) {
+		t.below += int(t.totals[t.cell])
+		t.cell++
+	}
 }
 
-// after returns the least key in the window that is greater than k; there is one.
-func (t *trailing) after(k uint32) uint32 {
-	i := k / cellKeys
-	w := t.cells[i].used &^ (1<<(k%cellKeys)<<1 - 1)
-	for w == 0 {
-		i++
-		w = t.cells[i].used
+// bounds returns the least and the greatest key that the ranked one may be.
+func (t *trailing) bounds() (least, greatest uint32) {
+	return t.cell << cellBits, t.cell<<cellBits + 1<<cellBits - 1
+}
+
+// at returns the ranked key.
+func (t *trailing) at() uint32 {
+	key, n := t.cell<<cellBits, t.below
+	for {
+		if n += int(t.counts[key]); n > t.rank {
+			return key
+		}
+		key++
 	}
-	return i*cellKeys + uint32(bits.TrailingZeros64(w))
 }

@@ -14,6 +14,7 @@ type breath struct {
 	tickS float64
 	step  float64      // phase per tick, as twice the tangent of half its angle, near enough the angle in radians
 	now   breathTick   // the present tick
+	ahead angle        // phase of the next one
 	past  []breathTick // those of the second before
 	k     int          // place in past of the oldest
 	a, b  dsp.Vector   // g: swing along cosine and sine
@@ -46,6 +47,7 @@ func newBreath(tickS float64, lag int) breath {
 func (b *breath) reset() {
 	b.step, b.now, b.k = turn*breathHz*b.tickS, breathTick{cos: 1}, 0
 	b.a, b.b = dsp.Vector{}, dsp.Vector{}
+	b.foresee()
 }
 
 // next goes on by a tick, which measured raw, and returns the swing foretold for it, in g.
@@ -54,11 +56,15 @@ func (b *breath) next(raw dsp.Vector) dsp.Vector {
 	if b.k++; b.k == len(b.past) {
 		b.k = 0
 	}
+	b.now.cos, b.now.sin, b.now.raw = b.ahead.cos, b.ahead.sin, raw
+	return b.at(b.ahead.cos, b.ahead.sin)
+}
+
+// foresee works out the phase of the next tick: long before it is asked for, since each of its steps waits for the one before.
+func (b *breath) foresee() {
 	p := angle{b.now.cos, b.now.sin}.plus(small(b.step))
 	norm := (float64(p.cos*p.cos) + float64(p.sin*p.sin) + 1) / 2 // Newton's step towards a unit phase
-	cos, sin := p.cos/norm, p.sin/norm
-	b.now.cos, b.now.sin, b.now.raw = cos, sin, raw
-	return b.at(cos, sin)
+	b.ahead = angle{p.cos / norm, p.sin / norm}
 }
 
 // at returns a cos + b sin.
@@ -72,8 +78,16 @@ func swing(a, b *dsp.Vector, cos, sin float64) dsp.Vector {
 // swing returns the amplitude of the swing in g.
 func (b *breath) swing() float64 { return math.Sqrt(b.a.Dot(b.a) + b.b.Dot(b.b)) }
 
-// learn takes in the change over the last second, during which the limb was steady.
-func (b *breath) learn() {
+// learn takes in the change over the last second, if the limb was steady, and looks ahead.
+func (b *breath) learn(steady bool) {
+	if steady {
+		b.adapt()
+	}
+	b.foresee()
+}
+
+// adapt takes in the change over the last second.
+func (b *breath) adapt() {
 	old := &b.past[b.k]
 	cos, sin := b.now.cos-old.cos, b.now.sin-old.sin
 	left := b.now.raw.Sub(old.raw).Sub(b.at(cos, sin))
@@ -84,7 +98,7 @@ func (b *breath) learn() {
 	}
 	slope := b.at(-sin, cos)
 	if power := slope.Dot(slope); power > swingG*swingG/2 {
-		phase := within(left.Dot(slope)/power, -1, 1)
+		phase := min(max(left.Dot(slope)/power, -1), 1) // without a branch: noise goes beyond either every few ticks
 		b.step = within(b.step+lockPerTick*phase, turn*slowestHz*b.tickS, turn*fastestHz*b.tickS)
 	}
 	b.a = add(b.a, left, learnPerTick*cos)

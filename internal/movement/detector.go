@@ -158,19 +158,16 @@ func (d *Detector) finish(dst []Movement) []Movement {
 func (d *Detector) tick(dst []Movement, t *tick) []Movement {
 	t = d.past.push(t, t.mean.Sub(d.breath.next(t.mean)))
 	change := d.past.changeAt(d.past.count-1, d.span.change)
-	calm := change < d.floors.steady() && t.rms < d.floors.burstOff()
-	if calm {
-		d.steady++
-	} else {
+	calm := d.floors.burstOff.above(t.rms)
+	d.steady++
+	if !calm || !d.floors.steady.above(change) {
 		d.steady = 0
 	}
 	d.gliding++
-	if change >= breathChangeG || t.rms >= d.floors.burstOff() {
+	if !calm || change >= breathChangeG {
 		d.gliding = 0
 	}
-	if d.gliding > len(d.breath.past) {
-		d.breath.learn()
-	}
+	d.breath.learn(d.gliding > len(d.breath.past))
 	switch d.state {
 	case settling:
 		if d.steady >= d.span.settle {
@@ -194,17 +191,22 @@ func (d *Detector) rest(k int) {
 
 // watch looks for the beginning of a movement.
 func (d *Detector) watch(t *tick, change float64) {
-	limit := d.floors.awayLimit()
+	unsure := 0.0 // g: the swing may be out of step by
 	if u := d.unlocked(); u > 0 {
-		limit += d.breath.swing() * u
+		unsure = d.breath.swing() * u
 	}
-	far := d.past.fromRest(t.mean, limit)
-	if far < limit && t.rms < d.floors.burstOn() && change < d.floors.changeLimit() {
+	far := d.past.fromRest(t.mean)
+	calm := d.floors.burstOn.above(t.rms) && d.floors.changeLimit.above(change)
+	if calm && far < d.floors.awayLimit.low+unsure-doubtG { // as nearly always
 		d.floors.rested(far)
 		return
 	}
-	posture := d.past.rest()
+	posture, limit := d.past.rest(), d.floors.awayLimit.value()+unsure
 	far = t.mean.Sub(posture).Norm()
+	if calm && far < limit {
+		d.floors.rested(far)
+		return
+	}
 	d.state = away
 	d.open = open{
 		from: t.start, first: d.past.count - 1, before: posture, peak: max(far, t.rms), quick: change, burst: t.rms, swing: d.breath.swing(),

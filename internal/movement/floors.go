@@ -5,15 +5,15 @@ import "github.com/nightjar-sleep/nightjar/dsp"
 // floors holds the trailing noise floors of the limb and the thresholds that
 // follow from them. They outlive a short hole.
 type floors struct {
-	tuning Tuning
-	away   floor  // distance from the rest posture while resting: noise and breathing
-	change floor  // change of posture within changeMS
-	burst  floor  // root mean square inside a tick
-	limits limits // as the floors stand
-}
+	away   floor // distance from the rest posture while resting: noise and breathing
+	change floor // change of posture within changeMS
+	burst  floor // root mean square inside a tick
 
-// limits are the thresholds that follow from the floors, in g.
-type limits struct{ away, change, steady, burstOn, burstOff float64 }
+	awayLimit         limit // distance from the rest posture at which a movement begins
+	changeLimit       limit // change of posture within changeMS at which a movement begins
+	steady            limit // change of posture within changeMS below which the limb is steady
+	burstOn, burstOff limit // root mean square inside a tick at which a movement begins, and below which the limb may be steady
+}
 
 const (
 	startG    = 0.004 // g: floor before there is any data, that of a noisy sensor, so that noise alone starts nothing
@@ -25,82 +25,81 @@ const (
 )
 
 func newFloors(window int, t Tuning) floors {
-	f := floors{tuning: t, away: newFloor(window, awayPart), change: newFloor(window, floorPart), burst: newFloor(window, floorPart)}
-	f.limit()
+	over := func(f floor, least, factor, ease float64) limit {
+		l := limit{floor: f, factor: factor, least: least, most: max(least, t.AwayCapG), ease: ease}
+		l.follow()
+		return l
+	}
+	f := floors{away: newFloor(window, awayPart), change: newFloor(window, floorPart), burst: newFloor(window, floorPart)}
+	f.awayLimit = over(f.away, t.AwayG, t.AwayFactor, 1)
+	f.changeLimit, f.steady = over(f.change, t.AwayG, t.ChangeFactor, 1), over(f.change, t.SteadyG, t.SteadyFactor, 1)
+	f.burstOn, f.burstOff = over(f.burst, t.BurstG, t.BurstFactor, 1), over(f.burst, t.BurstG, t.BurstFactor, burstEase)
 	return f
 }
 
 func (f *floors) reset() {
-	f.away.reset()
-	f.change.reset()
-	f.burst.reset()
-	f.limit()
+	f.away.trailing.Reset()
+	f.change.trailing.Reset()
+	f.burst.trailing.Reset()
+	for _, l := range []*limit{&f.awayLimit, &f.changeLimit, &f.steady, &f.burstOn, &f.burstOff} {
+		l.follow()
+	}
 }
 
 // rested takes in the distance from the rest posture of a tick at rest, in g.
 func (f *floors) rested(far float64) {
 	if f.away.push(far) {
-		f.limitAway()
+		f.awayLimit.follow()
 	}
 }
 
 // push takes in the change of posture up to a tick and its root mean square, in g.
 func (f *floors) push(change, rms float64) {
 	if f.change.push(change) {
-		f.limitChange()
+		f.changeLimit.follow()
+		f.steady.follow()
 	}
 	if f.burst.push(rms) {
-		f.limitBurst()
+		f.burstOn.follow()
+		f.burstOff.follow()
 	}
 }
 
-// limit works the thresholds out anew, and those below each of them: when their floors move, not when they are asked for.
-func (f *floors) limit() {
-	f.limitAway()
-	f.limitChange()
-	f.limitBurst()
-}
-
-func (f *floors) limitAway() { f.limits.away = f.within(f.tuning.AwayG, f.tuning.AwayFactor, f.away.g) }
-
-func (f *floors) limitChange() {
-	f.limits.change = f.within(f.tuning.AwayG, f.tuning.ChangeFactor, f.change.g)
-	f.limits.steady = f.within(f.tuning.SteadyG, f.tuning.SteadyFactor, f.change.g)
-}
-
-func (f *floors) limitBurst() {
-	f.limits.burstOn = f.within(f.tuning.BurstG, f.tuning.BurstFactor, f.burst.g)
-	f.limits.burstOff = burstEase * f.limits.burstOn
-}
-
-// within returns factor times the floor v, at least least and at most the cap, or least where that is more.
-func (f *floors) within(least, factor, v float64) float64 {
-	return within(factor*v, least, max(least, f.tuning.AwayCapG))
-}
-
-// awayLimit is the distance from the rest posture at which a movement begins, in g.
-func (f *floors) awayLimit() float64 { return f.limits.away }
-
 // near is the distance within which the limb counts as back, in g.
-func (f *floors) near() float64 { return nearOf * f.awayLimit() }
+func (f *floors) near() float64 { return nearOf * f.awayLimit.value() }
 
-// changeLimit is the change of posture within changeMS at which a movement begins, in g.
-func (f *floors) changeLimit() float64 { return f.limits.change }
-
-// steady is the change of posture within changeMS below which the limb is steady, in g.
-func (f *floors) steady() float64 { return f.limits.steady }
-
-// burstOn is the root mean square inside a tick at which a movement begins, in g; burstOff is that below which the limb may be steady.
-func (f *floors) burstOn() float64 { return f.limits.burstOn }
-
-func (f *floors) burstOff() float64 { return f.limits.burstOff }
-
-// floor is a trailing noise floor in g, kept in whole micro-g.
-type floor struct {
-	trailing *dsp.Floor
-	micro    int64   // where it stands, in micro-g
-	g        float64 // the same in g
+// limit is a threshold in g: factor times a floor, at least least and at most most, times ease. Where it lies is known roughly at all times, which decides nearly every
+// comparison, and worked out exactly for the others.
+type limit struct {
+	floor                     floor
+	factor, least, most, ease float64
+	low, high                 float64 // g: between these, or at one of them
 }
+
+// follow puts the limit where its floor is.
+func (l *limit) follow() {
+	low, high := l.floor.trailing.Bounds()
+	l.low, l.high = l.of(inG(float64(low))), l.of(inG(float64(high)))
+}
+
+// of returns the threshold over a floor of v g. It never falls when v rises: neither does any of its steps, rounded.
+func (l *limit) of(v float64) float64 {
+	return l.ease * within(l.factor*v, l.least, l.most)
+}
+
+// value returns the threshold.
+func (l *limit) value() float64 { return l.of(l.floor.value()) }
+
+// above reports whether v is less than the threshold.
+func (l *limit) above(v float64) bool {
+	return v < l.low || v < l.high && v < l.value()
+}
+
+// justBelowHalf is the number before 0.5: a positive number below 2⁵¹ and this one, cut off, is that number rounded, halves upwards.
+const justBelowHalf = 0.49999999999999994
+
+// floor is a trailing noise floor, kept in whole micro-g.
+type floor struct{ trailing *dsp.Floor }
 
 func newFloor(window int, quantile float64) floor {
 	f, err := dsp.NewFloor(dsp.FloorParams{
@@ -110,24 +109,13 @@ func newFloor(window int, quantile float64) floor {
 	if err != nil {
 		panic("movement: " + err.Error()) // the parameters are constants of this file
 	}
-	return floor{trailing: f, micro: f.Value(), g: float64(f.Value()) / dsp.MicroG}
+	return floor{f}
 }
 
-// push takes in a value and reports whether the floor has changed.
+// push takes in a value in g and reports whether the floor may be elsewhere than between the bounds that it had.
 func (f *floor) push(g float64) bool {
-	was := f.micro
-	f.micro = f.trailing.Push(int64(rounded(within(g, 0, 2*topG) * dsp.MicroG)))
-	if f.micro == was {
-		return false
-	}
-	f.g = inG(float64(f.micro))
-	return true
+	return f.trailing.Push(int64(within(g*dsp.MicroG, 0, topG*dsp.MicroG) + justBelowHalf))
 }
 
-func (f *floor) reset() {
-	f.trailing.Reset()
-	f.micro = f.trailing.Value()
-	f.g = float64(f.micro) / dsp.MicroG
-}
-
-func (f *floor) value() float64 { return f.g }
+// value returns the floor in g.
+func (f *floor) value() float64 { return inG(float64(f.trailing.Value())) }

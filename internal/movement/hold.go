@@ -131,7 +131,7 @@ func (d *Detector) landed(dst []Movement) []Movement {
 func (d *Detector) echoed(dst []Movement, back bool, first int) []Movement {
 	o := &d.open
 	h := o.holds[0]
-	if d.excursion(h.leave, first, h.posture) < d.floors.awayLimit() {
+	if d.excursion(h.leave, first, h.posture) < d.floors.awayLimit.value() {
 		o.stayOn()
 		return dst
 	}

@@ -103,7 +103,7 @@ func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closi
 	d.shape.take(&clip, d.breathing(clip.Start))
 	from, to := int(o.onset-float64(clip.Start)), int(end-float64(clip.Start))+1
 	d.shape.gauge(&m, from, to, o.quiet)
-	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || m.PeakG < deepOf*o.swing && o.burst < d.floors.burstOn() && o.quick < quickOf*(m.PeakG+2*o.swing)+quickOver*d.floors.change.value()) {
+	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || m.PeakG < deepOf*o.swing && d.floors.burstOn.above(o.burst) && o.quick < quickOf*(m.PeakG+2*o.swing)+quickOver*d.floors.change.value()) {
 		return dst // a tick stood out, the wave does not: noise, or a deep breath
 	}
 	m.Clip = LooseClip(&clip)

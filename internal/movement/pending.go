@@ -26,5 +26,5 @@ func (d *Detector) Pending() (Pending, bool) {
 
 // Levels returns the noise floor and the distance from the rest posture at which a movement begins, as they stand now, g.
 func (d *Detector) Levels() (floorG, thresholdG float64) {
-	return d.floors.away.value(), d.floors.awayLimit()
+	return d.floors.away.value(), d.floors.awayLimit.value()
 }

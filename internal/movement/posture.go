@@ -10,11 +10,13 @@ import (
 // postures is the recent history of ticks and the rest posture made from it: the mean of the ticks of one breath, ending half a
 // second ago so that the slow beginning of a movement does not pull it along. It is summed anew each time, so nothing drifts.
 type postures struct {
-	ticks   []tick // ring, by tick number; a power of 2 long
-	count   int    // ticks since the last reset
-	from    int    // first tick number of the present rest
-	width   int    // ticks that the posture averages
-	lag     int    // latest ticks that it leaves out
+	ticks   []tick     // ring, by tick number; a power of 2 long
+	fixed   [][3]int64 // the means of the ticks, in whole fixedG
+	count   int        // ticks since the last reset
+	from    int        // first tick number of the present rest
+	width   int        // ticks that the posture averages
+	lag     int        // latest ticks that it leaves out
+	scale   float64    // g per fixedG of the sum of so many
 	sliding sliding
 }
 
@@ -31,15 +33,18 @@ const (
 )
 
 func newPostures(width, lag, history int) postures {
-	return postures{ticks: make([]tick, 1<<bits.Len(uint(max(history, width+lag)))), width: width, lag: lag}
+	n := 1 << bits.Len(uint(max(history, width+lag)))
+	return postures{ticks: make([]tick, n), fixed: make([][3]int64, n), width: width, lag: lag, scale: fixedG / float64(width)}
 }
 
 func (p *postures) reset() { p.count, p.from, p.sliding = 0, 0, sliding{} }
 
 // push adds tick t, whose mean less the breath is mean, and returns it as it is kept.
 func (p *postures) push(t *tick, mean dsp.Vector) *tick {
-	k := &p.ticks[p.slot(p.count)]
+	i := p.slot(p.count)
+	k := &p.ticks[i]
 	k.start, k.end, k.mean, k.rms = t.start, t.end, mean, t.rms
+	p.fixed[i] = [3]int64{fixed(mean.X), fixed(mean.Y), fixed(mean.Z)}
 	p.count++
 	return k
 }
@@ -62,16 +67,19 @@ func (p *postures) rested() (from, to int) {
 // rest returns the rest posture before the latest tick.
 func (p *postures) rest() dsp.Vector { return p.mean(p.rested()) }
 
-// fromRest returns how far v lies from the rest posture before the latest tick, in g: as v.Sub(p.rest()).Norm() does as far as comparing it with limit and rounding it to
-// whole micro-g go, but for one tick in thousands without adding up that posture anew.
-func (p *postures) fromRest(v dsp.Vector, limit float64) float64 {
+// fromRest returns how far v lies from the rest posture before the latest tick, in g: as v.Sub(p.rest()).Norm() does to within doubtG and to the whole micro-g that
+// it is rounded to, but for one tick in thousands without adding up that posture anew.
+func (p *postures) fromRest(v dsp.Vector) float64 {
 	from, to := p.rested()
 	s := &p.sliding
 	p.slide(from, to)
-	scale := fixedG / float64(to-from)
+	scale := p.scale
+	if to-from != p.width {
+		scale = fixedG / float64(to-from)
+	}
 	far := v.Sub(dsp.Vector{X: float64(s.x) * scale, Y: float64(s.y) * scale, Z: float64(s.z) * scale}).Norm()
 	micro := far * dsp.MicroG
-	if math.Abs(micro-float64(int64(micro))-0.5) < doubtUG || math.Abs(far-limit) < doubtG {
+	if math.Abs(micro-float64(int64(micro))-0.5) < doubtUG {
 		return v.Sub(p.mean(from, to)).Norm()
 	}
 	return far
@@ -84,12 +92,12 @@ func (p *postures) slide(from, to int) {
 		*s = sliding{from: from, to: from}
 	}
 	for ; s.to < to; s.to++ {
-		m := &p.at(s.to).mean
-		s.x, s.y, s.z = s.x+fixed(m.X), s.y+fixed(m.Y), s.z+fixed(m.Z)
+		m := &p.fixed[p.slot(s.to)]
+		s.x, s.y, s.z = s.x+m[0], s.y+m[1], s.z+m[2]
 	}
 	for ; s.from < from; s.from++ {
-		m := &p.at(s.from).mean
-		s.x, s.y, s.z = s.x-fixed(m.X), s.y-fixed(m.Y), s.z-fixed(m.Z)
+		m := &p.fixed[p.slot(s.from)]
+		s.x, s.y, s.z = s.x-m[0], s.y-m[1], s.z-m[2]
 	}
 }
 

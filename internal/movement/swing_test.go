@@ -14,6 +14,7 @@ func TestSwingSampleBySample(t *testing.T) {
 	b.a = dsp.Vector{X: amplitude}
 	for range 100 {
 		b.next(dsp.Vector{})
+		b.learn(false)
 	}
 	now := math.Atan2(b.now.sin, b.now.cos) // rad, in the middle of the present tick
 	for _, ticks := range []float64{-40, -3.5, 0, 12} {

@@ -2,6 +2,7 @@ package movement
 
 import (
 	"math"
+	"slices"
 
 	"github.com/nightjar-sleep/nightjar/dsp"
 )
@@ -18,26 +19,28 @@ type tick struct {
 	rms   float64    // g: root mean square about the mean, noise included; 0 when a tick is a single sample
 }
 
-// sums are those of the samples of a tick.
-type sums struct {
-	start  dsp.Index // first sample of the tick
-	n      int64
-	sum    [3]int64 // micro-g
-	square [3]int64 // micro-g²; fits up to 30 g on all of 1000 samples, beyond any sensor worn on a limb
-}
+// sums are those of samples on each axis.
+type sums [3]total
+
+// total sums values in micro-g, and their squares, which fit up to 30 g on all of 1000 samples, beyond any sensor worn on a limb.
+type total struct{ sum, square int64 }
 
 // ticker cuts samples into ticks whose borders lie at multiples of the tick length in sample numbers, so that a hole
-// does not move the grid. Sums are taken of all the samples at hand before any is divided: divisions of one tick then run beside those of the next.
+// does not move the grid. Sums are taken of all the samples at hand, one axis after the other, before any is divided: so they stay in the processor's registers, and the
+// divisions of one tick run beside those of the next.
 type ticker struct {
 	length dsp.Index
-	sums   []sums    // of the ticks that the samples at hand complete, and of the one that is still open
-	scale  float64   // g per micro-g of the sum of a whole tick
-	part   float64   // a hair above 1 / length
-	rests  []float64 // by remainder r from 1 − length to length − 1: (r / length)²
+	start  dsp.Index // first sample of the tick that is open
+	n      int64     // samples in it
+	open   sums
+	whole  [3][]total // of the ticks that the samples at hand hold from end to end
+	scale  float64    // g per micro-g of the sum of a whole tick
+	part   float64    // a hair above 1 / length
+	rests  []float64  // by remainder r from 1 − length to length − 1: (r / length)²
 }
 
 func newTicker(r dsp.Rate) ticker {
-	t := ticker{length: max(1, r.Samples(tickMS)), sums: make([]sums, 1)}
+	t := ticker{length: max(1, r.Samples(tickMS))}
 	n := float64(t.length)
 	t.scale, t.part = 1/(n*dsp.MicroG), math.Nextafter(1/n, 2)
 	for k := 1 - t.length; k < t.length; k++ {
@@ -48,47 +51,78 @@ func newTicker(r dsp.Rate) ticker {
 }
 
 // restart forgets the tick at hand.
-func (t *ticker) restart() { t.sums[0] = sums{} }
+func (t *ticker) restart() { t.n, t.open = 0, sums{} }
 
 // cut adds the samples of b and appends the ticks that they complete to dst.
 func (t *ticker) cut(dst []tick, b *dsp.Block) []tick {
-	n := b.Len()
-	left := int(t.length - b.Start%t.length) // of the tick at hand
-	for i := 0; i < n; {
-		s := &t.sums[len(t.sums)-1]
-		if s.n == 0 {
-			s.start = b.Start + dsp.Index(i)
+	n, length := b.Len(), int(t.length)
+	i := 0 // samples dealt with
+	if left := length - int(b.Start%t.length); t.n > 0 || left < length {
+		i = min(left, n)
+		t.add(b, 0, i)
+		if i < left {
+			return dst
 		}
-		j := min(i+left, n)
-		s.add(b.X[i:j], b.Y[i:j], b.Z[i:j])
-		if j-i == left {
-			t.sums = append(t.sums, sums{})
-		}
-		i, left = j, int(t.length)
-	}
-	last := len(t.sums) - 1
-	for i := range last {
 		dst = append(dst, tick{})
-		t.measure(&dst[len(dst)-1], &t.sums[i])
+		t.finish(&dst[len(dst)-1])
 	}
-	t.sums[0] = t.sums[last]
-	t.sums = t.sums[:1]
+	ticks := (n - i) / length
+	for a, v := range [...][]int32{b.X, b.Y, b.Z} {
+		t.whole[a] = totals(t.whole[a][:0], v[i:], length, ticks)
+	}
+	dst = slices.Grow(dst, ticks)
+	at := len(dst)
+	dst = dst[:at+ticks]
+	x, y, z := t.whole[0][:ticks], t.whole[1][:ticks], t.whole[2][:ticks]
+	for k := range x {
+		t.measure(&dst[at+k], &x[k], &y[k], &z[k])
+		dst[at+k].start, dst[at+k].end = b.Start+dsp.Index(i), b.Start+dsp.Index(i+length)
+		i += length
+	}
+	if i < n {
+		t.add(b, i, n)
+	}
 	return dst
 }
 
-// add adds samples.
-func (s *sums) add(x, y, z []int32) {
-	s.n += int64(len(x))
-	sum, square := total(x)
-	s.sum[0], s.square[0] = s.sum[0]+sum, s.square[0]+square
-	sum, square = total(y)
-	s.sum[1], s.square[1] = s.sum[1]+sum, s.square[1]+square
-	sum, square = total(z)
-	s.sum[2], s.square[2] = s.sum[2]+sum, s.square[2]+square
+// add adds samples [from, to) of b to the open tick.
+func (t *ticker) add(b *dsp.Block, from, to int) {
+	if t.n == 0 {
+		t.start = b.Start + dsp.Index(from)
+	}
+	t.n += int64(to - from)
+	for a, v := range [...][]int32{b.X, b.Y, b.Z} {
+		s := totalOf(v[from:to])
+		t.open[a] = total{t.open[a].sum + s.sum, t.open[a].square + s.square}
+	}
 }
 
-// total returns the sum of values and that of their squares. One axis by itself, five values at a time, stays in the processor's registers.
-func total(v []int32) (sum, square int64) {
+// finish fills in out what the open tick, which is full, holds, and opens the next.
+func (t *ticker) finish(out *tick) {
+	s := &t.open
+	if t.n == int64(t.length) {
+		t.measure(out, &s[0], &s[1], &s[2])
+	} else { // it began at the edge of a hole
+		scale := 1 / (float64(t.n) * dsp.MicroG)
+		out.mean = dsp.Vector{X: float64(s[0].sum) * scale, Y: float64(s[1].sum) * scale, Z: float64(s[2].sum) * scale}
+		out.rms = math.Sqrt(spread(t.n, s[0].sum, s[0].square)+spread(t.n, s[1].sum, s[1].square)+spread(t.n, s[2].sum, s[2].square)) / dsp.MicroG
+	}
+	out.start, out.end = t.start, t.start+dsp.Index(t.n)
+	t.restart()
+}
+
+// totals appends the totals of so many runs of length values of v to dst.
+func totals(dst []total, v []int32, length, runs int) []total {
+	for range runs {
+		dst = append(dst, totalOf(v[:length]))
+		v = v[length:]
+	}
+	return dst
+}
+
+// totalOf returns the total of values, five at a time.
+func totalOf(v []int32) total {
+	var sum, square int64
 	for len(v) >= 5 {
 		f := (*[5]int32)(v)
 		a, b, c, d, e := int64(f[0]), int64(f[1]), int64(f[2]), int64(f[3]), int64(f[4])
@@ -100,21 +134,13 @@ func total(v []int32) (sum, square int64) {
 		sum += int64(x)
 		square += int64(x) * int64(x)
 	}
-	return sum, square
+	return total{sum, square}
 }
 
-// measure fills in out what the sums say.
-func (t *ticker) measure(out *tick, s *sums) {
-	scale, energy := t.scale, 0.0
-	if s.n == int64(t.length) {
-		energy = t.spread(s.sum[0], s.square[0]) + t.spread(s.sum[1], s.square[1]) + t.spread(s.sum[2], s.square[2])
-	} else {
-		scale = 1 / (float64(s.n) * dsp.MicroG)
-		energy = spread(s.n, s.sum[0], s.square[0]) + spread(s.n, s.sum[1], s.square[1]) + spread(s.n, s.sum[2], s.square[2])
-	}
-	out.start, out.end = s.start, s.start+dsp.Index(s.n)
-	out.mean = dsp.Vector{X: float64(s.sum[0]) * scale, Y: float64(s.sum[1]) * scale, Z: float64(s.sum[2]) * scale}
-	out.rms = math.Sqrt(energy) / dsp.MicroG
+// measure fills in out what the sums of a whole tick say.
+func (t *ticker) measure(out *tick, x, y, z *total) {
+	out.mean = dsp.Vector{X: float64(x.sum) * t.scale, Y: float64(y.sum) * t.scale, Z: float64(z.sum) * t.scale}
+	out.rms = math.Sqrt(t.spread(x.sum, x.square)+t.spread(y.sum, y.square)+t.spread(z.sum, z.square)) / dsp.MicroG
 }
 
 // spread returns the variance in micro-g² of n values from their sum and sum of squares, by way of the remainder
@@ -135,5 +161,9 @@ func (t *ticker) spread(sum, square int64) float64 {
 	mean := int64(float64(sum) * t.part)
 	rest := sum - n*mean
 	about := square - mean*(sum+rest)
-	return max(0, float64(about)/float64(n)-t.rests[n-1+rest])
+	v := float64(about)/float64(n) - t.rests[n-1+rest]
+	if v < 0 {
+		return 0
+	}
+	return v
 }
