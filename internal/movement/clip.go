@@ -41,34 +41,29 @@ func (c *Clip) Pack() {
 		return
 	}
 	buf := make([]byte, 0, clipGuess*c.n)
-	var x, y, z int64
-	for i := range c.n {
-		nx, ny, nz := steps(c.loose[0][i]), steps(c.loose[1][i]), steps(c.loose[2][i])
-		buf = appendChange(appendChange(appendChange(buf, nx-x), ny-y), nz-z)
+	xs, ys, zs := c.loose[0][:c.n], c.loose[1][:c.n], c.loose[2][:c.n]
+	var x, y, z int32
+	for i := range xs {
+		nx, ny, nz := steps(xs[i]), steps(ys[i]), steps(zs[i])
+		dx, dy, dz := zigzag(nx-x), zigzag(ny-y), zigzag(nz-z)
+		if dx|dy|dz < 1<<7 { // as most
+			buf = append(buf, byte(dx), byte(dy), byte(dz))
+		} else {
+			buf = binary.AppendUvarint(binary.AppendUvarint(binary.AppendUvarint(buf, uint64(dx)), uint64(dy)), uint64(dz))
+		}
 		x, y, z = nx, ny, nz
 	}
 	c.bytes, c.loose = append(make([]byte, 0, len(buf)), buf...), nil
 }
 
-// appendChange appends a change as binary.AppendVarint does; most take one byte or two.
-func appendChange(buf []byte, d int64) []byte {
-	v := uint64(d<<1) ^ uint64(d>>63)
-	switch {
-	case v < 1<<7:
-		return append(buf, byte(v))
-	case v < 1<<14:
-		return append(buf, byte(v)|0x80, byte(v>>7))
-	}
-	return binary.AppendVarint(buf, d)
-}
+// zigzag returns a change as binary.AppendVarint counts it: small whichever its sign. Steps lie within 2³¹ / clipStep, so their changes fit.
+func zigzag(d int32) uint32 { return uint32(d<<1) ^ uint32(d>>31) }
 
 // steps returns v micro-g in steps of a clip, rounded to the nearest.
-func steps(v int32) int64 {
-	half := int64(clipStep / 2)
-	if v < 0 {
-		half = -half
-	}
-	return (int64(v) + half) / clipStep
+func steps(v int32) int32 {
+	sign := v >> 31 // 0 or −1
+	size := uint32((v ^ sign) - sign)
+	return int32((size+clipStep/2)/clipStep) ^ sign - sign
 }
 
 // Len returns the number of samples.
@@ -85,7 +80,7 @@ func (c *Clip) Load(dst *dsp.Axes, from, to int) {
 	dst.Resize(to - from)
 	for a, v := range [clipAxes][]float64{dst.X, dst.Y, dst.Z} {
 		for i, x := range c.loose[a][from:to] {
-			v[i] = float64(microG(int32(steps(x))))
+			v[i] = float64(microG(steps(x)))
 		}
 	}
 }
@@ -97,7 +92,7 @@ func (c *Clip) Block() dsp.Block {
 	if c.loose != nil {
 		for a, v := range c.loose {
 			for i, x := range v {
-				to[a][i] = microG(int32(steps(x)))
+				to[a][i] = microG(steps(x))
 			}
 		}
 		return b

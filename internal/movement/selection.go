@@ -1,62 +1,49 @@
 package movement
 
-import "slices"
+import "math"
 
-const (
-	few    = 12 // values are sorted at once rather than parted again
-	fewTop = 10 // values are kept in order as the greatest so far, rather than all parted
-)
+const few = 6 // values are sorted at once rather than parted again
 
 // nth returns the value of v with k smaller ones before it, as if v were sorted, and moves the values of v about: Hoare's
-// selection (CACM 1961;4:321) about the middle of three, or for one of the greatest values a list of these. None of them is NaN.
+// selection (CACM 1961;4:321) about the middle of three. None of them is NaN. Where a value belongs is added up rather than branched on, for no processor foresees it.
 func nth(v []float64, k int) float64 {
-	if m := len(v) - k; m <= fewTop {
-		return greatest(v, m)
-	}
 	for len(v) > few {
 		a, b, c := v[0], v[len(v)/2], v[len(v)-1]
 		pivot := max(min(a, b), min(max(a, b), c))
-		i, j := 0, len(v)-1
-		for i <= j {
-			for v[i] < pivot {
-				i++
+		less := part(v, pivot)
+		switch {
+		case k < less:
+			v = v[:less]
+		case less > 0:
+			v, k = v[less:], k-less
+		default: // nothing is less than the pivot
+			same := part(v, math.Nextafter(pivot, math.Inf(1)))
+			if k < same {
+				return pivot
 			}
-			for v[j] > pivot {
-				j--
-			}
-			if i <= j {
-				v[i], v[j] = v[j], v[i]
-				i, j = i+1, j-1
-			}
-		}
-		switch { // v[:j+1] ≤ pivot ≤ v[i:], and what lies between is the pivot
-		case k <= j:
-			v = v[:j+1]
-		case k >= i:
-			v, k = v[i:], k-i
-		default:
-			return pivot
+			v, k = v[same:], k-same
 		}
 	}
-	slices.Sort(v)
+	for i, x := range v { // Knuth's straight insertion
+		j := i
+		for ; j > 0 && v[j-1] > x; j-- {
+			v[j] = v[j-1]
+		}
+		v[j] = x
+	}
 	return v[k]
 }
 
-// greatest returns the least of the m greatest values of v, 1 ≤ m ≤ fewTop. Most values are less than those kept, which the processor foresees.
-func greatest(v []float64, m int) float64 {
-	var kept [fewTop]float64
-	top := kept[:m]
-	copy(top, v)
-	slices.Sort(top)
-	for _, x := range v[m:] {
-		if x <= top[0] {
-			continue
+// part moves the values of v that are less than pivot to its beginning and returns how many they are.
+func part(v []float64, pivot float64) int {
+	less := 0
+	for i, x := range v {
+		v[i], v[less] = v[less], x
+		n := 0
+		if x < pivot {
+			n = 1
 		}
-		i := 1
-		for ; i < len(top) && top[i] < x; i++ {
-			top[i-1] = top[i]
-		}
-		top[i-1] = x
+		less += n
 	}
-	return top[0]
+	return less
 }
