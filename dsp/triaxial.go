@@ -10,6 +10,8 @@ type Triaxial struct {
 
 const axes = 3 // axes of an accelerometer
 
+const float64Size = 8 // bytes
+
 // NewTriaxial returns a filter made of the sections for each of three axes;
 // without any, it passes its input unchanged.
 func NewTriaxial(sections []Section) *Triaxial {
@@ -44,6 +46,18 @@ func (t *Triaxial) pass(dst, src Axes) {
 
 // run3 is run for three axes.
 func (r *recursion) run3(d *[axes]delays, dst, src Axes) {
+	n := len(src.X)
+	if kernels && n > 0 {
+		sy, sz := src.Y[:n], src.Z[:n]
+		dx, dy, dz := dst.X[:n], dst.Y[:n], dst.Z[:n]
+		section3(r, d, &[axes]*float64{&dx[0], &dy[0], &dz[0]}, &[axes]*float64{&src.X[0], &sy[0], &sz[0]}, n, float64Size)
+		return
+	}
+	r.run3Go(d, dst, src)
+}
+
+// run3Go is run3 in Go.
+func (r *recursion) run3Go(d *[axes]delays, dst, src Axes) {
 	b0, c1, c2, a1, a2 := r.b0, r.c1, r.c2, r.a1, r.a2
 	x1, x2, y1, y2, z1, z2 := d[0].s1, d[0].s2, d[1].s1, d[1].s2, d[2].s1, d[2].s2
 	n := len(src.X)
@@ -75,6 +89,18 @@ func (t *Triaxial) runBackward(a *Axes) {
 
 // run3backward is run3 in place, from the last sample to the first.
 func (r *recursion) run3backward(d *[axes]delays, a Axes) {
+	n := len(a.X)
+	if kernels && n > 0 {
+		y, z := a.Y[:n], a.Z[:n]
+		last := &[axes]*float64{&a.X[n-1], &y[n-1], &z[n-1]}
+		section3(r, d, last, last, n, -float64Size)
+		return
+	}
+	r.run3backwardGo(d, a)
+}
+
+// run3backwardGo is run3backward in Go.
+func (r *recursion) run3backwardGo(d *[axes]delays, a Axes) {
 	b0, c1, c2, a1, a2 := r.b0, r.c1, r.c2, r.a1, r.a2
 	x1, x2, y1, y2, z1, z2 := d[0].s1, d[0].s2, d[1].s1, d[1].s2, d[2].s1, d[2].s2
 	ax := a.X

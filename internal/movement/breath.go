@@ -144,14 +144,8 @@ func angleOf(rad float64) angle {
 	return sum
 }
 
-// swinger gives the swing sample by sample.
-type swinger struct {
-	a, b dsp.Vector // g
-	at   angle      // phase at the first sample
-	turn angle      // per sample
-}
-
 // from returns the swing from a sample on that lies so many ticks (negative: before) from the middle of the present tick, with so many samples to a tick.
-func (b *breath) from(ticks, perTick float64) swinger {
-	return swinger{a: b.a, b: b.b, at: angle{b.now.cos, b.now.sin}.plus(angleOf(float64(ticks * b.step))), turn: angleOf(b.step / perTick)}
+func (b *breath) from(ticks, perTick float64) dsp.Swing {
+	at, turn := angle{b.now.cos, b.now.sin}.plus(angleOf(float64(ticks*b.step))), angleOf(b.step/perTick)
+	return dsp.Swing{A: b.a, B: b.b, Cos: at.cos, Sin: at.sin, TurnCos: turn.cos, TurnSin: turn.sin}
 }

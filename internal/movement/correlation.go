@@ -1,7 +1,6 @@
 package movement
 
-// lagsAtOnce is how many lags are summed side by side: each sum waits for itself, four of them keep the processor busy.
-const lagsAtOnce = 4
+import "github.com/nightjar-sleep/nightjar/dsp"
 
 // nearTop is how near to the highest autocorrelation another one has to come, as a share of it, to be worked out in full: a thousand times what rough ones are off by.
 const nearTop = 1 - 1e-9
@@ -29,11 +28,11 @@ func (s *shaper) alike(lo, hi int) (first int, top float64) {
 	v := s.series
 	s.products = s.products[:0]
 	falling := false
-	for k := 1; k <= hi; k += lagsAtOnce {
-		if falling && k+lagsAtOnce <= lo {
+	for k := 1; k <= hi; k += dsp.Lags {
+		if falling && k+dsp.Lags <= lo {
 			continue // too fast to be a beat, and the crossing is found
 		}
-		for j, ab := range products(v, k) {
+		for j, ab := range dsp.LagSums(v, k) {
 			if k+j > hi {
 				break
 			}
@@ -60,29 +59,6 @@ func rough(before []float64, k int, ab float64) float64 {
 		return 0
 	}
 	return ab / max(aa, before[n]-before[k])
-}
-
-// products sums v[i]·v[i+k] for lagsAtOnce lags from k on, each in the order of i. Lags of len(v) and more have the sum 0.
-func products(v []float64, k int) (sum [lagsAtOnce]float64) {
-	n := max(0, len(v)-k-(lagsAtOnce-1)) // products that every lag has
-	var s0, s1, s2, s3 float64
-	if n > 0 {
-		a, b := v[:n], v[k:]
-		b0, b1, b2, b3 := b[:n], b[1:][:n], b[2:][:n], b[3:][:n]
-		for i, x := range a {
-			s0 += float64(x * b0[i])
-			s1 += float64(x * b1[i])
-			s2 += float64(x * b2[i])
-			s3 += float64(x * b3[i])
-		}
-	}
-	sum = [lagsAtOnce]float64{s0, s1, s2, s3}
-	for j := range sum {
-		for i := n; i+k+j < len(v); i++ {
-			sum[j] += float64(v[i] * v[i+k+j])
-		}
-	}
-	return sum
 }
 
 // energies appends the sum of the squares of v before each of its values, and of all of them.

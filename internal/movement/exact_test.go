@@ -11,42 +11,6 @@ import (
 
 // What replaces a division or a rounding gives the same bits.
 
-func TestInGIsTheQuotient(t *testing.T) {
-	check := func(n int64) {
-		for _, n := range []int64{n, -n} {
-			if got, want := inG(float64(n)), float64(n)/dsp.MicroG; math.Float64bits(got) != math.Float64bits(want) {
-				t.Fatalf("%d micro-g are %x g, want %x", n, got, want)
-			}
-		}
-	}
-	for k := range 33 {
-		for d := int64(-1000); d <= 1000; d++ {
-			check(1<<k + d)
-		}
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		from := rapid.Int64Range(0, 1<<33-5000).Draw(t, "from")
-		for n := from; n < from+5000; n++ {
-			check(n)
-		}
-	})
-}
-
-func TestRoundedIsRound(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		v := rapid.Float64Range(-1e15, 1e15).Draw(t, "v")
-		half := math.Trunc(v) + 0.5
-		for _, v := range []float64{v, v / 1e9, half, math.Nextafter(half, 1e300), math.Nextafter(half, -1e300), 0.49999999999999994, -0.49999999999999994} {
-			if got, want := rounded(v), math.Round(v); got != want {
-				t.Fatalf("%v is rounded to %v, want %v", v, got, want)
-			}
-			if got, want := float64(int64(math.Abs(v)+justBelowHalf)), math.Round(math.Abs(v)); got != want {
-				t.Fatalf("%v is cut off to %v, want %v", math.Abs(v), got, want)
-			}
-		}
-	})
-}
-
 // TestTickSpread: the spread of a whole tick is that of any number of samples, to the bit.
 func TestTickSpread(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

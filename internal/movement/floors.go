@@ -79,7 +79,7 @@ type limit struct {
 // follow puts the limit where its floor is.
 func (l *limit) follow() {
 	low, high := l.floor.trailing.Bounds()
-	l.low, l.high = l.of(inG(float64(low))), l.of(inG(float64(high)))
+	l.low, l.high = l.of(dsp.InG(float64(low))), l.of(dsp.InG(float64(high)))
 }
 
 // of returns the threshold over a floor of v g. It never falls when v rises: neither does any of its steps, rounded.
@@ -94,9 +94,6 @@ func (l *limit) value() float64 { return l.of(l.floor.value()) }
 func (l *limit) above(v float64) bool {
 	return v < l.low || v < l.high && v < l.value()
 }
-
-// justBelowHalf is the number before 0.5: a positive number below 2⁵¹ and this one, cut off, is that number rounded, halves upwards.
-const justBelowHalf = 0.49999999999999994
 
 // floor is a trailing noise floor, kept in whole micro-g.
 type floor struct{ trailing *dsp.Floor }
@@ -114,8 +111,8 @@ func newFloor(window int, quantile float64) floor {
 
 // push takes in a value in g and reports whether the floor may be elsewhere than between the bounds that it had.
 func (f *floor) push(g float64) bool {
-	return f.trailing.Push(int64(within(g*dsp.MicroG, 0, topG*dsp.MicroG) + justBelowHalf))
+	return f.trailing.Push(dsp.Whole(within(float64(g*dsp.MicroG), 0, topG*dsp.MicroG)))
 }
 
 // value returns the floor in g.
-func (f *floor) value() float64 { return inG(float64(f.trailing.Value())) }
+func (f *floor) value() float64 { return dsp.InG(float64(f.trailing.Value())) }

@@ -20,7 +20,7 @@ func (d *Detector) load(clip *dsp.Block) {
 }
 
 // breathing returns the breath from a sample on, as it is foretold now.
-func (d *Detector) breathing(from dsp.Index) swinger {
+func (d *Detector) breathing(from dsp.Index) dsp.Swing {
 	per := float64(d.cut.length)
 	now := float64(d.past.at(d.past.count-1).start) + per/2
 	return d.breath.from((float64(from)+0.5-now)/per, per)

@@ -21,8 +21,9 @@ func TestSwingSampleBySample(t *testing.T) {
 		w := b.from(ticks, perTick)
 		for i := range 200 {
 			want := amplitude * math.Cos(now+2*math.Pi*breathHz*tickS*(ticks+float64(i)/perTick))
-			got := swing(&w.a, &w.b, w.at.cos, w.at.sin)
-			w.at = w.at.plus(w.turn)
+			got := swing(&w.A, &w.B, w.Cos, w.Sin)
+			at := angle{w.Cos, w.Sin}.plus(angle{w.TurnCos, w.TurnSin})
+			w.Cos, w.Sin = at.cos, at.sin
 			if math.Abs(got.X-want) > 0.02*amplitude || got.Y != 0 || got.Z != 0 {
 				t.Fatalf("%g ticks and %d samples on: %+v, want %.5f g", ticks, i, got, want)
 			}

@@ -41,48 +41,13 @@ func newShaper(r dsp.Rate, t Tuning) shaper {
 }
 
 // load takes in the samples of b, in g, less the breath, and low-passes them for edges.
-func (s *shaper) load(b *dsp.Block, breath swinger) {
+func (s *shaper) load(b *dsp.Block, breath dsp.Swing) {
 	s.take(b, breath)
 	s.filter(&s.smooth, s.low)
 }
 
-// take takes in the samples of b, in g, less the breath. That is taken off in whole micro-g, so that what is left in its last bits of
-// a night long ago decides nothing.
-func (s *shaper) take(b *dsp.Block, w swinger) {
-	n := b.Len()
-	s.raw.Resize(n)
-	x, y, z := s.raw.X[:n], s.raw.Y[:n], s.raw.Z[:n]
-	bx, by, bz := b.X[:n], b.Y[:n], b.Z[:n]
-	at := w.at
-	for i := range n {
-		g := swing(&w.a, &w.b, at.cos, at.sin)
-		x[i] = inG(float64(bx[i]) - rounded(g.X*dsp.MicroG))
-		y[i] = inG(float64(by[i]) - rounded(g.Y*dsp.MicroG))
-		z[i] = inG(float64(bz[i]) - rounded(g.Z*dsp.MicroG))
-		at = at.plus(w.turn)
-	}
-}
-
-// rounded returns math.Round(v), |v| < 2⁵¹. Adding and taking off 3·2⁵¹, beyond which float64 has no fractions, leaves the nearest whole number, but the even one of two.
-func rounded(v float64) float64 {
-	const whole = 3 << 51
-	r := (v + whole) - whole
-	if d := v - r; math.Abs(d) == 0.5 && d > 0 == (v > 0) { // between two, and this is the one nearer to zero
-		r += 2 * d
-	}
-	return r
-}
-
-// Two parts of 1e-6: the first has 20 bits, so that its product with a number of up to 33 bits is exact.
-const (
-	highPart = 0x1.0c6f6p-20             // g per micro-g
-	lowPart  = 1.0/dsp.MicroG - highPart // g per micro-g
-)
-
-// inG returns n micro-g, a whole number with |n| < 2³³, in g: n / 1e6 to the bit at a third of the time. The two products are n / 1e6 but for 2⁻⁷¹ of it, and no such quotient
-// lies nearer than 2⁻⁶⁸ of it to the middle m / 2ᵏ (m odd, of 54 bits) between two numbers of float64: |n/1e6 − m/2ᵏ| = |n·2ᵏ⁻⁶ − m·5⁶| / (5⁶·2ᵏ), a whole number that is not 0
-// over m·5⁶ parts of m/2ᵏ.
-func inG(n float64) float64 { return float64(n*highPart) + float64(n*lowPart) }
+// take takes in the samples of b, in g, less the breath.
+func (s *shaper) take(b *dsp.Block, breath dsp.Swing) { breath.TakeOff(&s.raw, b) }
 
 // filter runs f over the raw samples into dst.
 func (s *shaper) filter(dst *dsp.Axes, f *dsp.ZeroPhase) {

@@ -1,0 +1,281 @@
+//go:build !purego
+
+#include "textflag.h"
+
+// Every lane does what the twin in Go does, in its order: multiplications, additions and subtractions of float64 apart from each other. SSE2 is part of every amd64
+// processor, so nothing depends on which one it is.
+
+// func section3(r *recursion, d *[axes]delays, dst, src *[axes]*float64, n, step int)
+//
+// X0…X4 hold b0, c1, c2, a1, a2 twice; X5, X6 the delays s1, s2 of x and y, X7, X8 those of z.
+TEXT ·section3(SB), NOSPLIT, $0-48
+	MOVQ r+0(FP), AX
+	MOVQ d+8(FP), BX
+	MOVQ dst+16(FP), CX
+	MOVQ src+24(FP), DX
+	MOVQ n+32(FP), R14
+	MOVQ step+40(FP), R15
+	MOVQ 0(CX), DI
+	MOVQ 8(CX), R8
+	MOVQ 16(CX), R9
+	MOVQ 0(DX), SI
+	MOVQ 8(DX), R10
+	MOVQ 16(DX), R11
+	MOVSD 0(AX), X0
+	MOVSD 8(AX), X1
+	MOVSD 16(AX), X2
+	MOVSD 24(AX), X3
+	MOVSD 32(AX), X4
+	UNPCKLPD X0, X0
+	UNPCKLPD X1, X1
+	UNPCKLPD X2, X2
+	UNPCKLPD X3, X3
+	UNPCKLPD X4, X4
+	MOVSD 0(BX), X5
+	MOVHPD 16(BX), X5
+	MOVSD 8(BX), X6
+	MOVHPD 24(BX), X6
+	MOVSD 32(BX), X7
+	MOVSD 40(BX), X8
+	TESTQ R14, R14
+	JLE done
+
+loop:
+	// out = b0 in + s1, s1 ← c1 in + s2 − a1 s1, s2 ← c2 in − a2 s1, of x and y, and of z between them: what follows from one another stands apart.
+	MOVSD (SI), X9
+	MOVSD (R11), X13
+	MOVHPD (R10), X9
+	MOVAPD X5, X12
+	MOVAPD X7, X15
+	MULPD X3, X12
+	MULSD X3, X15
+	MOVAPD X9, X11
+	MOVAPD X13, X14
+	MULPD X1, X11
+	MULSD X1, X14
+	MOVAPD X9, X10
+	ADDPD X6, X11
+	MOVAPD X13, X6
+	ADDSD X8, X14
+	MULPD X0, X10
+	MULSD X0, X6
+	ADDPD X5, X10
+	ADDSD X7, X6
+	MULPD X4, X5
+	MULSD X4, X7
+	SUBPD X12, X11
+	SUBSD X15, X14
+	MULPD X2, X9
+	MULSD X2, X13
+	MOVSD X10, (DI)
+	MOVHPD X10, (R8)
+	MOVSD X6, (R9)
+	SUBPD X5, X9
+	SUBSD X7, X13
+	MOVAPD X11, X5
+	MOVAPD X14, X7
+	MOVAPD X9, X6
+	MOVAPD X13, X8
+	ADDQ R15, SI
+	ADDQ R15, R10
+	ADDQ R15, R11
+	ADDQ R15, DI
+	ADDQ R15, R8
+	ADDQ R15, R9
+	DECQ R14
+	JNZ loop
+
+done:
+	MOVSD X5, 0(BX)
+	MOVHPD X5, 16(BX)
+	MOVSD X6, 8(BX)
+	MOVHPD X6, 24(BX)
+	MOVSD X7, 32(BX)
+	MOVSD X8, 40(BX)
+	RET
+
+// func takeOff(dst *[axes]*float64, src *[axes]*int32, pairs int, s *Swing, lanes *[4 * axes]float64)
+//
+// Two samples at a time, a lane each, and the three axes step by step beside each other: what follows from one another stands apart. X0 and X1 hold cos and sin of the
+// first sample's phase, X2 and X3 those of the turn; X4 and X5 are the two samples' cosines and sines; lanes holds A and B of each axis, twice.
+TEXT ·takeOff(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), BX
+	MOVQ pairs+16(FP), CX
+	MOVQ s+24(FP), DX
+	MOVQ lanes+32(FP), R12
+	MOVQ 0(AX), DI
+	MOVQ 8(AX), R8
+	MOVQ 16(AX), R9
+	MOVQ 0(BX), SI
+	MOVQ 8(BX), R10
+	MOVQ 16(BX), R11
+	MOVSD 48(DX), X0
+	MOVSD 56(DX), X1
+	MOVSD 64(DX), X2
+	MOVSD 72(DX), X3
+	MOVUPD ·twoSigns(SB), X12
+	MOVUPD ·twoHalves(SB), X13
+	XORQ R13, R13
+	TESTQ CX, CX
+	JLE over
+
+two:
+	MOVAPD X0, X14
+	MOVAPD X1, X15
+	MULSD X2, X14
+	MULSD X3, X15
+	MOVAPD X0, X4
+	MOVAPD X1, X5
+	SUBSD X15, X14
+	MULSD X2, X1
+	MULSD X3, X0
+	UNPCKLPD X14, X4
+	ADDSD X0, X1
+	MOVAPD X14, X0
+	MULSD X2, X0
+	MULSD X3, X14
+	UNPCKLPD X1, X5
+	MOVAPD X1, X15
+	MULSD X2, X1
+	MULSD X3, X15
+	ADDSD X14, X1
+	SUBSD X15, X0
+	MOVUPD 0(R12), X6
+	MOVUPD 16(R12), X7
+	MOVUPD 32(R12), X8
+	MOVUPD 48(R12), X9
+	MOVUPD 64(R12), X10
+	MOVUPD 80(R12), X11
+	MULPD X4, X6
+	MULPD X5, X7
+	MULPD X4, X8
+	MULPD X5, X9
+	MULPD X4, X10
+	MULPD X5, X11
+	ADDPD X7, X6
+	ADDPD X9, X8
+	ADDPD X11, X10
+	MOVUPD ·twoMicro(SB), X14
+	MULPD X14, X6
+	MULPD X14, X8
+	MULPD X14, X10
+	MOVAPD X6, X7
+	MOVAPD X8, X9
+	MOVAPD X10, X11
+	ANDPD X12, X7
+	ANDPD X12, X9
+	ANDPD X12, X11
+	ORPD X13, X7
+	ORPD X13, X9
+	ORPD X13, X11
+	ADDPD X7, X6
+	ADDPD X9, X8
+	ADDPD X11, X10
+	MOVQ (SI)(R13*4), X7
+	CVTTPD2PL X6, X6
+	MOVQ (R10)(R13*4), X9
+	CVTTPD2PL X8, X8
+	MOVQ (R11)(R13*4), X11
+	CVTTPD2PL X10, X10
+	CVTPL2PD X7, X7
+	CVTPL2PD X6, X6
+	CVTPL2PD X9, X9
+	CVTPL2PD X8, X8
+	CVTPL2PD X11, X11
+	CVTPL2PD X10, X10
+	MOVUPD ·twoHigh(SB), X14
+	MOVUPD ·twoLow(SB), X15
+	SUBPD X6, X7
+	SUBPD X8, X9
+	SUBPD X10, X11
+	MOVAPD X7, X6
+	MOVAPD X9, X8
+	MOVAPD X11, X10
+	MULPD X14, X6
+	MULPD X15, X7
+	MULPD X14, X8
+	MULPD X15, X9
+	MULPD X14, X10
+	MULPD X15, X11
+	ADDPD X7, X6
+	ADDPD X9, X8
+	ADDPD X11, X10
+	MOVUPD X6, (DI)(R13*8)
+	MOVUPD X8, (R8)(R13*8)
+	MOVUPD X10, (R9)(R13*8)
+	ADDQ $2, R13
+	DECQ CX
+	JNZ two
+
+over:
+	MOVSD X0, 48(DX)
+	MOVSD X1, 56(DX)
+	RET
+
+// func lagSums(sum *[Lags]float64, a, b *float64, n int)
+//
+// X0…X3 are the sums of lags 0 and 1, 2 and 3, 4 and 5, 6 and 7; X4 is the earlier value, twice.
+TEXT ·lagSums(SB), NOSPLIT, $0-32
+	MOVQ sum+0(FP), AX
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), DI
+	MOVQ n+24(FP), CX
+	XORPS X0, X0
+	XORPS X1, X1
+	XORPS X2, X2
+	XORPS X3, X3
+	TESTQ CX, CX
+	JLE summed
+
+value:
+	MOVSD (SI), X4
+	UNPCKLPD X4, X4
+	MOVUPD (DI), X5
+	MOVUPD 16(DI), X6
+	MOVUPD 32(DI), X7
+	MOVUPD 48(DI), X8
+	MULPD X4, X5
+	MULPD X4, X6
+	MULPD X4, X7
+	MULPD X4, X8
+	ADDPD X5, X0
+	ADDPD X6, X1
+	ADDPD X7, X2
+	ADDPD X8, X3
+	ADDQ $8, SI
+	ADDQ $8, DI
+	DECQ CX
+	JNZ value
+
+summed:
+	MOVUPD X0, (AX)
+	MOVUPD X1, 16(AX)
+	MOVUPD X2, 32(AX)
+	MOVUPD X3, 48(AX)
+	RET
+
+// the sign alone, twice
+DATA ·twoSigns+0(SB)/8, $0x8000000000000000
+DATA ·twoSigns+8(SB)/8, $0x8000000000000000
+GLOBL ·twoSigns(SB), RODATA|NOPTR, $16
+
+// the number before a half, twice
+DATA ·twoHalves+0(SB)/8, $0x3fdfffffffffffff
+DATA ·twoHalves+8(SB)/8, $0x3fdfffffffffffff
+GLOBL ·twoHalves(SB), RODATA|NOPTR, $16
+
+// micro-g per g, twice
+DATA ·twoMicro+0(SB)/8, $0x412e848000000000
+DATA ·twoMicro+8(SB)/8, $0x412e848000000000
+GLOBL ·twoMicro(SB), RODATA|NOPTR, $16
+
+// highPart, twice
+DATA ·twoHigh+0(SB)/8, $0x3eb0c6f600000000
+DATA ·twoHigh+8(SB)/8, $0x3eb0c6f600000000
+GLOBL ·twoHigh(SB), RODATA|NOPTR, $16
+
+// lowPart, twice
+DATA ·twoLow+0(SB)/8, $0x3d7a0b5ed8d36b4c
+DATA ·twoLow+8(SB)/8, $0x3d7a0b5ed8d36b4c
+GLOBL ·twoLow(SB), RODATA|NOPTR, $16

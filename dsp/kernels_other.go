@@ -1,0 +1,11 @@
+//go:build !amd64 || purego
+
+package dsp
+
+const kernels = false // inner loops are those in Go
+
+func section3(*recursion, *[axes]delays, *[axes]*float64, *[axes]*float64, int, int) {}
+
+func takeOff(*[axes]*float64, *[axes]*int32, int, *Swing, *[4 * axes]float64) {}
+
+func lagSums(*[Lags]float64, *float64, *float64, int) {}

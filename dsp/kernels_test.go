@@ -1,0 +1,176 @@
+package dsp
+
+import (
+	"encoding/binary"
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// What stands twice, in assembly and in Go, or replaces a division or a rounding, gives the same bits.
+
+func TestInGIsTheQuotient(t *testing.T) {
+	check := func(n int64) {
+		for _, n := range []int64{n, -n} {
+			if got, want := InG(float64(n)), float64(n)/MicroG; math.Float64bits(got) != math.Float64bits(want) {
+				t.Fatalf("%d micro-g are %x g, want %x", n, got, want)
+			}
+		}
+	}
+	for k := range 33 {
+		for d := int64(-1000); d <= 1000; d++ {
+			check(1<<k + d)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		from := rapid.Int64Range(0, 1<<33-5000).Draw(t, "from")
+		for n := from; n < from+5000; n++ {
+			check(n)
+		}
+	})
+}
+
+func TestRoundedIsRound(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v := rapid.Float64Range(-1e15, 1e15).Draw(t, "v")
+		half := math.Trunc(v) + 0.5
+		for _, v := range []float64{v, v / 1e9, half, math.Nextafter(half, 1e300), math.Nextafter(half, -1e300), 0.49999999999999994, -0.49999999999999994} {
+			if got, want := rounded(v), math.Round(v); got != want {
+				t.Fatalf("%v is rounded to %v, want %v", v, got, want)
+			}
+			if got, want := float64(Whole(math.Abs(v))), math.Round(math.Abs(v)); got != want {
+				t.Fatalf("%v is %v in whole numbers, want %v", math.Abs(v), got, want)
+			}
+		}
+	})
+}
+
+// kernelAxes draws three axes of n numbers of every size and sign.
+func kernelAxes(t *rapid.T, n int) Axes {
+	value := rapid.OneOf(rapid.Float64Range(-2, 2), rapid.Float64Range(-1e-300, 1e-300), rapid.Float64Range(-1e12, 1e12), rapid.SampledFrom([]float64{0, math.Copysign(0, -1), 1, 1e-9}))
+	all := rapid.SliceOfN(value, 3*n, 3*n).Draw(t, "values")
+	return Axes{all[:n:n], all[n : 2*n : 2*n], all[2*n:]}
+}
+
+func cloneAxes(a Axes) Axes {
+	return Axes{append([]float64(nil), a.X...), append([]float64(nil), a.Y...), append([]float64(nil), a.Z...)}
+}
+
+func TestSectionKernel(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(0, 40).Draw(t, "n")
+		a := kernelAxes(t, n)
+		start := kernelAxes(t, 2)
+		c := rapid.SliceOfN(rapid.Float64Range(-2, 2), 5, 5).Draw(t, "coefficients")
+		r := recursion{b0: c[0], c1: c[1], c2: c[2], a1: c[3], a2: c[4]}
+		for _, run := range []struct{ kernel, plain func(*[axes]delays, *Axes) }{
+			{func(d *[axes]delays, a *Axes) { r.run3(d, *a, *a) }, func(d *[axes]delays, a *Axes) { r.run3Go(d, *a, *a) }},
+			{func(d *[axes]delays, a *Axes) { r.run3backward(d, *a) }, func(d *[axes]delays, a *Axes) { r.run3backwardGo(d, *a) }},
+		} {
+			d := [axes]delays{{start.X[0], start.X[1]}, {start.Y[0], start.Y[1]}, {start.Z[0], start.Z[1]}}
+			e := d
+			got, want := cloneAxes(a), cloneAxes(a)
+			run.kernel(&d, &got)
+			run.plain(&e, &want)
+			sameBits(t, got.X, want.X)
+			sameBits(t, got.Y, want.Y)
+			sameBits(t, got.Z, want.Z)
+			for k := range d {
+				sameBits(t, []float64{d[k].s1, d[k].s2}, []float64{e[k].s1, e[k].s2})
+			}
+		}
+	})
+}
+
+// swingFrom makes a swing of numbers that a fuzzer chose, and a phase that is a unit vector.
+func swingFrom(v [6]float64, phase, turn float64) Swing {
+	s := Swing{A: Vector{v[0], v[1], v[2]}, B: Vector{v[3], v[4], v[5]}}
+	s.Sin, s.Cos = math.Sincos(phase)
+	s.TurnSin, s.TurnCos = math.Sincos(turn)
+	return s
+}
+
+// sameTakeOff compares the kernel, the twin and the definition.
+func sameTakeOff(t interface{ Fatalf(string, ...any) }, s Swing, b *Block) {
+	kernel, plain := s, s
+	var got, want Axes
+	want.Resize(b.Len())
+	kernel.TakeOff(&got, b)
+	plain.takeOff(&want, b, 0)
+	for i := range want.X {
+		v := s.at(s.Cos, s.Sin)
+		for a, p := range [][3]float64{{got.X[i], want.X[i], (float64(b.X[i]) - math.Round(v.X*MicroG)) / MicroG}, {got.Y[i], want.Y[i], (float64(b.Y[i]) - math.Round(v.Y*MicroG)) / MicroG}, {got.Z[i], want.Z[i], (float64(b.Z[i]) - math.Round(v.Z*MicroG)) / MicroG}} {
+			if math.Float64bits(p[0]) != math.Float64bits(p[1]) || p[0] != p[2] {
+				t.Fatalf("sample %d, axis %d of %+v: %x by the kernel, %x in Go, %x by the definition", i, a, s, p[0], p[1], p[2])
+			}
+		}
+		s.Cos, s.Sin = float64(s.Cos*s.TurnCos)-float64(s.Sin*s.TurnSin), float64(s.Sin*s.TurnCos)+float64(s.Cos*s.TurnSin)
+	}
+	if kernel != plain {
+		t.Fatalf("the swing goes on at %+v, want %+v", kernel, plain)
+	}
+}
+
+func TestSwingKernel(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		swing := rapid.OneOf(rapid.Float64Range(-0.01, 0.01), rapid.Float64Range(-499, 499), rapid.Float64Range(-2000, 2000), rapid.SampledFrom([]float64{0, 0.5e-6, 1.5e-6, -2.5e-6}))
+		var v [6]float64
+		for i := range v {
+			v[i] = swing.Draw(t, "swing")
+		}
+		s := swingFrom(v, rapid.SampledFrom([]float64{0, 1, -2}).Draw(t, "phase"), rapid.SampledFrom([]float64{0, 0.02, -0.7}).Draw(t, "turn"))
+		var b Block
+		sample := rapid.OneOf(rapid.Int32(), rapid.Int32Range(-1_000_000, 1_000_000), rapid.SampledFrom([]int32{math.MinInt32, math.MaxInt32, 0}))
+		for range rapid.IntRange(0, 9).Draw(t, "n") {
+			b.Append(sample.Draw(t, "x"), sample.Draw(t, "y"), sample.Draw(t, "z"), 0)
+		}
+		sameTakeOff(t, s, &b)
+	})
+}
+
+func FuzzSwing(f *testing.F) {
+	f.Add(0.003, -0.001, 0.5e-6, 0.0, 499.0, -1.5e-6, 1.0, 0.02, []byte("some samples of three axes"))
+	f.Fuzz(func(t *testing.T, a, b, c, d, e, g, phase, turn float64, bytes []byte) {
+		for _, v := range []float64{a, b, c, d, e, g} {
+			if !(math.Abs(v) < 1e9) { // of what a sensor can show, a million times
+				t.Skip()
+			}
+		}
+		if !(math.Abs(phase) < 10 && math.Abs(turn) < 10) {
+			t.Skip()
+		}
+		var block Block
+		for ; len(bytes) >= 12; bytes = bytes[12:] {
+			at := func(i int) int32 { return int32(binary.LittleEndian.Uint32(bytes[i:])) }
+			block.Append(at(0), at(4), at(8), 0)
+		}
+		sameTakeOff(t, swingFrom([6]float64{a, b, c, d, e, g}, phase, turn), &block)
+	})
+}
+
+func TestLagSums(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v := kernelAxes(t, rapid.IntRange(0, 60).Draw(t, "n")).X
+		k := rapid.IntRange(0, 70).Draw(t, "lag")
+		got := LagSums(v, k)
+		var want [Lags]float64
+		for j := range want {
+			for i := range v {
+				if i+k+j < len(v) {
+					want[j] += float64(v[i] * v[i+k+j])
+				}
+			}
+		}
+		sameBits(t, got[:], want[:])
+		if n := len(v) - k - (Lags - 1); n > 0 {
+			plain, all := lagSumsGo(v[:n], v[k:]), LagSums(v[:n+k+Lags-1], k)
+			for j := range plain {
+				for i := n; i+k+j < len(v); i++ {
+					plain[j] += float64(v[i] * v[i+k+j])
+				}
+			}
+			sameBits(t, plain[:], all[:])
+		}
+	})
+}
