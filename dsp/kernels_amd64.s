@@ -255,6 +255,68 @@ summed:
 	MOVUPD X3, 48(AX)
 	RET
 
+// func sums8(v *int32, eights, bits int) (sum, square int64, fits bool)
+//
+// X0 sums the values, four lanes of 32 bits; X1 their squares, two lanes of 64; X2 and X3 are the greatest and the least value of each lane; X7 holds bits, X6 eight ones.
+TEXT ·sums8(SB), NOSPLIT, $0-41
+	MOVQ v+0(FP), SI
+	MOVQ eights+8(FP), CX
+	MOVQ bits+16(FP), X7
+	XORPS X0, X0
+	XORPS X1, X1
+	XORPS X2, X2
+	XORPS X3, X3
+	XORPS X5, X5
+	PCMPEQW X6, X6
+	PSRLW $15, X6
+	TESTQ CX, CX
+	JLE all
+
+eight:
+	MOVOU (SI), X8
+	MOVOU 16(SI), X9
+	PSRAL X7, X8
+	PSRAL X7, X9
+	PACKSSLW X9, X8
+	PMAXSW X8, X2
+	PMINSW X8, X3
+	MOVO X8, X10
+	PMADDWL X6, X10
+	PADDL X10, X0
+	PMADDWL X8, X8 // two squares: up to 2³¹, without a sign
+	MOVO X8, X11
+	PUNPCKLLQ X5, X8
+	PUNPCKHLQ X5, X11
+	PADDQ X8, X1
+	PADDQ X11, X1
+	ADDQ $32, SI
+	DECQ CX
+	JNZ eight
+
+all:
+	// A value that 16 bits do not hold has become the greatest or the least that they do.
+	PCMPEQW X9, X9
+	MOVO X9, X10
+	PSRLW $1, X9  // 32767
+	PSLLW $15, X10 // −32768
+	PCMPEQW X2, X9
+	PCMPEQW X3, X10
+	POR X10, X9
+	PMOVMSKB X9, AX
+	TESTL AX, AX
+	SETEQ fits+40(FP)
+	PSHUFD $0xee, X1, X8
+	PADDQ X8, X1
+	MOVQ X1, square+32(FP)
+	PSHUFD $0xee, X0, X8
+	PADDL X8, X0
+	PSHUFD $0x55, X0, X8
+	PADDL X8, X0
+	MOVQ X0, AX
+	MOVLQSX AX, AX
+	MOVQ AX, sum+24(FP)
+	RET
+
 // the sign alone, twice
 DATA ·twoSigns+0(SB)/8, $0x8000000000000000
 DATA ·twoSigns+8(SB)/8, $0x8000000000000000

@@ -9,3 +9,5 @@ func section3(*recursion, *[axes]delays, *[axes]*float64, *[axes]*float64, int, 
 func takeOff(*[axes]*float64, *[axes]*int32, int, *Swing, *[4 * axes]float64) {}
 
 func lagSums(*[Lags]float64, *float64, *float64, int) {}
+
+func sums8(*int32, int, int) (sum, square int64, fits bool) { return 0, 0, false }

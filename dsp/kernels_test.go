@@ -174,3 +174,22 @@ func TestLagSums(t *testing.T) {
 		}
 	})
 }
+
+func TestSums(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		value := rapid.OneOf(rapid.Int32(), rapid.Int32Range(-1_100_000, 1_100_000), rapid.Int32Range(4_194_170, 4_194_310), rapid.Int32Range(-4_194_310, -4_194_170), rapid.SampledFrom([]int32{32767 << 7, 32767<<7 - 1, -32768 << 7, -32767 << 7, -32767<<7 - 1, math.MinInt32, math.MaxInt32}))
+		v := rapid.SliceOfN(rapid.OneOf(value, rapid.Int32Range(-4_194_000, 4_194_000)), 0, 60).Draw(t, "values")
+		bits := rapid.SampledFrom([]uint{7, 7, 7, 0, 3, 16, 31}).Draw(t, "bits")
+		var sum, square int64
+		for _, x := range v {
+			u := int64(x) >> bits
+			sum, square = sum+u, square+u*u
+		}
+		if s, q := Sums(v, bits); s != sum || q != square {
+			t.Fatalf("%d and %d, want %d and %d", s, q, sum, square)
+		}
+		if s, q := sumsGo(v, bits); s != sum || q != square {
+			t.Fatalf("in Go %d and %d, want %d and %d", s, q, sum, square)
+		}
+	})
+}

@@ -23,26 +23,9 @@ type sums struct {
 func (a *sums) add(x, y, z []int32) {
 	a.n += int64(len(x))
 	for i, v := range [...][]int32{x, y, z} {
-		s, q := total(v)
+		s, q := dsp.Sums(v, unitBits)
 		a.s[i], a.q[i] = a.s[i]+s, a.q[i]+q
 	}
-}
-
-// total returns the sum of values in units of 128 micro-g and that of their squares. One axis by itself, four values at a time, stays in the processor's registers.
-func total(v []int32) (sum, square int64) {
-	for len(v) >= 4 {
-		f := (*[4]int32)(v)
-		a, b, c, d := int64(f[0])>>unitBits, int64(f[1])>>unitBits, int64(f[2])>>unitBits, int64(f[3])>>unitBits
-		sum += a + b + c + d
-		square += a*a + b*b + c*c + d*d
-		v = v[4:]
-	}
-	for _, x := range v {
-		u := int64(x) >> unitBits
-		sum += u
-		square += u * u
-	}
-	return sum, square
 }
 
 // join adds the samples of b.

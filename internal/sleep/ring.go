@@ -8,7 +8,10 @@ type ring[T any] struct {
 }
 
 // push adds an item at the back.
-func (r *ring[T]) push(v T) {
+func (r *ring[T]) push(v T) { *r.room() = v }
+
+// room adds an item at the back, which is to be overwritten.
+func (r *ring[T]) room() *T {
 	if r.n == len(r.items) {
 		grown := make([]T, max(8, 2*r.n))
 		for i := range r.n {
@@ -17,7 +20,7 @@ func (r *ring[T]) push(v T) {
 		r.items, r.head = grown, 0
 	}
 	r.n++
-	*r.at(r.n - 1) = v
+	return r.at(r.n - 1)
 }
 
 // at returns item i counted from the front; it stays valid until the next push.
