@@ -22,6 +22,7 @@ const (
 	normLow       = 0.9     // g; formats.md: a median outside 0.9–1.1 g is to be warned of
 	normHigh      = 1.1     // g
 	normPerSecond = 8       // samples looked at
+	normAtOnce    = 16      // samples counted together
 )
 
 // Begin sets the rate of the samples to come.
@@ -29,13 +30,25 @@ func (n *Norm) Begin(r dsp.Rate) { n.every = max(int64(math.Round(r.Hz()/normPer
 
 // Add looks at the samples of b.
 func (n *Norm) Add(b *dsp.Block) {
+	var at [normAtOnce]int // bins: most samples are in that of the one before, and none waits for another's root when they are counted apart
+	k := 0
 	for i := int((n.every - n.seen%n.every) % n.every); i < b.Len(); i += int(n.every) {
 		x, y, z := float64(b.X[i]), float64(b.Y[i]), float64(b.Z[i])
-		v := math.Sqrt(float64(x*x)+float64(y*y)+float64(z*z)) / normBin
-		n.bins[min(int(v), normBins-1)]++
-		n.count++
+		at[k%normAtOnce] = int(math.Sqrt(float64(x*x)+float64(y*y)+float64(z*z)) / normBin)
+		if k++; k%normAtOnce == 0 {
+			n.tally(at[:])
+		}
 	}
+	n.tally(at[:k%normAtOnce])
+	n.count += int64(k)
 	n.seen += int64(b.Len())
+}
+
+// tally counts samples in bins.
+func (n *Norm) tally(bins []int) {
+	for _, k := range bins {
+		n.bins[min(k, normBins-1)]++
+	}
 }
 
 // Median returns the median in g of the samples looked at, by a straight line within its bin of 1 mg; 0 when there were none.

@@ -5,7 +5,7 @@ package dsp
 // The inner loops in assembly, for amd64. Each does to every lane what its twin in kernels.go does, operation by operation, so both give the same bits
 // (kernels_test.go); SSE2 is part of every amd64 processor, so nothing depends on which one it is. They touch what their callers hand them and nothing beyond: section3 n samples of
 // each axis, step bytes apart; takeOff twice pairs samples; lagSums n values at a and n + Lags − 1 at b;
-// sums8 eight times eights values.
+// sums8 n values of each axis; totals runs of length values.
 
 const kernels = true // inner loops are in assembly
 
@@ -18,7 +18,10 @@ func takeOff(dst *[axes]*float64, src *[axes]*int32, pairs int, s *Swing, lanes 
 //go:noescape
 func lagSums(sum *[Lags]float64, a, b *float64, n int)
 
-// sums8 is Sums; fits is false when a value does not fit 16 bits, and the sums are not those.
+// sums8 is Sums; fits is false when a value does not fit 16 bits, and the totals are not those.
 //
 //go:noescape
-func sums8(v *int32, eights, bits int) (sum, square int64, fits bool)
+func sums8(out *[axes]Total, v *[axes]*int32, n, bits int) (fits bool)
+
+//go:noescape
+func totals(out *Total, v *int32, length, runs int)

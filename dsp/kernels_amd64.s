@@ -255,22 +255,32 @@ summed:
 	MOVUPD X3, 48(AX)
 	RET
 
-// func sums8(v *int32, eights, bits int) (sum, square int64, fits bool)
+// func sums8(out *[axes]Total, v *[axes]*int32, n, bits int) (fits bool)
 //
-// X0 sums the values, four lanes of 32 bits; X1 their squares, two lanes of 64; X2 and X3 are the greatest and the least value of each lane; X7 holds bits, X6 eight ones.
-TEXT ·sums8(SB), NOSPLIT, $0-41
-	MOVQ v+0(FP), SI
-	MOVQ eights+8(FP), CX
-	MOVQ bits+16(FP), X7
-	XORPS X0, X0
-	XORPS X1, X1
+// X0 sums the values, four lanes of 32 bits; X1 their squares, two lanes of 64; X2 and X3 are the greatest and the least value of each lane, over the three axes; X7
+// holds bits, X6 eight ones. What is left of eight at a time is summed in R10 and R11.
+TEXT ·sums8(SB), NOSPLIT, $0-33
+	MOVQ out+0(FP), DI
+	MOVQ v+8(FP), DX
+	MOVQ n+16(FP), R9
+	MOVQ bits+24(FP), CX
+	MOVQ CX, X7
+	MOVQ $3, BX
 	XORPS X2, X2
 	XORPS X3, X3
 	XORPS X5, X5
 	PCMPEQW X6, X6
 	PSRLW $15, X6
-	TESTQ CX, CX
-	JLE all
+
+axis:
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	XORPS X0, X0
+	XORPS X1, X1
+	XORQ R10, R10
+	XORQ R11, R11
+	SUBQ $8, R8
+	JLT rest
 
 eight:
 	MOVOU (SI), X8
@@ -290,31 +300,107 @@ eight:
 	PADDQ X8, X1
 	PADDQ X11, X1
 	ADDQ $32, SI
-	DECQ CX
-	JNZ eight
+	SUBQ $8, R8
+	JGE eight
 
-all:
-	// A value that 16 bits do not hold has become the greatest or the least that they do.
-	PCMPEQW X9, X9
-	MOVO X9, X10
-	PSRLW $1, X9  // 32767
-	PSLLW $15, X10 // −32768
-	PCMPEQW X2, X9
-	PCMPEQW X3, X10
-	POR X10, X9
-	PMOVMSKB X9, AX
-	TESTL AX, AX
-	SETEQ fits+40(FP)
+rest:
+	ADDQ $8, R8
+	JZ total
+
+one:
+	MOVLQSX (SI), AX
+	SARQ CX, AX
+	ADDQ AX, R10
+	IMULQ AX, AX
+	ADDQ AX, R11
+	ADDQ $4, SI
+	DECQ R8
+	JNZ one
+
+total:
 	PSHUFD $0xee, X1, X8
 	PADDQ X8, X1
-	MOVQ X1, square+32(FP)
+	MOVQ X1, AX
+	ADDQ AX, R11
 	PSHUFD $0xee, X0, X8
 	PADDL X8, X0
 	PSHUFD $0x55, X0, X8
 	PADDL X8, X0
 	MOVQ X0, AX
 	MOVLQSX AX, AX
-	MOVQ AX, sum+24(FP)
+	ADDQ AX, R10
+	MOVQ R10, 0(DI)
+	MOVQ R11, 8(DI)
+	ADDQ $16, DI
+	ADDQ $8, DX
+	DECQ BX
+	JNZ axis
+
+	// A value that 16 bits do not hold has become the greatest or the least that they do.
+	PCMPEQW X9, X9
+	MOVO X9, X10
+	PSRLW $1, X9   // 32767
+	PSLLW $15, X10 // −32768
+	PCMPEQW X2, X9
+	PCMPEQW X3, X10
+	POR X10, X9
+	PMOVMSKB X9, AX
+	TESTL AX, AX
+	SETEQ fits+32(FP)
+	RET
+
+// func totals(out *Total, v *int32, length, runs int)
+//
+// Two values at a time, in sums of their own: R8 and R9, squares R10 and R11.
+TEXT ·totals(SB), NOSPLIT, $0-32
+	MOVQ out+0(FP), DI
+	MOVQ v+8(FP), SI
+	MOVQ length+16(FP), DX
+	MOVQ runs+24(FP), BX
+	TESTQ BX, BX
+	JLE none
+
+run:
+	XORQ R8, R8
+	XORQ R9, R9
+	XORQ R10, R10
+	XORQ R11, R11
+	MOVQ DX, CX
+	SUBQ $2, CX
+	JLT odd
+
+pair:
+	MOVLQSX (SI), AX
+	MOVLQSX 4(SI), R12
+	ADDQ AX, R8
+	IMULQ AX, AX
+	ADDQ R12, R9
+	IMULQ R12, R12
+	ADDQ AX, R10
+	ADDQ R12, R11
+	ADDQ $8, SI
+	SUBQ $2, CX
+	JGE pair
+
+odd:
+	ADDQ $2, CX
+	JZ store
+	MOVLQSX (SI), AX
+	ADDQ AX, R8
+	IMULQ AX, AX
+	ADDQ AX, R10
+	ADDQ $4, SI
+
+store:
+	ADDQ R9, R8
+	ADDQ R11, R10
+	MOVQ R8, 0(DI)
+	MOVQ R10, 8(DI)
+	ADDQ $16, DI
+	DECQ BX
+	JNZ run
+
+none:
 	RET
 
 // the sign alone, twice

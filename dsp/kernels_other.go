@@ -10,4 +10,6 @@ func takeOff(*[axes]*float64, *[axes]*int32, int, *Swing, *[4 * axes]float64) {}
 
 func lagSums(*[Lags]float64, *float64, *float64, int) {}
 
-func sums8(*int32, int, int) (sum, square int64, fits bool) { return 0, 0, false }
+func sums8(*[axes]Total, *[axes]*int32, int, int) (fits bool) { return false }
+
+func totals(*Total, *int32, int, int) {}

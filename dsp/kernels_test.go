@@ -178,18 +178,48 @@ func TestLagSums(t *testing.T) {
 func TestSums(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		value := rapid.OneOf(rapid.Int32(), rapid.Int32Range(-1_100_000, 1_100_000), rapid.Int32Range(4_194_170, 4_194_310), rapid.Int32Range(-4_194_310, -4_194_170), rapid.SampledFrom([]int32{32767 << 7, 32767<<7 - 1, -32768 << 7, -32767 << 7, -32767<<7 - 1, math.MinInt32, math.MaxInt32}))
-		v := rapid.SliceOfN(rapid.OneOf(value, rapid.Int32Range(-4_194_000, 4_194_000)), 0, 60).Draw(t, "values")
 		bits := rapid.SampledFrom([]uint{7, 7, 7, 0, 3, 16, 31}).Draw(t, "bits")
-		var sum, square int64
-		for _, x := range v {
-			u := int64(x) >> bits
-			sum, square = sum+u, square+u*u
+		n := rapid.IntRange(0, 40).Draw(t, "n")
+		values := rapid.SliceOfN(rapid.OneOf(rapid.Int32Range(-4_194_000, 4_194_000), rapid.Int32Range(-30_000, 30_000)), n, n)
+		odd := rapid.IntRange(0, 20).Draw(t, "odd") // one value in few nights does not fit
+		var v [axes][]int32
+		var want [axes]Total
+		for a := range v {
+			v[a] = append([]int32(nil), values.Draw(t, "values")...)
+			if odd < n {
+				v[a][odd] = value.Draw(t, "odd value")
+			}
+			for _, x := range v[a] {
+				u := int64(x) >> bits
+				want[a].Sum, want[a].Square = want[a].Sum+u, want[a].Square+u*u
+			}
+			if got := TotalOf(v[a], bits); got != want[a] {
+				t.Fatalf("in Go %+v, want %+v", got, want[a])
+			}
 		}
-		if s, q := Sums(v, bits); s != sum || q != square {
-			t.Fatalf("%d and %d, want %d and %d", s, q, sum, square)
+		if got := Sums(v[0], v[1], v[2], bits); got != want {
+			t.Fatalf("%+v, want %+v", got, want)
 		}
-		if s, q := sumsGo(v, bits); s != sum || q != square {
-			t.Fatalf("in Go %d and %d, want %d and %d", s, q, sum, square)
+	})
+}
+
+func TestTotals(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v := rapid.SliceOfN(rapid.OneOf(rapid.Int32(), rapid.Int32Range(-1_100_000, 1_100_000)), 0, 100).Draw(t, "values")
+		length := rapid.IntRange(1, 13).Draw(t, "length")
+		runs := len(v) / length
+		got := Totals([]Total{{1, 2}}, v, length, runs)
+		if len(got) != 1+runs || got[0] != (Total{1, 2}) {
+			t.Fatalf("%d totals of %d runs, after %v", len(got), runs, got[0])
+		}
+		for k, s := range got[1:] {
+			var want Total
+			for _, x := range v[k*length : (k+1)*length] {
+				want.Sum, want.Square = want.Sum+int64(x), want.Square+int64(x)*int64(x)
+			}
+			if s != want {
+				t.Fatalf("run %d: %+v, want %+v", k, s, want)
+			}
 		}
 	})
 }

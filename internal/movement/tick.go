@@ -19,24 +19,21 @@ type tick struct {
 	rms   float64    // g: root mean square about the mean, noise included; 0 when a tick is a single sample
 }
 
-// sums are those of samples on each axis.
-type sums [3]total
-
-// total sums values in micro-g, and their squares, which fit up to 30 g on all of 1000 samples, beyond any sensor worn on a limb.
-type total struct{ sum, square int64 }
+// sums are those of samples on each axis, in micro-g, and of their squares, which fit up to 30 g on all of 1000 samples, beyond any sensor worn on a limb.
+type sums [3]dsp.Total
 
 // ticker cuts samples into ticks whose borders lie at multiples of the tick length in sample numbers, so that a hole
-// does not move the grid. Sums are taken of all the samples at hand, one axis after the other, before any is divided: so they stay in the processor's registers, and the
-// divisions of one tick run beside those of the next.
+// does not move the grid. Sums are taken of all the samples at hand, one axis after the other, before any is divided:
+// divisions of one tick then run beside those of the next.
 type ticker struct {
 	length dsp.Index
 	start  dsp.Index // first sample of the tick that is open
 	n      int64     // samples in it
 	open   sums
-	whole  [3][]total // of the ticks that the samples at hand hold from end to end
-	scale  float64    // g per micro-g of the sum of a whole tick
-	part   float64    // a hair above 1 / length
-	rests  []float64  // by remainder r from 1 − length to length − 1: (r / length)²
+	whole  [3][]dsp.Total // of the ticks that the samples at hand hold from end to end
+	scale  float64        // g per micro-g of the sum of a whole tick
+	part   float64        // a hair above 1 / length
+	rests  []float64      // by remainder r from 1 − length to length − 1: (r / length)²
 }
 
 func newTicker(r dsp.Rate) ticker {
@@ -68,7 +65,7 @@ func (t *ticker) cut(dst []tick, b *dsp.Block) []tick {
 	}
 	ticks := (n - i) / length
 	for a, v := range [...][]int32{b.X, b.Y, b.Z} {
-		t.whole[a] = totals(t.whole[a][:0], v[i:], length, ticks)
+		t.whole[a] = dsp.Totals(t.whole[a][:0], v[i:], length, ticks)
 	}
 	dst = slices.Grow(dst, ticks)
 	at := len(dst)
@@ -92,8 +89,8 @@ func (t *ticker) add(b *dsp.Block, from, to int) {
 	}
 	t.n += int64(to - from)
 	for a, v := range [...][]int32{b.X, b.Y, b.Z} {
-		s := totalOf(v[from:to])
-		t.open[a] = total{t.open[a].sum + s.sum, t.open[a].square + s.square}
+		s := dsp.TotalOf(v[from:to], 0)
+		t.open[a] = dsp.Total{Sum: t.open[a].Sum + s.Sum, Square: t.open[a].Square + s.Square}
 	}
 }
 
@@ -104,43 +101,17 @@ func (t *ticker) finish(out *tick) {
 		t.measure(out, &s[0], &s[1], &s[2])
 	} else { // it began at the edge of a hole
 		scale := 1 / (float64(t.n) * dsp.MicroG)
-		out.mean = dsp.Vector{X: float64(s[0].sum) * scale, Y: float64(s[1].sum) * scale, Z: float64(s[2].sum) * scale}
-		out.rms = math.Sqrt(spread(t.n, s[0].sum, s[0].square)+spread(t.n, s[1].sum, s[1].square)+spread(t.n, s[2].sum, s[2].square)) / dsp.MicroG
+		out.mean = dsp.Vector{X: float64(s[0].Sum) * scale, Y: float64(s[1].Sum) * scale, Z: float64(s[2].Sum) * scale}
+		out.rms = math.Sqrt(spread(t.n, s[0].Sum, s[0].Square)+spread(t.n, s[1].Sum, s[1].Square)+spread(t.n, s[2].Sum, s[2].Square)) / dsp.MicroG
 	}
 	out.start, out.end = t.start, t.start+dsp.Index(t.n)
 	t.restart()
 }
 
-// totals appends the totals of so many runs of length values of v to dst.
-func totals(dst []total, v []int32, length, runs int) []total {
-	for range runs {
-		dst = append(dst, totalOf(v[:length]))
-		v = v[length:]
-	}
-	return dst
-}
-
-// totalOf returns the total of values, five at a time.
-func totalOf(v []int32) total {
-	var sum, square int64
-	for len(v) >= 5 {
-		f := (*[5]int32)(v)
-		a, b, c, d, e := int64(f[0]), int64(f[1]), int64(f[2]), int64(f[3]), int64(f[4])
-		sum += a + b + c + d + e
-		square += a*a + b*b + c*c + d*d + e*e
-		v = v[5:]
-	}
-	for _, x := range v {
-		sum += int64(x)
-		square += int64(x) * int64(x)
-	}
-	return total{sum, square}
-}
-
 // measure fills in out what the sums of a whole tick say.
-func (t *ticker) measure(out *tick, x, y, z *total) {
-	out.mean = dsp.Vector{X: float64(x.sum) * t.scale, Y: float64(y.sum) * t.scale, Z: float64(z.sum) * t.scale}
-	out.rms = math.Sqrt(t.spread(x.sum, x.square)+t.spread(y.sum, y.square)+t.spread(z.sum, z.square)) / dsp.MicroG
+func (t *ticker) measure(out *tick, x, y, z *dsp.Total) {
+	out.mean = dsp.Vector{X: float64(x.Sum) * t.scale, Y: float64(y.Sum) * t.scale, Z: float64(z.Sum) * t.scale}
+	out.rms = math.Sqrt(t.spread(x.Sum, x.Square)+t.spread(y.Sum, y.Square)+t.spread(z.Sum, z.Square)) / dsp.MicroG
 }
 
 // spread returns the variance in micro-g² of n values from their sum and sum of squares, by way of the remainder

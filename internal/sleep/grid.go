@@ -22,9 +22,8 @@ type sums struct {
 // add adds samples.
 func (a *sums) add(x, y, z []int32) {
 	a.n += int64(len(x))
-	for i, v := range [...][]int32{x, y, z} {
-		s, q := dsp.Sums(v, unitBits)
-		a.s[i], a.q[i] = a.s[i]+s, a.q[i]+q
+	for i, t := range dsp.Sums(x, y, z, unitBits) {
+		a.s[i], a.q[i] = a.s[i]+t.Sum, a.q[i]+t.Square
 	}
 }
 
