@@ -44,12 +44,7 @@ func NewFloor(p FloorParams) (*Floor, error) {
 
 // Push takes the next value and reports whether Bounds have changed.
 func (f *Floor) Push(v int64) (moved bool) {
-	if v < f.params.Min { // a quantile of limited values is the limited quantile
-		v = f.params.Min
-	}
-	if v > f.params.Max {
-		v = f.params.Max
-	}
+	v = min(max(v, f.params.Min), f.params.Max) // a quantile of limited values is the limited quantile
 	return f.window.push(uint32(v - f.params.Min))
 }
 

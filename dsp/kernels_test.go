@@ -197,7 +197,8 @@ func TestSums(t *testing.T) {
 				t.Fatalf("in Go %+v, want %+v", got, want[a])
 			}
 		}
-		if got := Sums(v[0], v[1], v[2], bits); got != want {
+		var got [axes]Total
+		if Sums(&got, v[0], v[1], v[2], bits); got != want {
 			t.Fatalf("%+v, want %+v", got, want)
 		}
 	})

@@ -27,14 +27,14 @@ func Totals(dst []Total, v []int32, length, runs int) []Total {
 	return dst
 }
 
-// Sums returns on each axis the total of the values >> bits, 0 ≤ bits < 32. y and z are as long as x.
-func Sums(x, y, z []int32, bits uint) (out [axes]Total) {
+// Sums sets out to the total on each axis of the values >> bits, 0 ≤ bits < 32. y and z are as long as x.
+func Sums(out *[axes]Total, x, y, z []int32, bits uint) {
 	n := len(x)
 	y, z = y[:n], z[:n]
-	if kernels && n > 0 && n <= mostSums && sums8(&out, &[axes]*int32{&x[0], &y[0], &z[0]}, n, int(bits)) {
-		return out
+	if kernels && n > 0 && n <= mostSums && sums8(out, &[axes]*int32{&x[0], &y[0], &z[0]}, n, int(bits)) {
+		return
 	}
-	return [axes]Total{TotalOf(x, bits), TotalOf(y, bits), TotalOf(z, bits)}
+	*out = [axes]Total{TotalOf(x, bits), TotalOf(y, bits), TotalOf(z, bits)}
 }
 
 // mostSums is how many values of 16 bits the kernel sums in lanes of 32 bits.

@@ -157,7 +157,7 @@ func (d *Detector) finish(dst []Movement) []Movement {
 // tick takes the limb one tick further.
 func (d *Detector) tick(dst []Movement, t *tick) []Movement {
 	t = d.past.push(t, t.mean.Sub(d.breath.next(t.mean)))
-	change := d.past.changeAt(d.past.count-1, d.span.change)
+	change := t.mean.Sub(d.past.at(max(0, d.past.count-1-d.span.change)).mean).Norm()
 	calm := d.floors.burstOff.above(t.rms)
 	d.steady++
 	if !calm || !d.floors.steady.above(change) {

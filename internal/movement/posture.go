@@ -88,6 +88,14 @@ func (p *postures) fromRest(v dsp.Vector) float64 {
 // slide makes ticks [from, to) the ones that are summed.
 func (p *postures) slide(from, to int) {
 	s := &p.sliding
+	if from == s.from+1 && to == s.to+1 && from < to { // as at every tick of a long rest
+		in, out := &p.fixed[p.slot(s.to)], &p.fixed[p.slot(s.from)]
+		s.from, s.to = from, to
+		s.x += in[0] - out[0]
+		s.y += in[1] - out[1]
+		s.z += in[2] - out[2]
+		return
+	}
 	if from < s.from || from > s.to || to < s.to {
 		*s = sliding{from: from, to: from}
 	}

@@ -125,7 +125,7 @@ func (e *Estimator) cut(b *dsp.Block) {
 		g.open.end += dsp.Index(m)
 		i += m
 		if g.open.end == g.limit {
-			*e.ticks.room() = g.open
+			e.ticks.room().take(&g.open)
 			g.next()
 		}
 	}

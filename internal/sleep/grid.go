@@ -22,8 +22,10 @@ type sums struct {
 // add adds samples.
 func (a *sums) add(x, y, z []int32) {
 	a.n += int64(len(x))
-	for i, t := range dsp.Sums(x, y, z, unitBits) {
-		a.s[i], a.q[i] = a.s[i]+t.Sum, a.q[i]+t.Square
+	var t [3]dsp.Total
+	dsp.Sums(&t, x, y, z, unitBits)
+	for i := range t {
+		a.s[i], a.q[i] = a.s[i]+t[i].Sum, a.q[i]+t[i].Square
 	}
 }
 
@@ -64,6 +66,13 @@ type tick struct {
 	sums
 }
 
+// take makes t a copy of o, word by word: a copy in larger pieces would wait until the words of o, just written, have left the processor.
+func (t *tick) take(o *tick) {
+	t.number, t.start, t.end, t.afterHole, t.n = o.number, o.start, o.end, o.afterHole, o.n
+	t.s[0], t.s[1], t.s[2] = o.s[0], o.s[1], o.s[2]
+	t.q[0], t.q[1], t.q[2] = o.q[0], o.q[1], o.q[2]
+}
+
 // grid cuts samples into ticks whose limits depend on the number of the sample alone.
 type grid struct {
 	rate  dsp.Rate
@@ -89,6 +98,7 @@ func (g *grid) openAt(i dsp.Index, k int64, afterHole bool) {
 	for ; limit <= i; limit = g.rate.Samples((k + 1) * tickMS) {
 		k++
 	}
-	g.open = tick{number: k, start: i, end: i, afterHole: afterHole}
+	o := &g.open
+	o.number, o.start, o.end, o.afterHole, o.sums = k, i, i, afterHole, sums{}
 	g.limit = limit
 }
