@@ -66,7 +66,7 @@ func TestSectionKernel(t *testing.T) {
 		r := recursion{b0: c[0], c1: c[1], c2: c[2], a1: c[3], a2: c[4]}
 		for _, run := range []struct{ kernel, plain func(*[axes]delays, *Axes) }{
 			{func(d *[axes]delays, a *Axes) { r.run3(d, *a, *a) }, func(d *[axes]delays, a *Axes) { r.run3Go(d, *a, *a) }},
-			{func(d *[axes]delays, a *Axes) { r.run3backward(d, *a) }, func(d *[axes]delays, a *Axes) { r.run3backwardGo(d, *a) }},
+			{func(d *[axes]delays, a *Axes) { r.run3backward(d, *a, *a) }, func(d *[axes]delays, a *Axes) { r.run3backwardGo(d, *a, *a) }},
 		} {
 			d := [axes]delays{{start.X[0], start.X[1]}, {start.Y[0], start.Y[1]}, {start.Z[0], start.Z[1]}}
 			e := d

@@ -50,20 +50,24 @@ func (z *ZeroPhase) Run(dst, src *Axes) {
 	z.extend(w.X, src.X, pad)
 	z.extend(w.Y, src.Y, pad)
 	z.extend(w.Z, src.Z, pad)
-	z.cascade.Settle(Vector{w.X[0], w.Y[0], w.Z[0]})
-	z.cascade.Run(w, w)
+	head, clip, tail := w.slice(0, pad), w.slice(pad, pad+n), w.slice(pad+n, n+2*pad)
 	last := w.Len() - 1
+	if pad > 0 {
+		z.cascade.Settle(Vector{w.X[0], w.Y[0], w.Z[0]})
+	} else {
+		z.cascade.Settle(Vector{src.X[0], src.Y[0], src.Z[0]})
+	}
+	z.cascade.run(head, head)
+	z.cascade.run(clip, src.slice(0, n))
+	z.cascade.run(tail, tail)
 	z.cascade.Settle(Vector{w.X[last], w.Y[last], w.Z[last]})
-	z.cascade.runBackward(w)
-	copy(dst.X, w.X[pad:])
-	copy(dst.Y, w.Y[pad:])
-	copy(dst.Z, w.Z[pad:])
+	z.cascade.runBackward(tail, tail)
+	z.cascade.runBackward(dst.slice(0, n), clip) // nobody asks for what lies before
 }
 
-// extend fills work with the clip and pad samples at each end.
+// extend fills pad samples at each end of work, around the clip.
 func (z *ZeroPhase) extend(work, src []float64, pad int) {
 	n := len(src)
-	copy(work[pad:], src)
 	head, tail := work[:pad], work[pad+n:]
 	for i := range pad {
 		head[i], tail[i] = src[0], src[n-1]

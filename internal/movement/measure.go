@@ -60,10 +60,10 @@ func (d *Detector) keepClip(end dsp.Index) {
 	margin := d.rate.Samples(clipMarginMS)
 	from := max(0, dsp.Index(o.onset)-margin)
 	clip := d.ring.cut(dsp.Span{Start: from, End: min(end+margin, from+d.rate.Samples(d.tuning.ClipMS), d.next)})
-	o.clip = dsp.Block{
-		Start: clip.Start,
-		X:     append([]int32(nil), clip.X...), Y: append([]int32(nil), clip.Y...), Z: append([]int32(nil), clip.Z...),
-	}
+	n := clip.Len()
+	all := make([]int32, 0, 3*n)
+	all = append(append(append(all, clip.X...), clip.Y...), clip.Z...)
+	o.clip = dsp.Block{Start: clip.Start, X: all[:n:n], Y: all[n : 2*n : 2*n], Z: all[2*n:]}
 }
 
 const (
