@@ -129,10 +129,28 @@ func (c *checker) visit(full string, d fs.DirEntry, err error) error {
 	if d.IsDir() {
 		return c.visitFolder(name)
 	}
-	if path.Ext(name) == ".go" {
+	switch path.Ext(name) {
+	case ".go":
 		c.file(full, name)
+	case ".s":
+		c.assembly(full, name)
 	}
 	return nil
+}
+
+// assembly checks a file of assembly: it lives in one room, and can be left out for what it is a twin of.
+func (c *checker) assembly(full, name string) {
+	if path.Dir(name) != assemblyRoom {
+		c.add(name, 0, "assembly lives in %s only: ask that room for what you need", assemblyRoom)
+	}
+	text, err := os.ReadFile(full)
+	if err != nil {
+		c.add(name, 0, "cannot be read: %v", err)
+		return
+	}
+	if !strings.HasPrefix(string(text), assemblyHead) {
+		c.add(name, 0, "must begin with %q: its twin in Go takes its place then, and gives the same bits", assemblyHead)
+	}
 }
 
 // visitFolder says whether to walk into a folder, and reports names that say nothing.
