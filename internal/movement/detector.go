@@ -70,6 +70,7 @@ type open struct {
 	threshold float64    // g
 	holds     []hold     // postures held since, oldest first
 	stirs     []stir     // excursions from the last holds and back
+	lay       hold       // the longest of those that turned out to be part of it
 	restless  bool       // not steady since the last hold began
 	timed     bool       // onset is final
 	onset     float64

@@ -77,6 +77,16 @@ func (o *open) leave(k int) {
 	o.restless = true
 }
 
+// inside makes the holds so far a part of the movement and keeps the longest of them in mind.
+func (o *open) inside() {
+	for _, h := range o.holds {
+		if h.leave-h.first > o.lay.leave-o.lay.first {
+			o.lay = h
+		}
+	}
+	o.holds = o.holds[:0]
+}
+
 // stayOn notes that the excursion from the last hold was nothing.
 func (o *open) stayOn() {
 	o.holds[len(o.holds)-1].leave = 0
@@ -106,11 +116,11 @@ func (d *Detector) landed(dst []Movement) []Movement {
 		held := h.posture.Sub(o.before).Norm()
 		switch {
 		case off < d.tuning.ReturnShare*held || h.kind == outHold && reverses(o.before, h.posture, here):
-			o.holds = o.holds[:0] // the hold was part of the movement
+			o.inside() // the hold was part of the movement
 			o.stay(restHold, here, first)
 			return dst
 		case held >= stageG && i == len(o.holds)-1 && h.leave-h.first <= d.span.turn && d.excursion(h.leave, first, h.posture) >= stageOf*held:
-			o.holds = o.holds[:0] // a body that turns in stages
+			o.inside() // a body that turns in stages
 			o.stay(restHold, here, first)
 			return dst
 		case here.Sub(h.posture).Norm() >= max(near, d.tuning.ReturnShare*min(held, off)):
@@ -207,6 +217,7 @@ func reverses(before, held, after dsp.Vector) bool {
 
 // returned closes the movement at tick first, where the limb is back.
 func (d *Detector) returned(dst []Movement, first int) []Movement {
+	d.open.inside()
 	dst = d.report(dst, d.past.at(first).start, d.next, Returned)
 	d.rest(first)
 	return dst
@@ -267,7 +278,7 @@ func (d *Detector) split(dst []Movement, i int) []Movement {
 func (d *Detector) reopen(from, to int, posture dsp.Vector) {
 	o := &d.open
 	o.before, o.first, o.from = posture, from, d.past.at(from).start
-	o.peak, o.slow, o.quick, o.burst, o.timed = d.excursion(from, to, posture), 0, 0, 0, false
+	o.peak, o.slow, o.quick, o.burst, o.timed, o.lay = d.excursion(from, to, posture), 0, 0, 0, false, hold{}
 	for k := from; k < to; k++ {
 		o.quick, o.burst = max(o.quick, d.past.changeAt(k, d.span.change)), max(o.burst, d.past.at(k).rms)
 		o.slow = max(o.slow, d.past.mean(max(from, k+1-d.span.settle), k+1).Sub(o.before).Norm())

@@ -109,6 +109,7 @@ func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closi
 	}
 	m.Clip = LooseClip(&clip)
 	d.shape.describe(&m, from, to, o.quiet, after)
+	d.parted(&m, o.lay, &clip)
 	if closing != Cut && d.rate.Seconds(dsp.Index(end-o.onset)) < shortS && m.QuietBeforeS >= quietS {
 		d.aftermath(&m, until)
 	}
