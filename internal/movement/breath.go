@@ -17,8 +17,11 @@ type breath struct {
 	ahead angle        // phase of the next one
 	past  []breathTick // those of the second before
 	k     int          // place in past of the oldest
-	a, b  dsp.Vector   // g: swing along cosine and sine
+	breathed
 }
+
+// breathed is the swing along cosine and sine of the breath's phase, in g.
+type breathed struct{ a, b dsp.Vector }
 
 // breathTick is the phase of the breath at a tick, and what was measured there.
 type breathTick struct {
@@ -46,7 +49,7 @@ func newBreath(tickS float64, lag int) breath {
 // reset forgets the swing and returns to the usual rate.
 func (b *breath) reset() {
 	b.step, b.now, b.k = turn*breathHz*b.tickS, breathTick{cos: 1}, 0
-	b.a, b.b = dsp.Vector{}, dsp.Vector{}
+	b.breathed = breathed{}
 	b.foresee()
 }
 
@@ -76,7 +79,7 @@ func swing(a, b *dsp.Vector, cos, sin float64) dsp.Vector {
 }
 
 // swing returns the amplitude of the swing in g.
-func (b *breath) swing() float64 { return math.Sqrt(b.a.Dot(b.a) + b.b.Dot(b.b)) }
+func (b *breathed) swing() float64 { return math.Sqrt(b.a.Dot(b.a) + b.b.Dot(b.b)) }
 
 // learn takes in the change over the last second, if the limb was steady, and looks ahead.
 func (b *breath) learn(steady bool) {
@@ -146,6 +149,10 @@ func angleOf(rad float64) angle {
 
 // from returns the swing from a sample on that lies so many ticks (negative: before) from the middle of the present tick, with so many samples to a tick.
 func (b *breath) from(ticks, perTick float64) dsp.Swing {
-	at, turn := angle{b.now.cos, b.now.sin}.plus(angleOf(float64(ticks*b.step))), angleOf(b.step/perTick)
-	return dsp.Swing{A: b.a, B: b.b, Cos: at.cos, Sin: at.sin, TurnCos: turn.cos, TurnSin: turn.sin}
+	return swingOf(b.a, b.b, angle{b.now.cos, b.now.sin}.plus(angleOf(float64(ticks*b.step))), angleOf(b.step/perTick))
+}
+
+// swingOf returns the swing a cos + b sin, in g, of a phase that begins at one angle and goes on by another with every sample.
+func swingOf(a, b dsp.Vector, at, turn angle) dsp.Swing {
+	return dsp.Swing{A: a, B: b, Cos: at.cos, Sin: at.sin, TurnCos: turn.cos, TurnSin: turn.sin}
 }

@@ -60,17 +60,16 @@ func (d *Detector) keepClip(end dsp.Index) {
 	margin := d.rate.Samples(clipMarginMS)
 	from := max(0, dsp.Index(o.onset)-margin)
 	clip := d.ring.cut(dsp.Span{Start: from, End: min(end+margin, from+d.rate.Samples(d.tuning.ClipMS), d.next)})
-	n := clip.Len()
-	all := make([]int32, 0, 3*n)
-	all = append(append(append(all, clip.X...), clip.Y...), clip.Z...)
-	o.clip = dsp.Block{Start: clip.Start, X: all[:n:n], Y: all[n : 2*n : 2*n], Z: all[2*n:]}
+	o.clip = copied(clip)
 }
 
-const (
-	deepOf    = 4.0  // × the swing of the breath, peak to trough and half as much again: no deep breath is felt more strongly
-	quickOf   = 0.35 // × its peak, a lift changes within changeMS at least; a breath of four seconds changes by a quarter
-	quickOver = 1.5  // × the floor of that change, which is noise
-)
+// copied returns the samples of b in memory of their own, without flags.
+func copied(b dsp.Block) dsp.Block {
+	n := b.Len()
+	all := make([]int32, 0, 3*n)
+	all = append(append(append(all, b.X...), b.Y...), b.Z...)
+	return dsp.Block{Start: b.Start, X: all[:n:n], Y: all[n : 2*n : 2*n], Z: all[2*n:]}
+}
 
 const (
 	shortS = 1.5 // s: the lift of a movement that is let go gently seems no longer than this
@@ -103,11 +102,17 @@ func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closi
 	d.shape.take(&clip, d.breathing(clip.Start))
 	from, to := int(o.onset-float64(clip.Start)), int(end-float64(clip.Start))+1
 	d.shape.gauge(&m, from, to, o.quiet)
-	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || m.PeakG < deepOf*o.swing && d.floors.burstOn.above(o.burst) && o.quick < quickOf*(m.PeakG+2*o.swing)+quickOver*d.floors.change.value()) {
-		return dst // a tick stood out, the wave does not: noise, or a deep breath
+	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || d.deepBreath(&m, from, to)) {
+		return d.glided(dst, o.onset, end) // a tick stood out, the wave does not: noise, or a deep breath
+	}
+	if d.glide.any {
+		dst = d.glideOver(dst, dsp.Index(o.onset))
+		d.shape.take(&clip, d.breathing(clip.Start))
+		d.shape.gauge(&m, from, to, o.quiet)
 	}
 	m.Clip = LooseClip(&clip)
 	d.shape.describe(&m, from, to, o.quiet, after)
+	d.parted(&m, o.lay, &clip)
 	if closing != Cut && d.rate.Seconds(dsp.Index(end-o.onset)) < shortS && m.QuietBeforeS >= quietS {
 		d.aftermath(&m, until)
 	}
