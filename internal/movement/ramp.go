@@ -57,8 +57,15 @@ func fitRamp(y []dsp.Vector, phase, first, last, most float64) ramp {
 
 // ramped fills shape with the share of the way made at the middle of each tick.
 func ramped(shape []float64, from, length float64) {
-	for i := range shape {
+	i := 0
+	for ; i < len(shape) && float64(i)+0.5 <= from; i++ {
+		shape[i] = 0
+	}
+	for ; i < len(shape) && float64(i)+0.5-from < length; i++ {
 		shape[i] = minimumJerk((float64(i) + 0.5 - from) / length)
+	}
+	for ; i < len(shape); i++ {
+		shape[i] = 1
 	}
 }
 
@@ -83,6 +90,8 @@ func (r *ramp) beyond(edge float64) (from, to float64) {
 // swinging is a rest that breathes, over a stretch of ticks: a constant, a cosine and a sine, made orthogonal to each other.
 type swinging struct {
 	cos, sin         []float64
+	cosPower         float64 // sums of their squares
+	sinPower         float64
 	cosMean, sinMean float64 // taken off them
 	share            float64 // × the cosine, taken off the sine
 }
@@ -96,13 +105,15 @@ func newSwinging(n int, phase float64) swinging {
 		at = at.plus(turn)
 	}
 	s.cosMean, s.sinMean = center(s.cos), center(s.sin)
-	s.share = remove(s.sin, s.cos)
+	s.cosPower = power(s.cos)
+	s.share = remove(s.sin, s.cos, s.cosPower)
+	s.sinPower = power(s.sin)
 	return s
 }
 
 // project takes off v what such a rest explains, and returns it: the mean and the parts along the two swings.
 func (s *swinging) project(v []float64) (mean, along, across float64) {
-	return center(v), remove(v, s.cos), remove(v, s.sin)
+	return center(v), remove(v, s.cos, s.cosPower), remove(v, s.sin, s.sinPower)
 }
 
 // without returns y less what such a rest explains.
@@ -151,17 +162,26 @@ func center(v []float64) float64 {
 	return mean
 }
 
-// remove takes off v its part along u and returns how many times u that is.
-func remove(v, u []float64) float64 {
-	var both, square float64
-	for i := range v {
-		both += float64(v[i] * u[i])
-		square += float64(u[i] * u[i])
+// power sums the squares of v.
+func power(v []float64) float64 {
+	var sum float64
+	for _, x := range v {
+		sum += float64(x * x)
 	}
-	if square == 0 {
+	return sum
+}
+
+// remove takes off v its part along u, whose power is known, and returns how many times u that is.
+func remove(v, u []float64, power float64) float64 {
+	if power == 0 {
 		return 0
 	}
-	share := both / square
+	u = u[:len(v)]
+	var both float64
+	for i := range v {
+		both += float64(v[i] * u[i])
+	}
+	share := both / power
 	for i := range v {
 		v[i] -= float64(share * u[i])
 	}
