@@ -95,7 +95,7 @@ func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closi
 	}
 	m := Movement{
 		Onset: o.onset, End: end, Closing: closing, Before: o.quiet, After: after,
-		QuietBeforeS: (o.onset - d.ended) / d.rate.Hz(), FloorG: o.floor, ThresholdG: o.threshold,
+		FloorG: o.floor, ThresholdG: o.threshold,
 	}
 	clip := o.clip
 	o.clip = dsp.Block{}
@@ -110,6 +110,7 @@ func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closi
 		d.shape.take(&clip, d.breathing(clip.Start))
 		d.shape.gauge(&m, from, to, o.quiet)
 	}
+	m.QuietBeforeS = (o.onset - d.ended) / d.rate.Hz()
 	m.Clip = LooseClip(&clip)
 	d.shape.describe(&m, from, to, o.quiet, after)
 	d.parted(&m, o.lay, &clip)

@@ -21,7 +21,7 @@ const leastRestTicks = 5 // ticks: half a second, the rest that parts two limb m
 
 // parted fills in the rest of m during hold h. The samples of m were taken in from clip, and described.
 func (d *Detector) parted(m *Movement, h hold, clip *dsp.Block) {
-	if h.leave-h.first < leastRestTicks {
+	if h.leave-h.first < leastRestTicks || h.first < d.past.count-len(d.past.ticks) {
 		return
 	}
 	s := &d.shape
