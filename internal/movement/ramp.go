@@ -15,7 +15,7 @@ type ramp struct {
 }
 
 const (
-	shortestRamp = 4.0  // ticks: what is quicker is no glide
+	shortestRamp = 8.0  // ticks: what is quicker is no glide: the detector sees it
 	longerBy     = 1.25 // × as long is the next ramp that is tried
 	laterBy      = 0.1  // × its length later the next one begins
 )

@@ -175,7 +175,7 @@ func TestHingeTellsLiftFromRelease(t *testing.T) {
 		want  []Class
 	}{
 		{"up, held, down", append(slices.Clone(shown), rested(5000, 1)), []Class{Isolated, Isolated, Isolated, Isolated}},
-		{"down, at rest, up", append(slices.Clone(shown), rested(5000, -1)), []Class{Isolated, Isolated, Isolated, Isolated, Isolated}},
+		{"down, at rest, up", append(slices.Clone(shown), rested(5000, -1)), []Class{Isolated, Isolated, Isolated, Isolated, ShortInterval}},
 		{"up, then down", append(slices.Clone(shown), way(5000, 1), way(5012, -1)), []Class{Isolated, Isolated, Isolated, Gross}},
 		{"down, then up", append(slices.Clone(shown), way(5000, -1), way(5012, 1)), []Class{Isolated, Isolated, Isolated, Brief, Brief}},
 		{"before anything was shown", []movement.Movement{way(5000, -1), way(5012, 1)}, []Class{Gross}},

@@ -65,7 +65,7 @@ type Criteria struct {
 	HingeCos   float64 `json:"hinge_cos"`   // cosine of the angle to where this limb is lifted to, up to which a movement went there
 	HingeLeast int     `json:"hinge_least"` // witnesses, at least, of where that is
 	HingeKept  int     `json:"hinge_kept"`  // latest witnesses that are kept: an hour or two of a train
-	HingeShare float64 `json:"hinge_share"` // length of their mean, at least: half of it when one in four went the other way
+	HingeShare float64 `json:"hinge_share"` // length of their mean, at least: a quarter when three in eight went the other way
 	LiftPeakG  float64 `json:"lift_peak_g"` // g, at least: no sensor is asked to see less (simulation.md)
 
 	// Hypnic starts (standards.md §8).

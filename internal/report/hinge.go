@@ -7,7 +7,7 @@ import (
 
 // A limb bends about a hinge, and from rest it bends one way: a knee is drawn up, not pushed through. So where a short movement went tells a lift from a release, once
 // the sleeper has shown where lifts go: of two short movements in opposite directions, soon after one another, the first is nearly always the lift. On simulated
-// nights 92 of 100 pieces of limb movements are told right by that.
+// nights some 70 of 100 lifts and releases are told by that, and 88 of 100 of those right.
 
 // hinge is what the short movements of one recording so far tell of the way in which the limb is lifted, along the axes of the sensor.
 type hinge struct {
