@@ -63,7 +63,7 @@ func TestSigh(t *testing.T) {
 		if got := later(t, &along, hz, 150, 60, rng); len(got) > 0 {
 			t.Errorf("%g Hz: a sigh is a movement: %v", hz, spans(got, hz))
 		}
-		across := scene{rest: 0, extra: quiet, turns: []turn{{121, 1, 1.1}, {123.5, 1, -1.1}}} // the breath is felt along the limb, this across it
+		across := scene{rest: 0, extra: quiet, turns: []turn{{121, 1, 1.3}, {123.5, 1, -1.3}}} // the breath is felt along the limb, this across it
 		onset, end := 121.0, 124.5
 		got := later(t, &across, hz, 150, 60, rng)
 		if len(got) != 1 || got[0].Onset/hz < onset || got[0].Onset/hz > onset+0.7 || math.Abs(got[0].End/hz-end) > 0.7 {
