@@ -20,7 +20,7 @@ import (
 const (
 	trainSeed     = 600  // first seed of the training nights, below FirstTestSeed
 	trainHypnic   = 48   // nights with many hypnic starts
-	trainOther    = 12   // nights of every other profile
+	trainOther    = 24   // nights of every other profile
 	trainPenalty  = 1.0  // on the sum of squares of weights, each times the spread of its evidence: one movement's worth of doubt
 	trainGradient = 0.01 // of the loss, at which its weights are right to far below a hundredth
 	trainNearS    = 0.5  // s between a true start and the movement found for it, at most
@@ -195,7 +195,7 @@ func WriteStarts(w io.Writer, m *report.StartModel) error {
 	fields := ""
 	v := reflect.ValueOf(m.Weights)
 	for i := range v.NumField() {
-		fields += fmt.Sprintf("\t\t\t%s %v,\n", padded(v.Type().Field(i).Name+":", 6), v.Field(i).Float())
+		fields += fmt.Sprintf("\t\t\t%s %v,\n", padded(v.Type().Field(i).Name+":", 7), v.Field(i).Float())
 	}
 	_, err := fmt.Fprintf(w, `package report
 
