@@ -73,9 +73,9 @@ fuzz:
 		done; \
 	done
 
-# The model of hypnic starts, fitted anew to simulated nights; two minutes on two idle cores.
+# The models of hypnic starts and rhythmic trains, fitted anew to simulated nights; three minutes on two idle cores.
 train: build
-	$(BIN) train > bin/startmodel.go && mv bin/startmodel.go internal/report/startmodel.go
+	$(BIN) train > bin/models.go && mv bin/models.go internal/report/models.go
 
 # Every promise beside what is measured, on simulated nights that nothing was tuned on, as one table: three and a half minutes on two idle cores (280 nights). accuracy-full has more seeds,
 # 25 Hz, the wrist, and shocks from a bed partner; half an hour and more.

@@ -38,7 +38,7 @@ func (n *nightly) classSure(e *Event, v *score.Verdict, ids []int) float64 {
 	case HypnicStart:
 		return probability(s.startOdds)
 	case Rhythmic:
-		return 1 - math.Exp(-float64(s.beats)/float64(c.Beats)*math.Ln2*2)
+		return probability(s.trainOdds)
 	case Gross:
 		if e.TiltDeg == nil {
 			return 0.9

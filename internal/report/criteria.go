@@ -20,16 +20,13 @@ type Criteria struct {
 	GrossMS     Millis  `json:"gross_s"`       // longer than this is gross (contract.md: 10 s)
 
 	// Rhythmic trains (Yang & Winkelman 2010: 0.3–4 Hz, at least 4 movements).
-	Beats       int        `json:"beats"`        // least number of beats
-	BeatLowHz   float64    `json:"beat_low_hz"`  // Hz
-	BeatHighHz  float64    `json:"beat_high_hz"` // Hz
-	BeatAlike   [2]float64 `json:"beat_alike"`   // least likeness of neighbouring beats inside one movement, in a short train and a long one: fidgets and turns stay below
-	BeatsS      [2]float64 `json:"beats_s"`      // s that beats inside one movement must last: series last 10–18 s, clonic shakes of a held limb up to five
-	BeatGapMS   Millis     `json:"beat_gap_s"`   // greatest distance between the onsets of separate beats: 0.3 Hz, the slowest such movement
-	BeatSpread  float64    `json:"beat_spread"`  // greatest sd ÷ mean of the distances between separate beats
-	BeatPeaks   float64    `json:"beat_peaks"`   // greatest sd ÷ mean of their peaks
-	BeatMS      Millis     `json:"beat_s"`       // longest single beat (300–1000 ms of muscle, and its ring)
-	TrainJoinMS Millis     `json:"train_join_s"` // rhythmic trains closer than this are one
+	Beats        int        `json:"beats"`      // least number of beats
+	TrainOdds    float64    `json:"train_odds"` // logarithm of the odds from which a run of movements is a train
+	TrainModel   TrainModel `json:"train_model"`
+	TrainGapMS   Millis     `json:"train_gap_s"`   // longest rest inside a train: a period of 0.3 Hz less the quickest beat of it
+	TrainLeastMS Millis     `json:"train_least_s"` // shortest run that is weighed: four beats at 4 Hz and their pauses
+	TrainMostMS  Millis     `json:"train_most_s"`  // longest run that is weighed: more than twice as long as such trains are
+	TrainPieces  int        `json:"train_pieces"`  // most movements in a run that is weighed: as many as beats at 0.7 Hz in that time
 
 	// Kicks: the mechanical trace of a muscle burst under half a second (EMG 75–250 ms, then 0.2–1 s of ring).
 	KickSpreadS [2]float64 `json:"kick_spread_s"` // s that hold 90 % of the energy
@@ -101,8 +98,7 @@ type Criteria struct {
 func DefaultCriteria() Criteria {
 	return Criteria{
 		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StagePeakG: 0.5, OpenPeakG: 0.05, OpenGapMS: 2 * second, StageGapMS: 4 * second, HingePlanar: 0.85, KickApartMS: second, GrossMS: 10 * second,
-		Beats: 4, BeatLowHz: 0.3, BeatHighHz: 4.2, BeatAlike: [2]float64{0.55, 0.36}, BeatsS: [2]float64{4.5, 6},
-		BeatGapMS: 3400, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 2000, TrainJoinMS: 3400,
+		Beats: 4, TrainOdds: -0.6, TrainModel: trainedTrains(), TrainGapMS: 2600, TrainLeastMS: 2500, TrainMostMS: 45 * second, TrainPieces: 25,
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.4}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.05, 0.15},
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, RingHigh: 0.25, RingSpreadS: 0.16, RingNet: 2.5, LeadShare: 0.15, LeadMS: 100, KickFront: [2]float64{0.9, 1.4}, KickQuietS: [2]float64{0.25, 0.8}, KickPeakG: [2]float64{0.04, 0.07}, KickMargin: 3, KickScore: 0.75,
 		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, TailGapMS: 3000, LiftPeakG: 0.015, HingeCos: 0.5, HingeLeast: 3, HingeKept: 40, HingeShare: 0.5,

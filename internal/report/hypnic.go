@@ -176,7 +176,7 @@ func logSpread(series []*score.Verdict) float64 {
 	if len(logs) == 0 {
 		return 0
 	}
-	mean, _ := meanSpread(logs)
+	mean := average(logs)
 	var sum float64
 	for _, x := range logs {
 		sum += float64((x - mean) * (x - mean))
@@ -212,4 +212,13 @@ func (n *nightly) together(k kind) [][]int {
 // otherLimb reports whether s is of a limb that is not in the group yet.
 func (n *nightly) otherLimb(group []int, s *seen) bool {
 	return !slices.ContainsFunc(group, func(id int) bool { return n.seen[id].track.limb == s.track.limb })
+}
+
+// average returns the mean of v, which is not empty.
+func average(v []float64) float64 {
+	var sum float64
+	for _, x := range v {
+		sum += x
+	}
+	return sum / float64(len(v))
 }

@@ -24,7 +24,7 @@ type StartFeatures struct {
 	Beats  float64 `json:"beats"`  // beats beyond the first, 0…4
 	Ahead  float64 `json:"ahead"`  // min before the nearest return to sleep, 0…15: fidgets come before sleep, starts on both sides of its onset
 	Length float64 `json:"length"` // s from onset to end, 0…1.8
-	Night  float64 `json:"night"`  // ln((kicks + 0.5) ÷ (other movements + 10)) near returns to sleep, so far tonight: who has many starts has more
+	Night  float64 `json:"night"`  // ln((1 + kicks ÷ 0.5) ÷ (1 + other movements ÷ 10)) near returns to sleep, so far tonight: who has many starts has more
 }
 
 // Values returns the evidence as a list, in the order of the fields.
@@ -33,7 +33,7 @@ func (f *StartFeatures) Values() []float64 {
 }
 
 // startWords says what each piece of evidence is about, in the order of the fields.
-var startWords = [...]string{"its strength", "its length", "its shortness", "its sharpness", "the posture it left", "how the limb came back", "the quiet before it", "sleep beginning nearby", "other kicks around it", "other movements around it",
+var startWords = []string{"its strength", "its length", "its shortness", "its sharpness", "the posture it left", "how the limb came back", "the quiet before it", "sleep beginning nearby", "other kicks around it", "other movements around it",
 	"a wave like that of a kick", "how its beats repeat", "the number of its beats", "lying before sleep", "its duration", "the kicks of the night so far"}
 
 // StartModel weighs the evidence: the logarithm of the odds of a hypnic start is Bias plus the sum of weight times evidence.
@@ -43,37 +43,12 @@ type StartModel struct {
 	Weights StartFeatures `json:"weights"`
 }
 
-// odds returns the logarithm of the odds, to three decimals so that no platform differs.
+// odds returns the logarithm of the odds.
 func (m *StartModel) odds(f *StartFeatures) float64 {
-	sum := m.Bias
-	w := m.Weights.Values()
-	for i, x := range f.Values() {
-		sum += float64(w[i] * x)
-	}
-	return round(sum, 3)
-}
-
-// probability turns the logarithm of odds into a probability.
-func probability(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
-
-// whatTold says in words what spoke most for a hypnic start and what most against; empty when nothing did.
-func (m *StartModel) whatTold(f *StartFeatures) string {
-	w, v := m.Weights.Values(), f.Values()
-	var pro, con string
-	most, least := tellingOdds, -tellingOdds
-	for i := range v {
-		switch x := float64(w[i] * v[i]); {
-		case x > most:
-			most, pro = x, "; for it: "+startWords[i]
-		case x < least:
-			least, con = x, "; against it: "+startWords[i]
-		}
-	}
-	return pro + con
+	return logOdds(m.Bias, m.Weights.Values(), f.Values())
 }
 
 const (
-	tellingOdds = 0.4        // of the logarithm of odds: less is hardly evidence
 	aroundMS    = 3 * minute // ms before and after within which other movements are counted: starts come in rows 1–60 s apart (simulation.md)
 	usualPeakG  = 0.05       // g
 	usualHigh   = 0.1        // share of energy above 5 Hz
@@ -157,8 +132,6 @@ func (c *Criteria) mayStart(s *seen) bool {
 	return s.kind != kindRhythmic && !s.cut() && len(s.members) == 1 && !s.turned(c) && s.rung-s.start <= c.StartMS &&
 		s.m.QuietBeforeS >= c.KickQuietS[0] && s.m.HighShare >= c.StartHigh && s.m.PeakG >= c.StartPeakG && s.m.PeakG >= float64(c.KickMargin*s.m.ThresholdG)
 }
-
-func within(v, low, high float64) float64 { return min(high, max(low, v)) }
 
 // StartCandidate is a movement that might be a hypnic start, and the evidence on it.
 type StartCandidate struct {
