@@ -39,7 +39,7 @@ func (f *TrainFeatures) Values() []float64 {
 
 // trainWords says what each piece of evidence is about, in the order of the fields.
 var trainWords = []string{"its length", "lasting so long", "lasting too long", "its rests", "the number of its pieces", "its longest rest", "how unlike its peaks are", "how alike its beats are",
-	"its fast beats", "a limb held out", "the swings in a beat", "moving about one hinge", "the posture it left", "the quiet before it", "where the limb went", "moving all the while", "its strength",
+	"its fast beats", "a limb held out", "the swings in a beat", "its flatness", "the posture it left", "the quiet before it", "where the limb went", "moving all the while", "its strength",
 	"its longest piece", "its sharpness"}
 
 // TrainModel weighs the evidence: the logarithm of the odds of a train is Bias plus the sum of weight times evidence.
