@@ -11,14 +11,15 @@ import (
 
 // TrainFeatures are the pieces of evidence on one run of movements, each in its unit, or the weights of such, per that unit.
 type TrainFeatures struct {
-	Span   float64 `json:"span"`   // ln(s from the first onset to the last end ÷ 10): such trains last 10–18 s (Yang & Winkelman 2010)
-	Lasts  float64 `json:"lasts"`  // of that, what is above 0
-	Over   float64 `json:"over"`   // ln(s ÷ 18), 0…0.15
+	Span   float64 `json:"span"`   // ln(s from the first onset to the last end ÷ 8), -1.2…0: such trains last 10–18 s (Yang & Winkelman 2010), but no limit is sharp
 	Rest   float64 `json:"rest"`   // share of the run that is rest, 0…1
 	Pieces float64 `json:"pieces"` // movements beyond the first, 0…8
 	Gap    float64 `json:"gap"`    // s of the longest rest
 	Range  float64 `json:"range"`  // ln(highest peak ÷ lowest)
 	Alike  float64 `json:"alike"`  // 0…1: how alike neighbouring beats inside a movement are
+	Clock  float64 `json:"clock"`  // of that, what is above 0.8: the shake or the tremor of a held limb is as even as a clock
+	Shaken float64 `json:"shaken"` // Held times Alike: a limb held out and shaken
+	Rate   float64 `json:"rate"`   // ln(Hz of the beats ÷ 2)
 	Fast   float64 `json:"fast"`   // ln(Hz of the beats ÷ 2) where that is above 0
 	Held   float64 `json:"held"`   // 0…1: distance of the limb from its posture in the middle of a movement ÷ peak: a limb held out shakes there, a beat comes back
 	Swings float64 `json:"swings"` // ln of excursions to periods: the tremor of a held limb has many, a beat one or two
@@ -28,19 +29,18 @@ type TrainFeatures struct {
 	Net    float64 `json:"net"`    // ln(share that moved the limb for good ÷ 0.02)
 	Busy   float64 `json:"busy"`   // share of the run in which its energy comes, 0…1
 	Peak   float64 `json:"peak"`   // ln(highest peak ÷ 50 mg)
-	Whole  float64 `json:"whole"`  // s of the longest movement, 0…20
 	High   float64 `json:"high"`   // ln(share of energy above 5 Hz ÷ 0.1)
 }
 
 // Values returns the evidence as a list, in the order of the fields.
 func (f *TrainFeatures) Values() []float64 {
-	return []float64{f.Span, f.Lasts, f.Over, f.Rest, f.Pieces, f.Gap, f.Range, f.Alike, f.Fast, f.Held, f.Swings, f.Flat, f.Tilt, f.Quiet, f.Net, f.Busy, f.Peak, f.Whole, f.High}
+	return []float64{f.Span, f.Rest, f.Pieces, f.Gap, f.Range, f.Alike, f.Clock, f.Shaken, f.Rate, f.Fast, f.Held, f.Swings, f.Flat, f.Tilt, f.Quiet, f.Net, f.Busy, f.Peak, f.High}
 }
 
 // trainWords says what each piece of evidence is about, in the order of the fields.
-var trainWords = []string{"its length", "lasting so long", "lasting too long", "its rests", "the number of its pieces", "its longest rest", "how unlike its peaks are", "how alike its beats are",
-	"its fast beats", "a limb held out", "the swings in a beat", "its flatness", "the posture it left", "the quiet before it", "where the limb went", "moving all the while", "its strength",
-	"its longest piece", "its sharpness"}
+var trainWords = []string{"its length", "its rests", "the number of its pieces", "its longest rest", "how unlike its peaks are", "how alike its beats are",
+	"how even it is", "how even it is where it is held", "its rate", "its fast beats", "a limb held out", "the swings in a beat", "its flatness", "the posture it left", "the quiet before it", "where the limb went", "moving all the while", "its strength",
+	"its sharpness"}
 
 // TrainModel weighs the evidence: the logarithm of the odds of a train is Bias plus the sum of weight times evidence.
 type TrainModel struct {
@@ -50,9 +50,9 @@ type TrainModel struct {
 }
 
 const (
-	usualTrainS = 10.0 // s
-	longTrainS  = 18.0 // s: such trains last 10–18 s (Yang & Winkelman 2010)
-	mostOver    = 0.15 // ln: trains of half a minute are rare, not impossible
+	usualTrainS = 8.0  // s: longer tells no more, for how short and how long trains may be is not known well
+	leastSpan   = -1.2 // ln of s to usualTrainS: shorter tells no more
+	clockwork   = 0.8  // likeness of beats from which they are as even as a clock
 	mostPieces  = 8    // movements beyond the first: more tell no more
 	fastBeatHz  = 2.0  // Hz: above the mean of 1.6 (Yang & Winkelman 2010) a clonic shake is as likely
 	leastFlat   = 0.85 // planarity below which a movement is that of no hinge
@@ -152,7 +152,6 @@ func trainFeatures(list []seen, from, to int) TrainFeatures {
 		}
 		end = max(end, s.end)
 		moving += s.length().Seconds()
-		f.Whole = max(f.Whole, min(20, s.length().Seconds()))
 		f.Tilt = max(f.Tilt, min(15, tiltDeg(m)))
 		low, top = min(low, m.PeakG), max(top, m.PeakG)
 		w := max(leastBusyS, m.SpreadS)
@@ -168,14 +167,15 @@ func trainFeatures(list []seen, from, to int) TrainFeatures {
 		}
 	}
 	span := max(0.001, (end - list[from].start).Seconds())
-	f.Span = math.Log(span / usualTrainS)
-	f.Lasts, f.Over = max(0, f.Span), within(math.Log(span/longTrainS), 0, mostOver)
+	f.Span = within(math.Log(span/usualTrainS), leastSpan, 0)
 	f.Rest, f.Busy = 1-moving/span, busy/span
 	f.Alike, f.Held, f.Flat = alike/busy, held/busy, flat/busy-1
 	f.Net, f.High = math.Log(max(net/busy, anyShare)/usualNet), math.Log(max(high/busy, anyShare)/usualHigh)
 	f.Range, f.Peak = math.Log(top/max(anyShare, low)), math.Log(max(top, anyShare)/usualPeakG)
 	f.Swings = math.Log((swings + 1) / (periods + 1))
-	f.Fast = max(0, math.Log(max(anyHz, rateOf(list[from:to]))/fastBeatHz))
+	f.Clock, f.Shaken = max(0, f.Alike-clockwork), float64(f.Held*f.Alike)
+	f.Rate = math.Log(max(anyHz, rateOf(list[from:to])) / fastBeatHz)
+	f.Fast = max(0, f.Rate)
 	return f
 }
 
