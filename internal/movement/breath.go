@@ -16,8 +16,11 @@ type breath struct {
 	now   breathTick   // the present tick
 	past  []breathTick // those of the second before
 	k     int          // place in past of the oldest
-	a, b  dsp.Vector   // g: swing along cosine and sine
+	breathed
 }
+
+// breathed is the swing along cosine and sine of the breath's phase, in g.
+type breathed struct{ a, b dsp.Vector }
 
 // breathTick is the phase of the breath at a tick, and what was measured there.
 type breathTick struct {
@@ -45,7 +48,7 @@ func newBreath(tickS float64, lag int) breath {
 // reset forgets the swing and returns to the usual rate.
 func (b *breath) reset() {
 	b.step, b.now, b.k = turn*breathHz*b.tickS, breathTick{cos: 1}, 0
-	b.a, b.b = dsp.Vector{}, dsp.Vector{}
+	b.breathed = breathed{}
 }
 
 // next goes on by a tick, which measured raw, and returns the swing foretold for it, in g.
@@ -70,7 +73,7 @@ func swing(a, b *dsp.Vector, cos, sin float64) dsp.Vector {
 }
 
 // swing returns the amplitude of the swing in g.
-func (b *breath) swing() float64 { return math.Sqrt(b.a.Dot(b.a) + b.b.Dot(b.b)) }
+func (b *breathed) swing() float64 { return math.Sqrt(b.a.Dot(b.a) + b.b.Dot(b.b)) }
 
 // learn takes in the change over the last second, during which the limb was steady.
 func (b *breath) learn() {

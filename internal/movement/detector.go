@@ -42,6 +42,9 @@ type Detector struct {
 	floors floors
 	breath breath
 
+	glide  glide
+	former former
+
 	state   state
 	steady  int // number of steady ticks up to now
 	gliding int // number of ticks up to now in which nothing was faster than a breath
@@ -62,11 +65,12 @@ type open struct {
 	slow      float64    // g: greatest distance averaged over half a second, which a kick's ring is not
 	quick     float64    // g: greatest change of posture within changeMS
 	burst     float64    // g: greatest root mean square inside a tick
-	swing     float64    // g: that of the breath at the trigger
+	breath    breathed   // at the trigger
 	floor     float64    // g
 	threshold float64    // g
 	holds     []hold     // postures held since, oldest first
 	stirs     []stir     // excursions from the last holds and back
+	lay       hold       // the longest of those that turned out to be part of it
 	restless  bool       // not steady since the last hold began
 	timed     bool       // onset is final
 	onset     float64
@@ -122,6 +126,9 @@ func (d *Detector) Frontier() dsp.Index {
 	if d.state == away {
 		at = d.open.from
 	}
+	if d.glide.any {
+		at = min(at, dsp.Index(d.glide.from)-d.rate.Samples(glideSeekMS))
+	}
 	return max(0, at-d.rate.Samples(walkMS)-2*d.cut.length)
 }
 
@@ -137,6 +144,7 @@ func (d *Detector) hole(dst []Movement, start dsp.Index) []Movement {
 	d.ring.reset(start)
 	d.past.reset()
 	d.breath.reset()
+	d.former = former{}
 	d.begun, d.next, d.state, d.steady, d.ended = true, start, settling, 0, float64(start)
 	return dst
 }
@@ -145,13 +153,15 @@ func (d *Detector) hole(dst []Movement, start dsp.Index) []Movement {
 // end is unknown.
 func (d *Detector) finish(dst []Movement) []Movement {
 	if d.state != away {
-		return dst
+		return d.glideOver(dst, d.next)
 	}
 	d.state = settling
 	if n := len(d.open.holds); n > 0 && !d.open.restless && d.open.holds[n-1].kind != outHold {
-		return d.relatch(dst)
+		dst = d.relatch(dst)
+	} else {
+		dst = d.report(dst, d.next, d.next, Cut)
 	}
-	return d.report(dst, d.next, d.next, Cut)
+	return d.glideOver(dst, d.next)
 }
 
 // tick takes the limb one tick further.
@@ -177,6 +187,9 @@ func (d *Detector) tick(dst []Movement, t *tick) []Movement {
 			d.rest(d.past.count - d.steady)
 		}
 	case resting:
+		if d.glide.any && float64(d.next)-d.glide.to >= float64(d.rate.Samples(glideAfterMS)) {
+			dst = d.glideOver(dst, d.next)
+		}
 		d.watch(t, change)
 	case away:
 		d.open.quick = max(d.open.quick, change)
@@ -207,7 +220,7 @@ func (d *Detector) watch(t *tick, change float64) {
 	far = t.mean.Sub(posture).Norm()
 	d.state = away
 	d.open = open{
-		from: t.start, first: d.past.count - 1, before: posture, peak: max(far, t.rms), quick: change, burst: t.rms, swing: d.breath.swing(),
+		from: t.start, first: d.past.count - 1, before: posture, peak: max(far, t.rms), quick: change, burst: t.rms, breath: d.breath.breathed,
 		floor: d.floors.away.value(), threshold: limit, holds: d.open.holds[:0], stirs: d.open.stirs[:0], restless: true,
 	}
 }

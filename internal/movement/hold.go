@@ -26,18 +26,21 @@ const (
 )
 
 const (
-	holdOf       = 0.5   // × the greatest displacement averaged over half a second: a rest at least this far out is a hold, nearer in it is where the limb ended
-	tremorOf     = 0.25  // × the hold, an excursion from it and back may reach as tremor or clonus
-	turnG        = 0.26  // g: a change of posture by 15°, more than a limb movement leaves behind: the body turns
-	outOfStep    = 0.6   // × the swing of the breath: what foretelling it over some seconds may be wrong by
-	stageG       = 0.13  // g: a change of posture by 7.5° that, when another follows soon, was a stage of a turn
-	stageOf      = 0.5   // × that change, the next stage is at least
-	glideOf      = 2.5   // × the distance that counts as back, a hold must have been out for a glide back to be its release
-	standG       = 0.003 // g: the mean of half a second of noise, some 1 mg, is small against it
-	standOf      = 0.5   // × that distance, at most, is left when the limb is back
-	reverseCos   = -0.7  // cosine between lift and release: the hinge turns back
-	reverseLeast = 0.3   // × the lift, a release is at least
-	reverseMost  = 4.0   // × the lift, a release is at most; more is a movement of its own
+	holdOf       = 0.5    // × the greatest displacement averaged over half a second: a rest at least this far out is a hold, nearer in it is where the limb ended
+	tremorOf     = 0.25   // × the hold, an excursion from it and back may reach as tremor or clonus
+	turnG        = 0.26   // g: a change of posture by 15°, more than a limb movement leaves behind: the body turns
+	outOfStep    = 0.6    // × the swing of the breath: what foretelling it over some seconds may be wrong by
+	stageG       = 0.13   // g: a change of posture by 7.5° that, when another follows soon, was a stage of a turn
+	stageOf      = 0.5    // × that change, the next stage is at least
+	glideOf      = 2.5    // × the distance that counts as back, a hold must have been out for a glide back to be its release
+	formerMS     = 30_000 // ms that a limb held out for more than ten seconds may be held at all
+	formerG      = 0.01   // g: a hold nearer than that to the posture before does not tell one from the other
+	formerOf     = 0.35   // × the hold, at most, is left when the limb is back
+	standG       = 0.003  // g: the mean of half a second of noise, some 1 mg, is small against it
+	standOf      = 0.5    // × that distance, at most, is left when the limb is back
+	reverseCos   = -0.7   // cosine between lift and release: the hinge turns back
+	reverseLeast = 0.3    // × the lift, a release is at least
+	reverseMost  = 4.0    // × the lift, a release is at most; more is a movement of its own
 )
 
 // near is the distance within which the limb counts as back, in g. The swing of the breath, foretold through the movement, may be out of step by now.
@@ -74,6 +77,16 @@ func (o *open) leave(k int) {
 	o.restless = true
 }
 
+// inside makes the holds so far a part of the movement and keeps the longest of them in mind.
+func (o *open) inside() {
+	for _, h := range o.holds {
+		if h.leave-h.first > o.lay.leave-o.lay.first {
+			o.lay = h
+		}
+	}
+	o.holds = o.holds[:0]
+}
+
 // stayOn notes that the excursion from the last hold was nothing.
 func (o *open) stayOn() {
 	o.holds[len(o.holds)-1].leave = 0
@@ -89,6 +102,8 @@ func (d *Detector) landed(dst []Movement) []Movement {
 	near := d.near()
 	back := off < max(near, d.tuning.HoldShare*o.peak)
 	switch {
+	case len(o.holds) == 0 && !back && d.former.isAt(here, d.past.at(first).start, near):
+		return d.letGo(dst, first)
 	case len(o.holds) == 1 && o.holds[0].kind == silentHold:
 		return d.echoed(dst, back, first)
 	case back && len(o.holds) == 0 && first > o.first && first-o.first <= d.span.lift:
@@ -101,11 +116,11 @@ func (d *Detector) landed(dst []Movement) []Movement {
 		held := h.posture.Sub(o.before).Norm()
 		switch {
 		case off < d.tuning.ReturnShare*held || h.kind == outHold && reverses(o.before, h.posture, here):
-			o.holds = o.holds[:0] // the hold was part of the movement
+			o.inside() // the hold was part of the movement
 			o.stay(restHold, here, first)
 			return dst
 		case held >= stageG && i == len(o.holds)-1 && h.leave-h.first <= d.span.turn && d.excursion(h.leave, first, h.posture) >= stageOf*held:
-			o.holds = o.holds[:0] // a body that turns in stages
+			o.inside() // a body that turns in stages
 			o.stay(restHold, here, first)
 			return dst
 		case here.Sub(h.posture).Norm() >= max(near, d.tuning.ReturnShare*min(held, off)):
@@ -149,6 +164,35 @@ func (d *Detector) stood(h *hold, first int) bool {
 	return h.leave-h.first >= d.span.settle && off >= max(standG, outOfStep*d.breath.swing()) && d.past.mean(first, d.past.count).Sub(before).Norm() <= standOf*off
 }
 
+// former is where a limb lay before it was held out for so long that the hold became its rest posture.
+type former struct {
+	posture dsp.Vector
+	held    float64   // g: how far the hold is from it
+	until   dsp.Index // sample after which that says nothing any more
+}
+
+// isAt reports whether the limb, steady from sample first on, is back there.
+func (f *former) isAt(here dsp.Vector, first dsp.Index, near float64) bool {
+	return first < f.until && here.Sub(f.posture).Norm() < min(max(near, formerOf*f.held), f.held/2)
+}
+
+// leftFor notes that the limb left its posture for hold h, which is its rest posture now.
+func (d *Detector) leftFor(h *hold) {
+	held := h.posture.Sub(d.open.before).Norm()
+	d.former = former{}
+	if h.kind == outHold && held >= formerG && held < turnG {
+		d.former = former{posture: d.open.before, held: held, until: d.past.at(h.first).start + d.rate.Samples(formerMS)}
+	}
+}
+
+// letGo closes a movement that brought the limb back from a hold of more than ten seconds. What follows is no return from here: in a train the next lift goes to the same place.
+func (d *Detector) letGo(dst []Movement, first int) []Movement {
+	d.former = former{}
+	dst = d.report(dst, d.past.at(first).start, d.next, Relatched)
+	d.rest(first)
+	return dst
+}
+
 // held handles a limb that stays where it landed: it may glide back without a trigger.
 func (d *Detector) held(dst []Movement) []Movement {
 	o := &d.open
@@ -173,6 +217,7 @@ func reverses(before, held, after dsp.Vector) bool {
 
 // returned closes the movement at tick first, where the limb is back.
 func (d *Detector) returned(dst []Movement, first int) []Movement {
+	d.open.inside()
 	dst = d.report(dst, d.past.at(first).start, d.next, Returned)
 	d.rest(first)
 	return dst
@@ -184,6 +229,7 @@ func (d *Detector) relatch(dst []Movement) []Movement {
 	if h.leave > 0 {
 		return d.split(dst, 0)
 	}
+	d.leftFor(&h)
 	dst = d.report(dst, d.past.at(h.first).start, d.next, h.closing())
 	dst = d.stirred(dst, h)
 	d.rest(h.first)
@@ -219,6 +265,7 @@ func (h *hold) closing() Closing {
 // split closes a first movement that ended in hold i and makes what followed a movement that began in that posture.
 func (d *Detector) split(dst []Movement, i int) []Movement {
 	h := d.open.holds[i]
+	d.leftFor(&h)
 	dst = d.report(dst, d.past.at(h.first).start, d.past.at(h.leave).start, h.closing())
 	dst = d.stirred(dst, h)
 	d.reopen(h.leave, d.past.count, h.posture)
@@ -231,7 +278,7 @@ func (d *Detector) split(dst []Movement, i int) []Movement {
 func (d *Detector) reopen(from, to int, posture dsp.Vector) {
 	o := &d.open
 	o.before, o.first, o.from = posture, from, d.past.at(from).start
-	o.peak, o.slow, o.quick, o.burst, o.timed = d.excursion(from, to, posture), 0, 0, 0, false
+	o.peak, o.slow, o.quick, o.burst, o.timed, o.lay = d.excursion(from, to, posture), 0, 0, 0, false, hold{}
 	for k := from; k < to; k++ {
 		o.quick, o.burst = max(o.quick, d.past.changeAt(k, d.span.change)), max(o.burst, d.past.at(k).rms)
 		o.slow = max(o.slow, d.past.mean(max(from, k+1-d.span.settle), k+1).Sub(o.before).Norm())

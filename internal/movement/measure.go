@@ -60,17 +60,13 @@ func (d *Detector) keepClip(end dsp.Index) {
 	margin := d.rate.Samples(clipMarginMS)
 	from := max(0, dsp.Index(o.onset)-margin)
 	clip := d.ring.cut(dsp.Span{Start: from, End: min(end+margin, from+d.rate.Samples(d.tuning.ClipMS), d.next)})
-	o.clip = dsp.Block{
-		Start: clip.Start,
-		X:     append([]int32(nil), clip.X...), Y: append([]int32(nil), clip.Y...), Z: append([]int32(nil), clip.Z...),
-	}
+	o.clip = copied(clip)
 }
 
-const (
-	deepOf    = 4.0  // × the swing of the breath, peak to trough and half as much again: no deep breath is felt more strongly
-	quickOf   = 0.35 // × its peak, a lift changes within changeMS at least; a breath of four seconds changes by a quarter
-	quickOver = 1.5  // × the floor of that change, which is noise
-)
+// copied returns the samples of b in memory of their own, without flags.
+func copied(b dsp.Block) dsp.Block {
+	return dsp.Block{Start: b.Start, X: append([]int32(nil), b.X...), Y: append([]int32(nil), b.Y...), Z: append([]int32(nil), b.Z...)}
+}
 
 const (
 	shortS = 1.5 // s: the lift of a movement that is let go gently seems no longer than this
@@ -96,18 +92,25 @@ func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closi
 	}
 	m := Movement{
 		Onset: o.onset, End: end, Closing: closing, Before: o.quiet, After: after,
-		QuietBeforeS: (o.onset - d.ended) / d.rate.Hz(), FloorG: o.floor, ThresholdG: o.threshold,
+		FloorG: o.floor, ThresholdG: o.threshold,
 	}
 	clip := o.clip
 	o.clip = dsp.Block{}
 	d.shape.take(&clip, d.breathing(clip.Start))
 	from, to := int(o.onset-float64(clip.Start)), int(end-float64(clip.Start))+1
 	d.shape.gauge(&m, from, to, o.quiet)
-	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || m.PeakG < deepOf*o.swing && o.burst < d.floors.burstOn() && o.quick < quickOf*(m.PeakG+2*o.swing)+quickOver*d.floors.change.value()) {
-		return dst // a tick stood out, the wave does not: noise, or a deep breath
+	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || d.deepBreath(&m, from, to)) {
+		return d.glided(dst, o.onset, end) // a tick stood out, the wave does not: noise, or a deep breath
 	}
+	if d.glide.any {
+		dst = d.glideOver(dst, dsp.Index(o.onset))
+		d.shape.take(&clip, d.breathing(clip.Start))
+		d.shape.gauge(&m, from, to, o.quiet)
+	}
+	m.QuietBeforeS = (o.onset - d.ended) / d.rate.Hz()
 	m.Clip = LooseClip(&clip)
 	d.shape.describe(&m, from, to, o.quiet, after)
+	d.parted(&m, o.lay, &clip)
 	if closing != Cut && d.rate.Seconds(dsp.Index(end-o.onset)) < shortS && m.QuietBeforeS >= quietS {
 		d.aftermath(&m, until)
 	}

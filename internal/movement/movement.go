@@ -46,6 +46,8 @@ type Movement struct {
 	// HeldS is how long after End a movement of up to a second or so was found to go on in the quiet, a limb held out hardly tilted or let go gently; 0 when it was not.
 	HeldS float64 // s
 
+	Rest Rest // where the limb lay still meanwhile, when it did
+
 	QuietBeforeS float64 // s of quiet before the onset, since the movement before it or the last hole
 	FloorG       float64 // g: the noise floor at the onset
 	ThresholdG   float64 // g: the threshold that the movement passed

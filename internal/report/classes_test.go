@@ -161,11 +161,21 @@ func TestHingeTellsLiftFromRelease(t *testing.T) {
 		at := 3000 + 300*float64(i)
 		shown = append(shown, way(at, 1), way(at+3, -1))
 	}
+	rested := func(at, up float64) movement.Movement { // eight seconds, of which the middle seven at rest
+		m := limb(at, 8)
+		m.Rest = movement.Rest{
+			Start: m.Onset + 0.5, End: m.End - 0.5,
+			Out: movement.Stage{PeakG: 0.05, NetShare: 0.2, Net: dsp.Vector{X: 0.01 * up}}, Back: movement.Stage{PeakG: 0.05, NetShare: 0.2, Net: dsp.Vector{X: -0.01 * up}},
+		}
+		return m
+	}
 	for _, c := range []struct {
 		name  string
 		moves []movement.Movement
 		want  []Class
 	}{
+		{"up, held, down", append(slices.Clone(shown), rested(5000, 1)), []Class{Isolated, Isolated, Isolated, Isolated}},
+		{"down, at rest, up", append(slices.Clone(shown), rested(5000, -1)), []Class{Isolated, Isolated, Isolated, Isolated, ShortInterval}},
 		{"up, then down", append(slices.Clone(shown), way(5000, 1), way(5012, -1)), []Class{Isolated, Isolated, Isolated, Gross}},
 		{"down, then up", append(slices.Clone(shown), way(5000, -1), way(5012, 1)), []Class{Isolated, Isolated, Isolated, Brief, Brief}},
 		{"before anything was shown", []movement.Movement{way(5000, -1), way(5012, 1)}, []Class{Gross}},

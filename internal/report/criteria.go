@@ -65,7 +65,7 @@ type Criteria struct {
 	HingeCos   float64 `json:"hinge_cos"`   // cosine of the angle to where this limb is lifted to, up to which a movement went there
 	HingeLeast int     `json:"hinge_least"` // witnesses, at least, of where that is
 	HingeKept  int     `json:"hinge_kept"`  // latest witnesses that are kept: an hour or two of a train
-	HingeShare float64 `json:"hinge_share"` // length of their mean, at least: half of it when one in four went the other way
+	HingeShare float64 `json:"hinge_share"` // length of their mean, at least: a quarter when three in eight went the other way
 	LiftPeakG  float64 `json:"lift_peak_g"` // g, at least: no sensor is asked to see less (simulation.md)
 
 	// Hypnic starts (standards.md §8).
@@ -104,7 +104,7 @@ func DefaultCriteria() Criteria {
 		Beats: 4, TrainOdds: -0.6, TrainModel: trainedTrains(), TrainGapMS: 2600, TrainLeastMS: 2500, TrainMostMS: 45 * second, TrainPieces: 25,
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.4}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.05, 0.15},
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, RingHigh: 0.25, RingSpreadS: 0.16, RingNet: 2.5, LeadShare: 0.15, LeadMS: 100, KickFront: [2]float64{0.9, 1.4}, KickQuietS: [2]float64{0.25, 0.8}, KickPeakG: [2]float64{0.04, 0.07}, KickMargin: 3, KickScore: 0.75,
-		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, TailGapMS: 3000, LiftPeakG: 0.015, HingeCos: 0.5, HingeLeast: 3, HingeKept: 40, HingeShare: 0.5,
+		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, TailGapMS: 3000, LiftPeakG: 0.015, HingeCos: 0.5, HingeLeast: 3, HingeKept: 40, HingeShare: 0.25,
 		StartPeakG: 0.022, StartHigh: 0.03, StartMS: 1800, AlikeScore: 0.5, StartOdds: -0.3, StartModel: trainedStarts(),
 		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.35, PeriodicRun: 8, KickyShare: 0.3, ClockworkSD: 0.12,
 		LongHoldMS: 20 * second, ReleaseMS: 3 * second, HeldG: 0.01, BackShare: 0.4, BackRatio: 3, BackCos: -0.8, FaintG: 0.0135, BriefMS: 500, JoinMS: 500, SeriesDoubt: 0.6, DetectedMiss: 0.08,

@@ -1,10 +1,13 @@
 package report
 
-import "github.com/nightjar-sleep/nightjar/dsp"
+import (
+	"github.com/nightjar-sleep/nightjar/dsp"
+	"github.com/nightjar-sleep/nightjar/internal/movement"
+)
 
 // A limb bends about a hinge, and from rest it bends one way: a knee is drawn up, not pushed through. So where a short movement went tells a lift from a release, once
 // the sleeper has shown where lifts go: of two short movements in opposite directions, soon after one another, the first is nearly always the lift. On simulated
-// nights 92 of 100 pieces of limb movements are told right by that.
+// nights some 70 of 100 lifts and releases are told by that, and 88 of 100 of those right.
 
 // hinge is what the short movements of one recording so far tell of the way in which the limb is lifted, along the axes of the sensor.
 type hinge struct {
@@ -14,29 +17,59 @@ type hinge struct {
 	last  *seen        // short movement before
 }
 
-// learnHinge fills in the way of each short movement of one limb, in order, from those before it.
-func (c *Criteria) learnHinge(list []seen) {
+// learnHinge fills in the way of each short movement of one limb, in order, from those before it. What looks like one movement, but let the limb down first and lifted it afterwards, is
+// parted: it is the end of one limb movement and the beginning of the next.
+func (c *Criteria) learnHinge(list []seen) []seen {
 	var h hinge
+	var out []seen
 	for i := range list {
-		s := &list[i]
-		if !c.lifted(s) || s.m.Net.Norm() == 0 {
-			continue
+		if list[i].track != h.track {
+			h = hinge{track: list[i].track} // the sensor may have been strapped on anew
 		}
-		if s.track != h.track {
-			h = hinge{track: s.track} // the sensor may have been strapped on anew
+		for _, s := range h.parted(&list[i], c) {
+			if c.lifted(&s) && s.m.Net.Norm() > 0 {
+				s.way = h.way(s.m.Net, c)
+				h.learn(&s, c)
+			}
+			out = append(out, s)
 		}
-		s.way = h.way(s, c)
-		h.learn(s, c)
+	}
+	return out
+}
+
+// parted returns s, or the two movements that it is made of.
+func (h *hinge) parted(s *seen, c *Criteria) []seen {
+	r := &s.m.Rest
+	if s.kind != kindLimb || len(s.members) > 1 || r.End <= r.Start || h.way(r.Out.Net, c) > -c.HingeCos || h.way(r.Back.Net, c) < c.HingeCos {
+		return []seen{*s}
+	}
+	return []seen{
+		c.leg(s, s.m.Onset, r.Start, &r.Out, s.m.Before, r.Posture),
+		c.leg(s, r.End, s.m.End, &r.Back, r.Posture, s.m.After),
 	}
 }
 
-// way returns the cosine of the angle between where s went and where the limb is lifted to, 0 as long as that is not known.
-func (h *hinge) way(s *seen, c *Criteria) float64 {
-	n := h.sum.Norm()
-	if len(h.ways) < c.HingeLeast || n < float64(c.HingeShare*float64(len(h.ways))) {
+// leg returns the part of s between two sample positions, which took the limb from one posture to the next, as a movement of its own.
+func (c *Criteria) leg(s *seen, from, to float64, g *movement.Stage, before, after dsp.Vector) seen {
+	m := *s.m
+	if from > m.Onset {
+		m.QuietBeforeS = (from - m.Rest.Start) / s.track.Ledger.Info.Rate.Hz()
+	}
+	m.Onset, m.End, m.Before, m.After, m.Closing, m.Rest = from, to, before, after, movement.Relatched, movement.Rest{}
+	m.PeakG, m.Net, m.NetShare, m.Beats = g.PeakG, g.Net, g.NetShare, 1
+	p := seen{span: span{s.track.at(from), s.track.at(to)}, track: s.track, m: &m, members: []*movement.Movement{&m}}
+	p.rung = p.end
+	p.kind = c.byLength(&p)
+	return p
+}
+
+// way returns the cosine of the angle between where a movement went and where the limb is lifted to, 0 as long as that is not known.
+func (h *hinge) way(net dsp.Vector, c *Criteria) float64 {
+	n, size := h.sum.Norm(), net.Norm()
+	if size == 0 || len(h.ways) < c.HingeLeast || n < float64(c.HingeShare*float64(len(h.ways))) {
 		return 0
 	}
-	return s.m.Net.Dot(h.sum) / (s.m.Net.Norm() * n)
+	return net.Dot(h.sum) / (size * n)
 }
 
 // learn takes in s, which is a witness when it was found held, and one together with the movement before when they went there and back.

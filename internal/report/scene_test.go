@@ -116,6 +116,7 @@ func (s scene) input(t stopper) Input {
 	}
 	for _, m := range s.movements {
 		m.Onset, m.End = m.Onset*s.hz, m.End*s.hz
+		m.Rest.Start, m.Rest.End = m.Rest.Start*s.hz, m.Rest.End*s.hz
 		l.Movements = append(l.Movements, m)
 	}
 	s.sleepTrack(&l.Sleep, at, end)

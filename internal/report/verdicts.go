@@ -83,7 +83,7 @@ func (n *nightly) verdictsOfNight() error {
 // releases, those that take the limb back first.
 func (c *Criteria) assemble(list []seen) []seen {
 	list = c.joinTurns(c.chainBeats(list))
-	c.learnHinge(list)
+	list = c.learnHinge(list)
 	return c.joinTails(c.joinLifts(c.joinHolds(list)))
 }
 

@@ -1,0 +1,91 @@
+package movement
+
+import (
+	"github.com/nightjar-sleep/nightjar/dsp"
+)
+
+// A limb may be moved so smoothly that nothing of it is quicker than a breath: it seems steady on the way and goes through the detector in pieces, each of which might
+// have been a breath. But a breath comes back. So what was dropped is kept in mind, and once the limb has rested the postures before and after are held together.
+
+// glide is what was taken for breath and may have moved the limb for good.
+type glide struct {
+	any      bool
+	from, to float64 // first onset and last end of its pieces, as sample numbers
+}
+
+const (
+	glideJoinMS   = 2000  // ms: pieces closer together than this belong to one glide
+	glideBeforeMS = 5000  // ms of rest before a glide that tell its posture and the breath: a breath
+	glideAfterMS  = 4000  // ms of rest after it that do so: most of a breath
+	glideLeastMS  = 1000  // ms of rest on either side without which nothing is told
+	glideSeekMS   = 2000  // ms that a glide may begin before its first piece
+	glideMostMS   = 10000 // ms: no limb movement is longer (WASM 2016)
+	glideG        = 0.012 // g: a smaller change of posture is not looked at; the weakest limb movement that is asked for moves it by 15 mg
+	glideLeft     = 0.25  // × the change of posture, at most, is left beside ramp and breath, as root mean square
+)
+
+// glided notes that a piece that was taken for breath lasted from sample onset to sample end.
+func (d *Detector) glided(dst []Movement, onset, end float64) []Movement {
+	if g := &d.glide; g.any && onset-g.to > float64(d.rate.Samples(glideJoinMS)) {
+		dst = d.glideOver(dst, dsp.Index(onset))
+	}
+	g := &d.glide
+	if !g.any {
+		*g = glide{any: true, from: onset, to: end}
+	}
+	g.to = max(g.to, end)
+	return dst
+}
+
+// glideOver appends the glide at hand to dst if the limb lies elsewhere than before it, judged by the rest up to sample until.
+func (d *Detector) glideOver(dst []Movement, until dsp.Index) []Movement {
+	g := d.glide
+	d.glide = glide{}
+	if !g.any {
+		return dst
+	}
+	clip := d.ring.cut(dsp.Span{
+		Start: max(dsp.Index(d.ended), dsp.Index(g.from)-d.rate.Samples(glideBeforeMS)),
+		End:   min(until, d.next, dsp.Index(g.to)+d.rate.Samples(glideAfterMS)),
+	})
+	least := d.rate.Samples(glideLeastMS)
+	if dsp.Index(g.from)-clip.Start < least || clip.Span().End-dsp.Index(g.to) < least {
+		return dst
+	}
+	per := float64(d.cut.length)
+	first := (g.from - float64(clip.Start) - float64(d.rate.Samples(glideSeekMS))) / per
+	last := (g.to - float64(clip.Start)) / per
+	r := fitRamp(d.tickMeans(&clip), d.breath.step, max(0, first), last, float64(d.rate.Samples(glideMostMS))/per)
+	size := r.step.Norm()
+	if size < glideG || r.left > glideLeft*size {
+		return dst
+	}
+	from, to := r.beyond(d.tuning.EdgeG)
+	m := Movement{
+		Onset: float64(clip.Start) + from*per, End: float64(clip.Start) + to*per, Closing: Relatched, Before: r.before, After: add(r.before, r.step, 1),
+		FloorG: d.floors.away.value(), ThresholdG: d.floors.awayLimit(),
+	}
+	m.QuietBeforeS = max(0, (m.Onset-d.ended)/d.rate.Hz())
+	breath := swinger{a: r.a, b: r.b, at: angle{cos: 1}.plus(angleOf(d.breath.step * (0.5/per - 0.5))), turn: angleOf(d.breath.step / per)}
+	d.shape.take(&clip, breath)
+	i, j := int(from*per), int(to*per)+1
+	d.shape.gauge(&m, i, j, m.Before)
+	d.shape.describe(&m, i, j, m.Before, m.After)
+	margin := d.rate.Samples(clipMarginMS)
+	shown := copied(d.ring.cut(dsp.Span{Start: max(clip.Start, dsp.Index(m.Onset)-margin), End: min(clip.Span().End, dsp.Index(m.End)+margin)}))
+	m.Clip = LooseClip(&shown)
+	d.ended = m.End
+	return append(dst, m)
+}
+
+// tickMeans returns the means of the whole ticks of a clip, in g.
+func (d *Detector) tickMeans(clip *dsp.Block) []dsp.Vector {
+	per := int(d.cut.length)
+	y := make([]dsp.Vector, clip.Len()/per)
+	for k := range y {
+		var s sums
+		s.add(clip.X[k*per:(k+1)*per], clip.Y[k*per:(k+1)*per], clip.Z[k*per:(k+1)*per])
+		y[k] = dsp.Vector{X: float64(s.sum[0]) * d.cut.scale, Y: float64(s.sum[1]) * d.cut.scale, Z: float64(s.sum[2]) * d.cut.scale}
+	}
+	return y
+}
