@@ -13,14 +13,14 @@ const (
 	marginScale     = 2.0 // × the threshold
 
 	// How often events of a class were right on simulated nights (development seeds 71060–71093, 50 and 100 Hz), for those that stand out: of a class, and of where its limits lie.
-	isolatedSure = 0.89 // a single one is made by missing one of a series, or by losing a piece
+	isolatedSure = 0.95 // 96 % were limb movements, 88 % single ones: a series whose member was missed makes another of it
 	shortSure    = 0.77 // one soon after another is made by each wrong or missed movement beside it
 	briefSure    = 0.8  // one that is nothing like a kick
 	kickDoubt    = 0.6  // less for one that is: it may be a hypnic start, or a piece of a larger movement
 	leastGross   = 0.5  // at the very limit of a large movement
 	mostGross    = 0.95 // far beyond it
 	grossScale   = 0.2  // of the limit, over which that doubt fades
-	shortSeries  = 0.3  // doubt about a place in the shortest series
+	shortSeries  = 0.2  // doubt about a place in the shortest series
 
 	leastConfidence = 0.05
 	mostConfidence  = 0.99
