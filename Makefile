@@ -73,9 +73,9 @@ fuzz:
 		done; \
 	done
 
-# The model of hypnic starts, fitted anew to simulated nights; two minutes on two idle cores.
+# The models of hypnic starts and rhythmic trains, fitted anew to simulated nights; three minutes on two idle cores.
 train: build
-	$(BIN) train > bin/startmodel.go && mv bin/startmodel.go internal/report/startmodel.go
+	$(BIN) train > bin/models.go && mv bin/models.go internal/report/models.go
 
 # Every promise beside what is measured, on simulated nights that nothing was tuned on, as one table: three and a half minutes on two idle cores (280 nights). accuracy-full has more seeds,
 # 25 Hz, the wrist, and shocks from a bed partner; half an hour and more.
@@ -87,9 +87,9 @@ accuracy-full: build
 	$(BIN) accuracy --table --seed $(SEED) --seeds 20 --rates 25,50,100 --sites left-ankle,left-wrist
 	$(BIN) accuracy --table --seed $(SEED) --seeds 20 --rates 50,100 --shocks 20
 
-# What each part of the detector buys: the figures without it, on development nights.
+# What each part of the detector buys: the figures without it, on development nights with a bed partner's shocks; three minutes on two busy cores.
 ablation: build
-	$(BIN) accuracy --ablation --seed 300 --seeds 3 --rates 50 --hours 5
+	$(BIN) accuracy --ablation --seed 300 --seeds 3 --rates 50 --hours 5 --shocks 5
 
 # What reading and scoring a night costs, as one table. Five rounds with everything once in each, so that a busy moment of the machine meets all alike; some
 # minutes. With r-cran-data.table installed its fread is timed beside. The rounds stay in bin/bench/raw.txt, as benchstat reads them, and the nights beside

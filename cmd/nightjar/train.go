@@ -11,13 +11,13 @@ import (
 // newTrainCommand is for those who build nightjar: make train.
 func newTrainCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "train", Short: "Fit the model of hypnic starts to simulated nights and print it as Go source", Hidden: true, Args: cobra.NoArgs,
+		Use: "train", Short: "Fit the models of hypnic starts and rhythmic trains to simulated nights and print it as Go source", Hidden: true, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			m, err := accuracy.TrainStarts(c.Context(), accuracy.TrainingNights(), runtime.NumCPU(), nil)
+			m, err := accuracy.Train(c.Context(), accuracy.TrainingNights(), runtime.NumCPU(), nil)
 			if err != nil {
 				return err
 			}
-			return accuracy.WriteStarts(c.OutOrStdout(), &m)
+			return m.Write(c.OutOrStdout())
 		},
 	}
 }

@@ -24,10 +24,10 @@ func TestAblation(t *testing.T) {
 		}
 	}
 	whole, without := strings.Fields(rows["all of it"]), strings.Fields(rows["no rhythmic trains"])
-	if len(rows) < 17 || len(whole) != 7 || len(without) != 7 {
+	if len(rows) < 24 || len(whole) != 8 || len(without) != 8 {
 		t.Fatalf("%d rows:\n%s", len(rows), b.String())
 	}
-	const rhythmic = 5
+	const rhythmic = 6
 	if whole[rhythmic] == "0.000" || whole[rhythmic] == "–" || without[rhythmic] != "0.000" {
 		t.Errorf("rhythmic trains: F1 %s with all, %s without them", whole[rhythmic], without[rhythmic])
 	}

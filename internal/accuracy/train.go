@@ -7,11 +7,13 @@ import (
 	"io"
 	"math"
 	"reflect"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 	"gonum.org/v1/gonum/optimize"
 
 	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/internal/evaluate"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 	"github.com/nightjar-sleep/nightjar/internal/score"
 	"github.com/nightjar-sleep/nightjar/internal/simulate"
@@ -20,13 +22,14 @@ import (
 const (
 	trainSeed     = 600  // first seed of the training nights, below FirstTestSeed
 	trainHypnic   = 48   // nights with many hypnic starts
-	trainOther    = 12   // nights of every other profile
+	trainOther    = 24   // nights of every other profile
 	trainPenalty  = 1.0  // on the sum of squares of weights, each times the spread of its evidence: one movement's worth of doubt
 	trainGradient = 0.01 // of the loss, at which its weights are right to far below a hundredth
+	trainShare    = 0.8  // of the time of a true train and the run of movements found for it that both share, at least
 	trainNearS    = 0.5  // s between a true start and the movement found for it, at most
 )
 
-// TrainingNights returns the settings of the nights that the model of hypnic starts is trained on: every profile, three rates, both sites, sizes from a
+// TrainingNights returns the settings of the nights that the models are trained on: every profile, three rates, both sites, sizes from a
 // third to twice the usual and noise up to twice the usual, so that no one sensor is learnt.
 func TrainingNights() []simulate.Settings {
 	var out []simulate.Settings
@@ -50,21 +53,28 @@ func TrainingNights() []simulate.Settings {
 	return out
 }
 
-// example is one movement that might be a hypnic start.
+// example is something that might be an event of its kind.
 type example struct {
 	evidence []float64
-	start    bool
+	real     bool
+	weight   float64 // 1 for one that shares nothing with others
 }
 
-// TrainStarts simulates nights and fits the model of hypnic starts to them. progress, when not nil, is called as nights finish, from several goroutines.
-func TrainStarts(ctx context.Context, nights []simulate.Settings, workers int, progress func()) (report.StartModel, error) {
-	found := make([][]example, len(nights))
+// Models are what is learnt from simulated nights.
+type Models struct {
+	Starts report.StartModel
+	Trains report.TrainModel
+}
+
+// Train simulates nights and fits the models to them. progress, when not nil, is called as nights finish, from several goroutines.
+func Train(ctx context.Context, nights []simulate.Settings, workers int, progress func()) (Models, error) {
+	starts, trains := make([][]example, len(nights)), make([][]example, len(nights))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, workers))
 	for i, set := range nights {
 		group.Go(func() error {
 			var err error
-			if found[i], err = examples(ctx, set); err != nil {
+			if starts[i], trains[i], err = examples(ctx, set); err != nil {
 				return fmt.Errorf("%s, seed %d: %w", set.Profile, set.Seed, err)
 			}
 			if progress != nil {
@@ -73,71 +83,110 @@ func TrainStarts(ctx context.Context, nights []simulate.Settings, workers int, p
 			return nil
 		})
 	}
+	var m Models
 	if err := group.Wait(); err != nil {
-		return report.StartModel{}, err
+		return m, err
 	}
-	var all []example
-	for _, f := range found {
-		all = append(all, f...)
+	bias, weights, err := fit(slices.Concat(starts...))
+	if err != nil {
+		return m, fmt.Errorf("fitting the model of hypnic starts: %w", err)
 	}
-	return fit(all, len(nights))
+	m.Starts.Bias, m.Starts.Version = bias, version(len(nights), slices.Concat(starts...), "movements", "hypnic starts")
+	setWeights(&m.Starts.Weights, weights)
+	if bias, weights, err = fit(slices.Concat(trains...)); err != nil {
+		return m, fmt.Errorf("fitting the model of rhythmic trains: %w", err)
+	}
+	m.Trains.Bias, m.Trains.Version = bias, version(len(nights), slices.Concat(trains...), "runs of movements", "rhythmic trains")
+	setWeights(&m.Trains.Weights, weights)
+	return m, nil
 }
 
-// examples returns what one night has to learn from.
-func examples(ctx context.Context, set simulate.Settings) ([]example, error) {
+// version says what a model was fitted to.
+func version(nights int, all []example, what, real string) string {
+	n := 0
+	for _, e := range all {
+		if e.real {
+			n++
+		}
+	}
+	return fmt.Sprintf("%d simulated nights from seed %d, %d %s, %d of them %s", nights, trainSeed, len(all), what, n, real)
+}
+
+// setWeights fills the fields of a struct of weights in their order.
+func setWeights(to any, weights []float64) {
+	v := reflect.ValueOf(to).Elem()
+	for i := range v.NumField() {
+		v.Field(i).SetFloat(weights[i])
+	}
+}
+
+// examples returns what one night has to learn from: on hypnic starts and on rhythmic trains.
+func examples(ctx context.Context, set simulate.Settings) (starts, trains []example, err error) {
 	n, err := simulate.New(set)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	limbs, err := ledgers(ctx, n, nil)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	candidates, err := report.StartCandidates(limbs, report.Options{Rules: score.WASM2016(), Criteria: report.DefaultCriteria()})
+	opt := report.Options{Rules: score.WASM2016(), Criteria: report.DefaultCriteria()}
+	moves, err := report.StartCandidates(limbs, opt)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	truth := n.Truth()
-	var out []example
-	for _, c := range candidates {
-		e := example{evidence: c.Features.Values()}
+	for _, c := range moves {
+		e := example{evidence: c.Features.Values(), weight: 1}
 		for i := range truth.Events {
 			t := &truth.Events[i]
-			e.start = e.start || t.Class == "hypnic_start" && math.Abs(t.OnsetS-c.Onset.Seconds()) <= trainNearS
+			e.real = e.real || t.Class == simulate.ClassHypnicStart && math.Abs(t.OnsetS-c.Onset.Seconds()) <= trainNearS
 		}
-		out = append(out, e)
+		starts = append(starts, e)
 	}
-	return out, nil
+	runs, err := report.TrainCandidates(limbs, opt)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, c := range runs {
+		if real, told := isTrain(truth, c.Onset.Seconds(), c.End.Seconds()); told {
+			trains = append(trains, example{c.Features.Values(), real, c.Weight})
+		}
+	}
+	return starts, trains, nil
 }
 
-// fit finds the weights under which the examples are likeliest.
-func fit(all []example, nights int) (report.StartModel, error) {
+// isTrain reports whether a run of movements is a train of the truth, nearly all of it and little else; told is false beside one that no sensor could see.
+func isTrain(truth *simulate.Truth, onset, end float64) (real, told bool) {
+	for i := range truth.Events {
+		t := &truth.Events[i]
+		shared := min(end, t.EndS) - max(onset, t.OnsetS)
+		if t.Class != simulate.ClassRhythmic || shared <= 0 {
+			continue
+		}
+		return shared >= trainShare*(max(end, t.EndS)-min(onset, t.OnsetS)) && math.Abs(onset-t.OnsetS) <= evaluate.Tolerance, t.Visible
+	}
+	return false, true
+}
+
+// fit finds the bias and the weights under which the examples are likeliest.
+func fit(all []example) (float64, []float64, error) {
 	if len(all) == 0 {
-		return report.StartModel{}, errors.New("the training nights have no movement to learn from: give more of them")
+		return 0, nil, errors.New("the training nights have nothing to learn from: give more of them")
 	}
 	spread := spreads(all)
-	starts := 0
-	for _, e := range all {
-		if e.start {
-			starts++
-		}
-	}
 	result, err := optimize.Minimize(optimize.Problem{
 		Func: func(w []float64) float64 { return loss(nil, w, all, spread) },
 		Grad: func(g, w []float64) { loss(g, w, all, spread) },
 	}, make([]float64, len(spread)+1), &optimize.Settings{GradientThreshold: trainGradient}, &optimize.BFGS{})
 	if err != nil {
-		return report.StartModel{}, fmt.Errorf("fitting the model of hypnic starts: %w", err)
+		return 0, nil, err
 	}
-	m := report.StartModel{
-		Version: fmt.Sprintf("%d simulated nights from seed %d, %d movements, %d of them hypnic starts", nights, trainSeed, len(all), starts),
-		Bias:    hundredths(result.X[0]),
+	out := make([]float64, len(result.X))
+	for i, w := range result.X {
+		out[i] = hundredths(w)
 	}
-	weights := reflect.ValueOf(&m.Weights).Elem()
-	for i := range weights.NumField() {
-		weights.Field(i).SetFloat(hundredths(result.X[i+1]))
-	}
-	return m, nil
+	return out[0], out[1:], nil
 }
 
 // loss returns the negative logarithm of the examples' likelihood under the weights w, the first of which is the bias, with the penalty, and fills its gradient when
@@ -150,12 +199,12 @@ func loss(g, w []float64, all []example, spread []float64) float64 {
 		for k, x := range e.evidence {
 			z += w[k+1] * x
 		}
-		if e.start {
+		if e.real {
 			y = 1
 		}
-		sum += max(z, 0) + math.Log1p(math.Exp(-math.Abs(z))) - y*z
+		sum += e.weight * (max(z, 0) + math.Log1p(math.Exp(-math.Abs(z))) - y*z)
 		if g != nil {
-			d := 1/(1+math.Exp(-z)) - y
+			d := e.weight * (1/(1+math.Exp(-z)) - y)
 			g[0] += d
 			for k, x := range e.evidence {
 				g[k+1] += d * x
@@ -190,16 +239,12 @@ func spreads(all []example) []float64 {
 // hundredths rounds a weight so that no platform's last bit shows.
 func hundredths(v float64) float64 { return math.Round(v*100) / 100 }
 
-// WriteStarts writes a model as the Go source that internal/report holds it in.
-func WriteStarts(w io.Writer, m *report.StartModel) error {
-	fields := ""
-	v := reflect.ValueOf(m.Weights)
-	for i := range v.NumField() {
-		fields += fmt.Sprintf("\t\t\t%s %v,\n", padded(v.Type().Field(i).Name+":", 6), v.Field(i).Float())
-	}
+// Write writes the models as the Go source that internal/report holds them in.
+func (m *Models) Write(w io.Writer) error {
 	_, err := fmt.Fprintf(w, `package report
 
-// trainedStarts returns the model that make train fitted. Generated by it; not for editing.
+// The models that make train fitted. Generated by it; not for editing.
+
 func trainedStarts() StartModel {
 	return StartModel{
 		Version: %q,
@@ -208,8 +253,29 @@ func trainedStarts() StartModel {
 %s		},
 	}
 }
-`, m.Version, m.Bias, fields)
+
+func trainedTrains() TrainModel {
+	return TrainModel{
+		Version: %q,
+		Bias:    %v,
+		Weights: TrainFeatures{
+%s		},
+	}
+}
+`, m.Starts.Version, m.Starts.Bias, fields(m.Starts.Weights), m.Trains.Version, m.Trains.Bias, fields(m.Trains.Weights))
 	return err
 }
 
-func padded(s string, width int) string { return fmt.Sprintf("%-*s", width, s) }
+// fields writes the fields of a struct of weights, one a line.
+func fields(of any) string {
+	v := reflect.ValueOf(of)
+	width := 0
+	for i := range v.NumField() {
+		width = max(width, len(v.Type().Field(i).Name)+1)
+	}
+	out := ""
+	for i := range v.NumField() {
+		out += fmt.Sprintf("\t\t\t%-*s %v,\n", width, v.Type().Field(i).Name+":", v.Field(i).Float())
+	}
+	return out
+}

@@ -18,32 +18,32 @@ func TestFitFindsTheWeights(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	var all []example
 	for range 40_000 {
-		e := example{evidence: make([]float64, len(w))}
+		e := example{evidence: make([]float64, len(w)), weight: 1}
 		z := want.Bias
 		for k := range w {
 			e.evidence[k] = r.NormFloat64()
 			z += w[k] * e.evidence[k]
 		}
-		e.start = r.Float64() < 1/(1+math.Exp(-z))
+		e.real = r.Float64() < 1/(1+math.Exp(-z))
 		all = append(all, e)
 	}
-	got, err := fit(all, 1)
+	bias, weights, err := fit(all)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for k, v := range got.Weights.Values() {
+	for k, v := range weights {
 		if math.Abs(v-w[k]) > 0.1 { // some four standard errors
 			t.Errorf("weight %d is %v, want %v", k, v, w[k])
 		}
 	}
-	if math.Abs(got.Bias-want.Bias) > 0.1 {
-		t.Errorf("bias %v, want %v", got.Bias, want.Bias)
+	if math.Abs(bias-want.Bias) > 0.1 {
+		t.Errorf("bias %v, want %v", bias, want.Bias)
 	}
 }
 
 // TestGradientOfLoss: what the search follows is the slope of what it lowers.
 func TestGradientOfLoss(t *testing.T) {
-	all := []example{{[]float64{1, -2}, true}, {[]float64{0.5, 3}, false}, {[]float64{-1, 1}, true}}
+	all := []example{{[]float64{1, -2}, true, 1}, {[]float64{0.5, 3}, false, 0.5}, {[]float64{-1, 1}, true, 2}}
 	spread := spreads(all)
 	w := []float64{0.3, -0.2, 0.7}
 	g := make([]float64, len(w))
@@ -59,19 +59,20 @@ func TestGradientOfLoss(t *testing.T) {
 	}
 }
 
-// TestModelIsWhatTrainWrites: the model in the program has not been edited by hand into what make train would not write, and none is trained on test nights.
-func TestModelIsWhatTrainWrites(t *testing.T) {
-	m := report.DefaultCriteria().StartModel
+// TestModelsAreWhatTrainWrites: the models in the program have not been edited by hand into what make train would not write, and none is trained on test nights.
+func TestModelsAreWhatTrainWrites(t *testing.T) {
+	c := report.DefaultCriteria()
+	m := Models{Starts: c.StartModel, Trains: c.TrainModel}
 	var written bytes.Buffer
-	if err := WriteStarts(&written, &m); err != nil {
+	if err := m.Write(&written); err != nil {
 		t.Fatal(err)
 	}
-	source, err := os.ReadFile("../report/startmodel.go")
+	source, err := os.ReadFile("../report/models.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(source, written.Bytes()) {
-		t.Errorf("internal/report/startmodel.go is not what make train writes:\n%s", written.Bytes())
+		t.Errorf("internal/report/models.go is not what make train writes:\n%s", written.Bytes())
 	}
 	for _, s := range TrainingNights() {
 		if s.Seed >= FirstTestSeed {
@@ -82,12 +83,12 @@ func TestModelIsWhatTrainWrites(t *testing.T) {
 
 // TestNothingToLearnFrom: training on nothing says so, and a night out of bounds is named.
 func TestNothingToLearnFrom(t *testing.T) {
-	if _, err := TrainStarts(context.Background(), nil, 1, nil); err == nil {
+	if _, err := Train(context.Background(), nil, 1, nil); err == nil {
 		t.Error("a model of nothing")
 	}
 	bad := TrainingNights()[:1]
 	bad[0].Noise = -1
-	if _, err := TrainStarts(context.Background(), bad, 1, nil); err == nil {
+	if _, err := Train(context.Background(), bad, 1, nil); err == nil {
 		t.Error("a night with negative noise")
 	}
 }

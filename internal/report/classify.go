@@ -39,8 +39,10 @@ type seen struct {
 	evidence  StartFeatures // on its being a hypnic start
 	startOdds float64       // logarithm of the odds of that, noOdds when it was not weighed
 
-	beats  int     // beats of a train
-	beatHz float64 // Hz: their rate
+	beats           int           // beats of a train
+	beatHz          float64       // Hz: their rate
+	evidenceOfTrain TrainFeatures // on its being one
+	trainOdds       float64       // logarithm of the odds of that
 }
 
 // noOdds is the logarithm of the odds of what cannot be.
@@ -58,12 +60,9 @@ func (t *track) look(m *movement.Movement, c *Criteria) seen {
 	s.rung = s.end
 	s.kick = c.kickScore(m, s.length())
 	s.kind = c.kindOf(&s, t.Ledger.Info.Rate.Hz())
-	if k := s; c.skipLead(&k) && s.kind != kindShock && s.kind != kindRhythmic && c.kindOf(&k, t.Ledger.Info.Rate.Hz()) == kindKick {
+	if k := s; c.skipLead(&k) && s.kind != kindShock && c.kindOf(&k, t.Ledger.Info.Rate.Hz()) == kindKick {
 		k.kind = kindKick
 		s = k
-	}
-	if s.kind == kindRhythmic {
-		s.beats, s.beatHz = m.Beats, m.BeatHz
 	}
 	return s
 }
@@ -85,8 +84,6 @@ func (c *Criteria) kindOf(s *seen, hz float64) kind {
 	switch m := s.m; {
 	case m.Closing == movement.Cut:
 		return c.byLength(s)
-	case c.rhythmicInside(m):
-		return kindRhythmic
 	case hz >= jerkHz && c.shock(m, s.length()):
 		return kindShock
 	case hz >= jerkHz && s.kick >= c.KickScore:

@@ -8,28 +8,28 @@ package report
 // kinds are as simulation.md describes them, and were placed in the middle of the gap between them.
 type Criteria struct {
 	// Posture-changing movements of the body.
-	TurnDeg     float64 `json:"turn_deg"`      // degrees between the postures before and after: a change of posture (as pendulum, the nearest open program, has it)
-	TurnSoftDeg float64 `json:"turn_soft_deg"` // degrees that are a turn when the movement is not that of a hinge either
-	HingePlanar float64 `json:"hinge_planar"`  // planarity from which a movement is that of a hinge
-	StageDeg    float64 `json:"stage_deg"`     // degrees of a stage of a turn: limb movements leave up to about 5° behind
-	StagePeakG  float64 `json:"stage_peak_g"`  // g: large enough for a stage that leaves the posture nearly as it was
-	OpenPeakG   float64 `json:"open_peak_g"`   // g: large enough to open a turn that follows at once
-	OpenGapMS   Millis  `json:"open_gap_s"`    // longest rest before that turn
-	StageGapMS  Millis  `json:"stage_gap_s"`   // longest rest between stages of one turn
-	KickApartMS Millis  `json:"kick_apart_s"`  // least rest on both sides of a kick that is no part of the turn beside it
-	GrossMS     Millis  `json:"gross_s"`       // longer than this is gross (contract.md: 10 s)
+	TurnDeg     float64 `json:"turn_deg"`       // degrees between the postures before and after: a change of posture, between the 10° of one simulator and the 20° of another and of pendulum (standards.md)
+	TurnSoftDeg float64 `json:"turn_soft_deg"`  // degrees that are a turn when the movement is not that of a hinge either
+	HingePlanar float64 `json:"hinge_planar"`   // planarity from which a movement is that of a hinge
+	StageDeg    float64 `json:"stage_deg"`      // degrees of a stage of a turn: limb movements leave up to about 5° behind
+	StagePeakG  float64 `json:"stage_peak_g"`   // g: large enough for a stage that leaves the posture nearly as it was
+	OpenPeakG   float64 `json:"open_peak_g"`    // g: large enough to open a turn that follows at once
+	OpenGapMS   Millis  `json:"open_gap_s"`     // longest rest before that turn
+	StageGapMS  Millis  `json:"stage_gap_s"`    // longest rest between stages of one turn
+	GoesOnMS    Millis  `json:"goes_on_s"`      // longest rest between two movements that both leave the limb elsewhere and are one
+	GoesOnDeg   float64 `json:"goes_on_deg"`    // degrees that each of them leaves, at least
+	GoesOnPeakG float64 `json:"goes_on_peak_g"` // g that one of them peaks at, at least: lesser ones are the lift and the release of a limb movement
+	KickApartMS Millis  `json:"kick_apart_s"`   // least rest on both sides of a kick that is no part of the turn beside it
+	GrossMS     Millis  `json:"gross_s"`        // longer than this is gross (contract.md: 10 s)
 
 	// Rhythmic trains (Yang & Winkelman 2010: 0.3–4 Hz, at least 4 movements).
-	Beats       int        `json:"beats"`        // least number of beats
-	BeatLowHz   float64    `json:"beat_low_hz"`  // Hz
-	BeatHighHz  float64    `json:"beat_high_hz"` // Hz
-	BeatAlike   [2]float64 `json:"beat_alike"`   // least likeness of neighbouring beats inside one movement, in a short train and a long one: fidgets and turns stay below
-	BeatsS      [2]float64 `json:"beats_s"`      // s that beats inside one movement must last: series last 10–18 s, clonic shakes of a held limb up to five
-	BeatGapMS   Millis     `json:"beat_gap_s"`   // greatest distance between the onsets of separate beats: 0.3 Hz, the slowest such movement
-	BeatSpread  float64    `json:"beat_spread"`  // greatest sd ÷ mean of the distances between separate beats
-	BeatPeaks   float64    `json:"beat_peaks"`   // greatest sd ÷ mean of their peaks
-	BeatMS      Millis     `json:"beat_s"`       // longest single beat (300–1000 ms of muscle, and its ring)
-	TrainJoinMS Millis     `json:"train_join_s"` // rhythmic trains closer than this are one
+	Beats        int        `json:"beats"`      // least number of beats
+	TrainOdds    float64    `json:"train_odds"` // logarithm of the odds from which a run of movements is a train
+	TrainModel   TrainModel `json:"train_model"`
+	TrainGapMS   Millis     `json:"train_gap_s"`   // longest rest inside a train: a period of 0.3 Hz less the quickest beat of it
+	TrainLeastMS Millis     `json:"train_least_s"` // shortest run that is weighed: four beats at 4 Hz and their pauses
+	TrainMostMS  Millis     `json:"train_most_s"`  // longest run that is weighed: more than twice as long as such trains are
+	TrainPieces  int        `json:"train_pieces"`  // most movements in a run that is weighed: as many as beats at 0.7 Hz in that time
 
 	// Kicks: the mechanical trace of a muscle burst under half a second (EMG 75–250 ms, then 0.2–1 s of ring).
 	KickSpreadS [2]float64 `json:"kick_spread_s"` // s that hold 90 % of the energy
@@ -100,13 +100,12 @@ type Criteria struct {
 // DefaultCriteria returns the criteria for ankle and wrist.
 func DefaultCriteria() Criteria {
 	return Criteria{
-		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StagePeakG: 0.5, OpenPeakG: 0.05, OpenGapMS: 2 * second, StageGapMS: 4 * second, HingePlanar: 0.85, KickApartMS: second, GrossMS: 10 * second,
-		Beats: 4, BeatLowHz: 0.3, BeatHighHz: 4.2, BeatAlike: [2]float64{0.55, 0.36}, BeatsS: [2]float64{4.5, 6},
-		BeatGapMS: 3400, BeatSpread: 0.3, BeatPeaks: 0.6, BeatMS: 2000, TrainJoinMS: 3400,
+		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StagePeakG: 0.5, OpenPeakG: 0.05, OpenGapMS: 2 * second, StageGapMS: 4 * second, GoesOnMS: 2 * second, GoesOnDeg: 1, GoesOnPeakG: 0.1, HingePlanar: 0.85, KickApartMS: second, GrossMS: 10 * second,
+		Beats: 4, TrainOdds: -0.6, TrainModel: trainedTrains(), TrainGapMS: 2600, TrainLeastMS: 2500, TrainMostMS: 45 * second, TrainPieces: 25,
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.4}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.05, 0.15},
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, RingHigh: 0.25, RingSpreadS: 0.16, RingNet: 2.5, LeadShare: 0.15, LeadMS: 100, KickFront: [2]float64{0.9, 1.4}, KickQuietS: [2]float64{0.25, 0.8}, KickPeakG: [2]float64{0.04, 0.07}, KickMargin: 3, KickScore: 0.75,
 		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, TailGapMS: 3000, LiftPeakG: 0.015, HingeCos: 0.5, HingeLeast: 3, HingeKept: 40, HingeShare: 0.25,
-		StartPeakG: 0.022, StartHigh: 0.03, StartMS: 1800, AlikeScore: 0.5, StartOdds: -0.7, StartModel: trainedStarts(),
+		StartPeakG: 0.022, StartHigh: 0.03, StartMS: 1800, AlikeScore: 0.5, StartOdds: -0.3, StartModel: trainedStarts(),
 		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.35, PeriodicRun: 8, KickyShare: 0.3, ClockworkSD: 0.12,
 		LongHoldMS: 20 * second, ReleaseMS: 3 * second, HeldG: 0.01, BackShare: 0.4, BackRatio: 3, BackCos: -0.8, FaintG: 0.0142, BriefMS: 500, JoinMS: 500, SeriesDoubt: 0.6, DetectedMiss: 0.08,
 	}

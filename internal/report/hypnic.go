@@ -62,21 +62,34 @@ func (n *nightly) mayReturn(s *seen) bool {
 // weighStarts weighs what may be a hypnic start.
 func (n *nightly) weighStarts() {
 	c := &n.opt.Criteria
+	var before tonight
 	for i := range n.seen {
 		s := &n.seen[i]
+		if i > 0 && n.seen[i-1].track.limb != s.track.limb {
+			before = tonight{} // another limb's night begins
+		}
 		s.startOdds = noOdds
-		if !n.sleep.known() || !c.mayStart(s) || s.track.Ledger.Info.Rate.Hz() < jerkHz {
+		if !n.sleep.known() || s.track.Ledger.Info.Rate.Hz() < jerkHz {
 			continue
 		}
-		s.evidence = n.startFeatures(i)
-		near := s.evidence.Near > 0
-		if !near && !n.mayReturn(s) {
-			continue
+		if c.mayStart(s) {
+			n.weigh(i, &before)
 		}
-		s.startOdds = c.StartModel.odds(&s.evidence)
-		if near && n.opt.weighed != nil {
-			n.opt.weighed(s.start-n.zero, s.evidence)
-		}
+		before.add(s, n.nearness(s.start), c)
+	}
+}
+
+// weigh weighs movement i, before which the limb did so much.
+func (n *nightly) weigh(i int, before *tonight) {
+	s := &n.seen[i]
+	s.evidence = n.startFeatures(i)
+	s.evidence.Night = before.evidence()
+	if s.evidence.Near == 0 && !n.mayReturn(s) {
+		return
+	}
+	s.startOdds = n.opt.Criteria.StartModel.odds(&s.evidence)
+	if n.opt.weighed != nil {
+		n.opt.weighed(s.start-n.zero, s.evidence)
 	}
 }
 
@@ -163,7 +176,7 @@ func logSpread(series []*score.Verdict) float64 {
 	if len(logs) == 0 {
 		return 0
 	}
-	mean, _ := meanSpread(logs)
+	mean := average(logs)
 	var sum float64
 	for _, x := range logs {
 		sum += float64((x - mean) * (x - mean))
@@ -199,4 +212,13 @@ func (n *nightly) together(k kind) [][]int {
 // otherLimb reports whether s is of a limb that is not in the group yet.
 func (n *nightly) otherLimb(group []int, s *seen) bool {
 	return !slices.ContainsFunc(group, func(id int) bool { return n.seen[id].track.limb == s.track.limb })
+}
+
+// average returns the mean of v, which is not empty.
+func average(v []float64) float64 {
+	var sum float64
+	for _, x := range v {
+		sum += x
+	}
+	return sum / float64(len(v))
 }

@@ -18,15 +18,23 @@ type StartFeatures struct {
 	Near  float64 `json:"near"`  // nearness to a return to sleep, 0…1
 	Kicks float64 `json:"kicks"` // ln(1 + other kicks within 3 min): hypnic starts come several in a row
 	Limbs float64 `json:"limbs"` // ln(1 + other movements within 3 min): so do the fidgets of somebody awake
+
+	Kick   float64 `json:"kick"`   // 0…1: how much its wave is that of a kick in every respect at once
+	Rhythm float64 `json:"rhythm"` // 0…1: how alike its beats are: a ring repeats itself, a fidget does not
+	Beats  float64 `json:"beats"`  // beats beyond the first, 0…4
+	Ahead  float64 `json:"ahead"`  // min before the nearest return to sleep, 0…15: fidgets come before sleep, starts on both sides of its onset
+	Length float64 `json:"length"` // s from onset to end, 0…1.8
+	Night  float64 `json:"night"`  // ln((1 + kicks ÷ 0.5) ÷ (1 + other movements ÷ 10)) near returns to sleep, so far tonight: who has many starts has more
 }
 
 // Values returns the evidence as a list, in the order of the fields.
 func (f *StartFeatures) Values() []float64 {
-	return []float64{f.Peak, f.Long, f.Short, f.High, f.Tilt, f.Net, f.Quiet, f.Near, f.Kicks, f.Limbs}
+	return []float64{f.Peak, f.Long, f.Short, f.High, f.Tilt, f.Net, f.Quiet, f.Near, f.Kicks, f.Limbs, f.Kick, f.Rhythm, f.Beats, f.Ahead, f.Length, f.Night}
 }
 
 // startWords says what each piece of evidence is about, in the order of the fields.
-var startWords = [...]string{"its strength", "its length", "its shortness", "its sharpness", "the posture it left", "how the limb came back", "the quiet before it", "sleep beginning nearby", "other kicks around it", "other movements around it"}
+var startWords = []string{"its strength", "its length", "its shortness", "its sharpness", "the posture it left", "how the limb came back", "the quiet before it", "sleep beginning nearby", "other kicks around it", "other movements around it",
+	"a wave like that of a kick", "how its beats repeat", "the number of its beats", "lying before sleep", "its duration", "the kicks of the night so far"}
 
 // StartModel weighs the evidence: the logarithm of the odds of a hypnic start is Bias plus the sum of weight times evidence.
 type StartModel struct {
@@ -35,37 +43,12 @@ type StartModel struct {
 	Weights StartFeatures `json:"weights"`
 }
 
-// odds returns the logarithm of the odds, to three decimals so that no platform differs.
+// odds returns the logarithm of the odds.
 func (m *StartModel) odds(f *StartFeatures) float64 {
-	sum := m.Bias
-	w := m.Weights.Values()
-	for i, x := range f.Values() {
-		sum += float64(w[i] * x)
-	}
-	return round(sum, 3)
-}
-
-// probability turns the logarithm of odds into a probability.
-func probability(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
-
-// whatTold says in words what spoke most for a hypnic start and what most against; empty when nothing did.
-func (m *StartModel) whatTold(f *StartFeatures) string {
-	w, v := m.Weights.Values(), f.Values()
-	var pro, con string
-	most, least := tellingOdds, -tellingOdds
-	for i := range v {
-		switch x := float64(w[i] * v[i]); {
-		case x > most:
-			most, pro = x, "; for it: "+startWords[i]
-		case x < least:
-			least, con = x, "; against it: "+startWords[i]
-		}
-	}
-	return pro + con
+	return logOdds(m.Bias, m.Weights.Values(), f.Values())
 }
 
 const (
-	tellingOdds = 0.4        // of the logarithm of odds: less is hardly evidence
 	aroundMS    = 3 * minute // ms before and after within which other movements are counted: starts come in rows 1–60 s apart (simulation.md)
 	usualPeakG  = 0.05       // g
 	usualHigh   = 0.1        // share of energy above 5 Hz
@@ -73,7 +56,30 @@ const (
 	longS       = 0.8        // s
 	shortS      = 0.3        // s
 	anyShare    = 0.001      // share below which a share is none
+	mostBeats   = 4          // beats beyond the first: more tell no more
+	aheadMin    = 15         // min: as long before a return to sleep as starts are looked for (standards.md §8)
+	nearEnough  = 0.3        // nearness from which other movements are counted against the night's kicks
+	kicksBefore = 0.5        // kicks that every night is taken to have had before it began, and
+	limbsBefore = 10.0       // other movements: an hour's worth of somebody lying awake (simulation.md: 90 an hour over five sites)
 )
+
+// tonight is what a limb did near the returns to sleep of the night so far.
+type tonight struct{ kicks, limbs float64 }
+
+// add takes in movement s, of whose nearness to a return to sleep near tells.
+func (f *tonight) add(s *seen, near float64, c *Criteria) {
+	if c.mayStart(s) {
+		f.kicks += float64(s.kick * near)
+	}
+	if near > nearEnough && s.kick < c.AlikeScore && s.m.PeakG >= c.StartPeakG {
+		f.limbs++
+	}
+}
+
+// evidence weighs the kicks against the other movements.
+func (f *tonight) evidence() float64 {
+	return math.Log((f.kicks + kicksBefore) / (f.limbs + limbsBefore))
+}
 
 // startFeatures gathers the evidence on movement i of n.seen.
 func (n *nightly) startFeatures(i int) StartFeatures {
@@ -91,7 +97,18 @@ func (n *nightly) startFeatures(i int) StartFeatures {
 		Near:  n.nearness(s.start),
 		Kicks: math.Log1p(float64(kicks)),
 		Limbs: math.Log1p(float64(limbs)),
+
+		Kick: s.kick, Rhythm: s.m.Rhythm, Beats: within(float64(s.m.Beats-1), 0, mostBeats), Ahead: n.ahead(s.start), Length: within(length, 0, n.opt.Criteria.StartMS.Seconds()),
 	}
+}
+
+// ahead returns how many minutes before the return to sleep nearest to it m lies, 0 when it lies after it.
+func (n *nightly) ahead(m Millis) float64 {
+	o := n.sleep.nearest(m)
+	if o == nil {
+		return 0
+	}
+	return within((o.at-m).Seconds()/minute.Seconds(), 0, aheadMin)
 }
 
 // around counts the other kicks and the other movements of the same limb near movement i, less those too weak to be weighed.
@@ -115,8 +132,6 @@ func (c *Criteria) mayStart(s *seen) bool {
 	return s.kind != kindRhythmic && !s.cut() && len(s.members) == 1 && !s.turned(c) && s.rung-s.start <= c.StartMS &&
 		s.m.QuietBeforeS >= c.KickQuietS[0] && s.m.HighShare >= c.StartHigh && s.m.PeakG >= c.StartPeakG && s.m.PeakG >= float64(c.KickMargin*s.m.ThresholdG)
 }
-
-func within(v, low, high float64) float64 { return min(high, max(low, v)) }
 
 // StartCandidate is a movement that might be a hypnic start, and the evidence on it.
 type StartCandidate struct {

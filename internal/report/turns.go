@@ -1,14 +1,18 @@
 package report
 
 // joinTurns joins the stages of one large movement of the body: a sleeper who turns over pauses with a leg here, the trunk there. A stage
-// is large or changes the posture; the first opens a turn, the last one that follows soon enough closes it, and what lies between belongs to it.
+// is large or changes the posture; the first opens a turn, the last one that follows soon enough closes it, and what lies between belongs to it. Two movements that both leave
+// the limb a little elsewhere, one right after the other, are stages too, of a turn or of a lesser shift.
 func (c *Criteria) joinTurns(list []seen) []seen {
 	var out []seen
 	for i := 0; i < len(list); {
-		n := c.turnLength(list[i:])
-		if n > 1 {
+		n, shifted := c.turnLength(list[i:])
+		switch {
+		case n > 1 && shifted:
 			out = append(out, turnOf(list[i:i+n]))
-		} else {
+		case n > 1:
+			out = append(out, whole(list[i:i+n]))
+		default:
 			out = append(out, list[i])
 		}
 		i += max(1, n)
@@ -16,22 +20,37 @@ func (c *Criteria) joinTurns(list []seen) []seen {
 	return out
 }
 
-// turnLength returns how many movements from the first one on are stages of one turn, one of which at least changed the posture.
-func (c *Criteria) turnLength(list []seen) int {
-	if list[0].kind == kindKick || !c.stage(&list[0]) && !c.opens(list) {
-		return 1
+// turnLength returns how many movements from the first one on are stages of one turn, and whether one of them changed the posture.
+func (c *Criteria) turnLength(list []seen) (n int, shifted bool) {
+	if list[0].kind == kindKick || !c.stage(&list[0]) && !c.opens(list) && !c.goesOn(list, 1) {
+		return 1, false
 	}
-	n, shifted := 1, c.shifts(&list[0])
+	n, shifted = 1, c.shifts(&list[0])
+	sure := 1 // stages that need no turn to belong together
 	for i := 1; i < len(list) && list[i].start-list[i-1].end <= c.StageGapMS && !c.apart(list, i); i++ {
-		if c.stage(&list[i]) {
-			n = i + 1
-			shifted = shifted || c.shifts(&list[i])
+		if c.goesOn(list, i) && n == i {
+			if sure == n {
+				sure = i + 1
+			}
+		} else if !c.stage(&list[i]) {
+			continue
 		}
+		n, shifted = i+1, shifted || c.shifts(&list[i])
 	}
 	if !shifted {
-		return 1
+		return sure, false
 	}
-	return n
+	return n, true
+}
+
+// goesOn reports whether movement i goes on with what the one before it began: they follow each other at once, and both leave the limb elsewhere, as hardly any two limb
+// movements do.
+func (c *Criteria) goesOn(list []seen, i int) bool {
+	if i >= len(list) {
+		return false
+	}
+	a, b := &list[i-1], &list[i]
+	return c.piece(a) && c.piece(b) && b.start-a.end <= c.GoesOnMS && min(tiltDeg(a.m), tiltDeg(b.m)) >= c.GoesOnDeg && max(a.m.PeakG, b.m.PeakG) >= c.GoesOnPeakG
 }
 
 // apart reports whether movement i is a kick with some quiet on both sides: a person may jerk soon after turning over, or before.

@@ -26,7 +26,8 @@ func (n *nightly) whyClass(e *Event, v *score.Verdict, ids []int) string {
 	case Cut:
 		return "a hole or the end of the recording came before it was over"
 	case Rhythmic:
-		return fmt.Sprintf("%d beats at %.1f Hz, regular and separate", s.beats, s.beatHz)
+		m := &n.opt.Criteria.TrainModel
+		return fmt.Sprintf("some %d beats at %.1f Hz%s", s.beats, s.beatHz, whatTold(m.Weights.Values(), s.evidenceOfTrain.Values(), trainWords))
 	case PLM:
 		return fmt.Sprintf("%s in series %d", ordinal(v.Place), v.Series)
 	case Gross:
@@ -39,7 +40,8 @@ func (n *nightly) whyClass(e *Event, v *score.Verdict, ids []int) string {
 		if s.evidence.Near == 0 {
 			where += ", in a row of kicks that may lie at an awakening which was not seen"
 		}
-		return fmt.Sprintf("90 %% of its energy within %.2f s; %s%s", s.m.SpreadS, where, n.opt.Criteria.StartModel.whatTold(&s.evidence))
+		m := &n.opt.Criteria.StartModel
+		return fmt.Sprintf("90 %% of its energy within %.2f s; %s%s", s.m.SpreadS, where, whatTold(m.Weights.Values(), s.evidence.Values(), startWords))
 	case ShortInterval:
 		return "came too soon after the limb movement before it"
 	case Brief:

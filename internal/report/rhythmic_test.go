@@ -1,0 +1,65 @@
+package report
+
+import (
+	"math"
+	"testing"
+
+	"github.com/nightjar-sleep/nightjar/internal/movement"
+)
+
+// clonic makes a limb movement of which the limb, held out, is shaken.
+func clonic(on, dur, hz float64) movement.Movement {
+	m := tremor(on, dur, hz)
+	m.HoldG, m.SpreadS = 0.08, 0.7*dur
+	return m
+}
+
+// TestTrainsAreWeighedWhole: beats that reach the sensor in pieces are one train from its first piece to its last; what is shorter than any train, or leaves the limb elsewhere, is none.
+func TestTrainsAreWeighedWhole(t *testing.T) {
+	tilted := clonic(5000, 8, 2.5)
+	tilted.TiltCos = math.Cos(5 * math.Pi / 180)
+	for _, c := range []struct {
+		name string
+		of   []movement.Movement
+		want Millis // length of the train, 0 for none
+	}{
+		{"whole", []movement.Movement{tremor(5000, 12, 1.2)}, 12 * second},
+		{"in pieces", []movement.Movement{tremor(5000, 4, 1.2), tremor(5004.8, 1, 1), tremor(5006.6, 5, 1.1), tremor(5012.4, 1.5, 1.3)}, 13900},
+		{"with a movement long after", []movement.Movement{tremor(5000, 12, 1.2), limb(5020, 2)}, 12 * second},
+		{"a shake of four seconds", []movement.Movement{clonic(5000, 4, 3)}, 0},
+		{"a shake of a limb that was left elsewhere", []movement.Movement{tilted}, 0},
+		{"two limb movements", []movement.Movement{limb(5000, 3), limb(5004, 3)}, 0},
+	} {
+		var got Millis
+		for _, e := range build(t, options(), plain(c.of...)).Nights[0].Events {
+			if e.Class == Rhythmic {
+				got += e.Duration
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: a train of %d ms, want %d", c.name, got, c.want)
+		}
+	}
+}
+
+// TestMovementsThatGoOn: two strong movements that follow at once and both leave the limb a little elsewhere are one; the lift and release of limb movements do not.
+func TestMovementsThatGoOn(t *testing.T) {
+	left := func(on, deg float64) movement.Movement {
+		m := limb(on, 2)
+		m.PeakG, m.TiltCos, m.Closing = 0.3, math.Cos(deg*math.Pi/180), movement.Relatched
+		return m
+	}
+	for _, c := range []struct {
+		name string
+		of   []movement.Movement
+		want int
+	}{
+		{"at once, both left elsewhere", []movement.Movement{left(5000, 3), left(5003, 2)}, 1},
+		{"one came back", []movement.Movement{left(5000, 3), left(5003, 0)}, 2},
+		{"some seconds between", []movement.Movement{left(5000, 3), left(5006, 2)}, 2},
+	} {
+		if got := len(build(t, options(), plain(c.of...)).Nights[0].Events); got != c.want {
+			t.Errorf("%s: %d events, want %d", c.name, got, c.want)
+		}
+	}
+}
