@@ -66,7 +66,7 @@ func TestSigh(t *testing.T) {
 		across := scene{rest: 0, extra: quiet, turns: []turn{{121, 1, 1.3}, {123.5, 1, -1.3}}} // the breath is felt along the limb, this across it
 		onset, end := 121.0, 124.5
 		got := later(t, &across, hz, 150, 60, rng)
-		if len(got) != 1 || got[0].Onset/hz < onset || got[0].Onset/hz > onset+0.7 || math.Abs(got[0].End/hz-end) > 0.7 {
+		if len(got) != 1 || got[0].Onset/hz < onset || got[0].Onset/hz > onset+0.7 || math.Abs(got[0].End/hz-end) > 1.5 { // how the breath went on meanwhile is not known
 			t.Errorf("%g Hz: %v, want one movement from %g to %g s", hz, spans(got, hz), onset, end)
 		}
 	}
