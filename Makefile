@@ -73,8 +73,10 @@ fuzz:
 		done; \
 	done
 
-# The model of hypnic starts, fitted anew to simulated nights; two minutes on two idle cores.
+# The models of fidgeting and of hypnic starts, fitted anew to simulated nights; four minutes on two idle cores. Sleep, and with it the second model, rests on the first.
 train: build
+	$(BIN) train --fidgets > bin/fidgetmodel.go && mv bin/fidgetmodel.go internal/night/fidgetmodel.go
+	@$(MAKE) build
 	$(BIN) train > bin/startmodel.go && mv bin/startmodel.go internal/report/startmodel.go
 
 # Every promise beside what is measured, on simulated nights that nothing was tuned on, as one table: three and a half minutes on two idle cores (280 nights). accuracy-full has more seeds,

@@ -10,9 +10,17 @@ import (
 
 // newTrainCommand is for those who build nightjar: make train.
 func newTrainCommand() *cobra.Command {
-	return &cobra.Command{
+	ofFidgets := false
+	c := &cobra.Command{
 		Use: "train", Short: "Fit the model of hypnic starts to simulated nights and print it as Go source", Hidden: true, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if ofFidgets {
+				m, err := accuracy.TrainFidgets(c.Context(), accuracy.TrainingNights(), runtime.NumCPU(), nil)
+				if err != nil {
+					return err
+				}
+				return accuracy.WriteFidgets(c.OutOrStdout(), &m)
+			}
 			m, err := accuracy.TrainStarts(c.Context(), accuracy.TrainingNights(), runtime.NumCPU(), nil)
 			if err != nil {
 				return err
@@ -20,4 +28,6 @@ func newTrainCommand() *cobra.Command {
 			return accuracy.WriteStarts(c.OutOrStdout(), &m)
 		},
 	}
+	c.Flags().BoolVar(&ofFidgets, "fidgets", false, "fit the model that tells fidgeting from limb movements instead; that of hypnic starts rests on it, so this comes first")
+	return c
 }

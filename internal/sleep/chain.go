@@ -81,6 +81,7 @@ type chain struct {
 	steps         ring[step]
 	now           belief // the states at the first waiting step, by all before it
 	wakes, sleeps rates
+	trains        rates
 	going         going    // scratch
 	likely        []belief // scratch: likelihood of each waiting step
 	tallies       []tally  // scratch: what happened in each waiting step
@@ -155,6 +156,7 @@ func (c *chain) posterior(l *events, p *limits) (step, float64) {
 	}
 	c.wakes.learn(&c.tallies[0].of, first.secs, both[restless])
 	c.sleeps.learn(&c.tallies[0].of, first.secs, both[still])
+	c.trains.learn(&c.tallies[0].of, first.secs, both[train])
 	c.steps.pop()
 	return first, rounded(both.awake())
 }
@@ -171,7 +173,7 @@ func (c *chain) weigh(l *events, p *limits) {
 			restless: w,
 			quiet:    s + float64(p.QuietShare.of(k)*(w-s)),
 			still:    s,
-			train:    max(s, p.TrainPerH.of(k)/secondsPerHour),
+			train:    max(s, c.trains.perSecond(k)),
 		}
 		for a, r := range under {
 			each[k][a] = rounded(math.Log(r / s))

@@ -64,6 +64,7 @@ func New(r dsp.Rate, p Params) *Estimator {
 	e.chain.start(p.AwakeFirst)
 	e.chain.wakes = newRates(p.WakePerH, p.WakePriorS, p.WakeFadeS)
 	e.chain.sleeps = newRates(p.SleepPerH, p.SleepPriorS, p.SleepFadeS)
+	e.chain.trains = newRates(p.TrainPerH, p.TrainPriorS, p.SleepFadeS)
 	e.worn.window = max(1, int(p.UnwornS*1000)/(quarterTicks*tickMS))
 	e.sum.number, e.block.number = -1, -1
 	return e

@@ -3,7 +3,9 @@ package sleep
 // Rates holds a number for each kind of movement that says something of wakefulness: events per hour, unless its place says otherwise.
 type Rates struct {
 	Stir   float64 `json:"stir"`
+	Weak   float64 `json:"weak"`
 	Limb   float64 `json:"limb"`
+	Mixed  float64 `json:"mixed"`
 	Fidget float64 `json:"fidget"`
 	Shift  float64 `json:"shift"`
 }
@@ -13,8 +15,12 @@ func (r *Rates) of(k Kind) float64 {
 	switch k {
 	case Stir:
 		return r.Stir
+	case Weak:
+		return r.Weak
 	case Limb:
 		return r.Limb
+	case Mixed:
+		return r.Mixed
 	case Fidget:
 		return r.Fidget
 	case Shift:
@@ -39,12 +45,13 @@ type Params struct {
 	MinRatio    Rates   `json:"min_ratio"`     // least ratio of the rates awake and asleep (ours: half the published 4.2; limb movements may be as many asleep)
 	WakePriorS  float64 `json:"wake_prior_s"`  // s of wakefulness that WakePerH is worth against the sleeper's own (ours: "the first minutes", detection.md)
 	SleepPriorS float64 `json:"sleep_prior_s"` // s of sleep that SleepPerH is worth against the sleeper's own (ours: 900–3600 did alike)
+	TrainPriorS float64 `json:"train_prior_s"` // s of a train that TrainPerH is worth against the sleeper's own: how many of whose movements are weak, or look like fidgeting, is the sleeper's own (ours: 1800–6000 did alike)
 	WakeFadeS   float64 `json:"wake_fade_s"`   // s of wakefulness after which the older teaches less (ours)
-	SleepFadeS  float64 `json:"sleep_fade_s"`  // s of sleep after which the older teaches less (ours)
+	SleepFadeS  float64 `json:"sleep_fade_s"`  // s of sleep, or of trains, after which the older teaches less (ours)
 	EpochCap    float64 `json:"epoch_cap"`     // events of a kind that one epoch of 30 s may count (ours: a burst of fidgeting is one arousal)
 	Trust       float64 `json:"trust"`         // 0…1: weight of an epoch's evidence, since movements come in bursts and are not independent as the test takes them to be (ours: 0.7–1 did alike)
 
-	StirRatio float64 `json:"stir_ratio"` // micro-motion of a second, over the quiet quarter of the 5-s maxima before it, that is a stir (ours: from 1.75 up noise and breath pass it 3 to 10 times an hour)
+	StirRatio float64 `json:"stir_ratio"` // micro-motion of a second, over the quiet quarter of the 5-s maxima before it, that is a stir (ours: noise and breath pass it once or twice an hour, someone awake forty times)
 
 	TrainMinS  float64 `json:"train_min_s"` // s: shortest interval in a row of limb movements (AASM)
 	TrainMidS  float64 `json:"train_mid_s"` // s: rows with a shorter median interval are no trains asleep, midway between the modes, 11–12 s awake (Michaud 2001), 14–28 s asleep (Ferri 2008)
@@ -78,16 +85,16 @@ func Ankle() Params {
 	return Params{
 		PostureCos: 0.9961947, StillG: 0.013, PadS: 0.5,
 		MergeS:     5,
-		WakePerH:   Rates{Stir: 25, Limb: 30, Fidget: 10, Shift: 12},
-		SleepPerH:  Rates{Stir: 6, Limb: 10, Fidget: 2, Shift: 4},
-		TrainPerH:  Rates{Stir: 10, Limb: 60, Fidget: 2, Shift: 3},
-		QuietShare: Rates{Stir: 0.7, Limb: 0.05, Fidget: 0.05, Shift: 0.05},
+		WakePerH:   Rates{Stir: 18, Weak: 30, Limb: 15, Mixed: 12, Fidget: 15, Shift: 12},
+		SleepPerH:  Rates{Stir: 2, Weak: 2, Limb: 8, Mixed: 2, Fidget: 1, Shift: 4},
+		TrainPerH:  Rates{Stir: 4, Weak: 6, Limb: 50, Mixed: 10, Fidget: 2, Shift: 3},
+		QuietShare: Rates{Stir: 0.7, Weak: 0.7, Limb: 0.05, Mixed: 0.05, Fidget: 0.05, Shift: 0.05},
 		WakeFloor:  0.6,
-		MinRatio:   Rates{Stir: 2, Limb: 1, Fidget: 2, Shift: 2},
-		WakePriorS: 300, SleepPriorS: 1800, WakeFadeS: 3600, SleepFadeS: 10800, EpochCap: 3, Trust: 0.8,
-		StirRatio: 1.75,
+		MinRatio:   Rates{Stir: 2, Weak: 3, Limb: 1, Mixed: 1, Fidget: 2, Shift: 2},
+		WakePriorS: 300, SleepPriorS: 1800, TrainPriorS: 2400, WakeFadeS: 3600, SleepFadeS: 10800, EpochCap: 3, Trust: 0.9,
+		StirRatio: 2,
 		TrainMinS: 5, TrainMidS: 12.5, TrainMaxS: 90, TrainCount: 4,
-		RestlessSpellS: 600, QuietSpellS: 180, WakeSpellS: 600, StillSpellS: 3600, TrainSpellS: 1200, SleepSpellS: 2700,
+		RestlessSpellS: 600, QuietSpellS: 300, WakeSpellS: 500, StillSpellS: 3600, TrainSpellS: 1200, SleepSpellS: 1800,
 		AwakeFirst: 0.9, LagS: 600, PersistS: 600, MinBoutS: 60,
 		FallP: 0.2, SpreadGain: 2, SpreadMinS: 180,
 		UnwornS: 3600, UnwornSDG: 0.013, UnwornRangeG: 0.05, BreathRatio: 1.5, LineSD: 6,
