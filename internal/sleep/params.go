@@ -43,7 +43,7 @@ type Params struct {
 	QuietShare  Rates   `json:"quiet_share"`   // 0…1: what quiet wakefulness shows of the difference between restlessness and sleep: stirs, hardly any movement (ours)
 	WakeFloor   float64 `json:"wake_floor"`    // least rates awake, over WakePerH: who shows little while restless may show more later (ours: 0.6–1 did alike)
 	MinRatio    Rates   `json:"min_ratio"`     // least ratio of the rates awake and asleep (ours: half the published 4.2; limb movements may be as many asleep)
-	WakePriorS  float64 `json:"wake_prior_s"`  // s of wakefulness that WakePerH is worth against the sleeper's own (ours: "the first minutes", detection.md)
+	WakePriorS  float64 `json:"wake_prior_s"`  // s of wakefulness that WakePerH is worth against the sleeper's own (detection.md: "adapted to the first minutes"; ours: 150–1800 did alike)
 	SleepPriorS float64 `json:"sleep_prior_s"` // s of sleep that SleepPerH is worth against the sleeper's own (ours: 900–3600 did alike)
 	TrainPriorS float64 `json:"train_prior_s"` // s of a train that TrainPerH is worth against the sleeper's own: how many of whose movements are weak, or look like fidgeting, is the sleeper's own (ours: 1800–6000 did alike)
 	WakeFadeS   float64 `json:"wake_fade_s"`   // s of wakefulness after which the older teaches less (ours)
@@ -91,7 +91,7 @@ func Ankle() Params {
 		QuietShare: Rates{Stir: 0.7, Weak: 0.7, Limb: 0.05, Mixed: 0.05, Fidget: 0.05, Shift: 0.05},
 		WakeFloor:  0.6,
 		MinRatio:   Rates{Stir: 2, Weak: 3, Limb: 1, Mixed: 1, Fidget: 2, Shift: 2},
-		WakePriorS: 300, SleepPriorS: 1800, TrainPriorS: 2400, WakeFadeS: 3600, SleepFadeS: 10800, EpochCap: 3, Trust: 0.9,
+		WakePriorS: 900, SleepPriorS: 3600, TrainPriorS: 2400, WakeFadeS: 3600, SleepFadeS: 10800, EpochCap: 3, Trust: 0.9,
 		StirRatio: 2,
 		TrainMinS: 5, TrainMidS: 12.5, TrainMaxS: 90, TrainCount: 4,
 		RestlessSpellS: 600, QuietSpellS: 300, WakeSpellS: 500, StillSpellS: 3600, TrainSpellS: 1200, SleepSpellS: 1800,
