@@ -101,6 +101,22 @@ func Ankle() Params {
 	}
 }
 
+// unseen is the rate of movements that nobody looks for, the same in every state: their absence says nothing.
+const unseen = 1e-6 // 1/h
+
+// WithoutMovements returns the parameters for samples too slow for movements to be looked for, of which no mask tells. Motion of 5 s stands for limb movements and for fidgeting, kinds that only a wave
+// tells apart are left out, and micro-motion counts from a lower ratio on, as a second is a few samples there. They are the rates and spells with which the real nights at 2 to 5 Hz were plausible (ours).
+func (p Params) WithoutMovements() Params {
+	p.WakePerH = Rates{Stir: 25, Weak: unseen, Limb: 30, Mixed: unseen, Fidget: 10, Shift: 12}
+	p.SleepPerH = Rates{Stir: 6, Weak: unseen, Limb: 10, Mixed: unseen, Fidget: 2, Shift: 4}
+	p.TrainPerH = Rates{Stir: 10, Weak: unseen, Limb: 60, Mixed: unseen, Fidget: 2, Shift: 3}
+	p.MinRatio.Weak, p.MinRatio.Mixed = 1, 1
+	p.StirRatio, p.Trust = 1.75, 0.8
+	p.WakePriorS, p.SleepPriorS, p.TrainPriorS = 300, 1800, 1e9 // a train is not told from fidgeting there, so it teaches nothing
+	p.QuietSpellS, p.WakeSpellS, p.SleepSpellS = 180, 600, 2700
+	return p
+}
+
 // Wrist returns the parameters for a sensor at the wrist. They are those of the ankle: the published rates pool both limbs, and the
 // estimator learns the sleeper's own.
 func Wrist() Params { return Ankle() }
