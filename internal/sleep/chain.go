@@ -87,9 +87,12 @@ type chain struct {
 	tallies       []tally  // scratch: what happened in each waiting step
 }
 
-// start sets the probabilities of the states before anything is known.
-func (c *chain) start(awake float64) {
+// start sets the probabilities of the states before anything is known, and the rates of a sleeper of whom nothing is.
+func (c *chain) start(awake float64, p *limits) {
 	c.now = belief{awake / 2, awake / 2, (1 - awake) / 2, (1 - awake) / 2}
+	c.wakes = newRates(p.WakePerH, p.WakePriorS, p.WakeFadeS)
+	c.sleeps = newRates(p.SleepPerH, p.SleepPriorS, p.SleepFadeS)
+	c.trains = newRates(p.TrainPerH, p.TrainPriorS, p.SleepFadeS)
 }
 
 // going holds the probabilities of going from one state to another within secs: most epochs are as long as the one before.
