@@ -73,8 +73,11 @@ fuzz:
 		done; \
 	done
 
-# The models of hypnic starts and rhythmic trains, fitted anew to simulated nights; three minutes on two idle cores.
+# The models of fidgeting, and of hypnic starts and rhythmic trains, fitted anew to simulated nights; six minutes on two idle cores. Sleep, and with it the second, rests on the
+# first, and what may be a hypnic start on the model of trains: run it again until nothing changes.
 train: build
+	$(BIN) train --fidgets > bin/fidgetmodel.go && mv bin/fidgetmodel.go internal/night/fidgetmodel.go
+	@$(MAKE) build
 	$(BIN) train > bin/models.go && mv bin/models.go internal/report/models.go
 
 # Every promise beside what is measured, on simulated nights that nothing was tuned on, as one table: three and a half minutes on two idle cores (280 nights). accuracy-full has more seeds,
@@ -120,9 +123,8 @@ bench-pages:
 bench-all: ## time and allocations of every benchmark in the house
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-# The same bytes everywhere: all tests at two levels of amd64 and as 386, on an amd64 machine whose processor has AVX2, and those of the samples' path without assembly; vet for arm64.
+# The same bytes everywhere: all tests at two levels of amd64 and as 386, on an amd64 machine whose processor has AVX2; vet for arm64.
 cross:
-	$(GO) test -tags purego ./dsp ./internal/movement ./internal/sleep ./internal/night ./internal/report
 	GOARCH=amd64 GOAMD64=v1 $(GO) test ./...
 	GOARCH=amd64 GOAMD64=v3 $(GO) test ./...
 	GOARCH=386 CGO_ENABLED=0 $(GO) test ./...

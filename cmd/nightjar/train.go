@@ -10,9 +10,17 @@ import (
 
 // newTrainCommand is for those who build nightjar: make train.
 func newTrainCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "train", Short: "Fit the models of hypnic starts and rhythmic trains to simulated nights and print it as Go source", Hidden: true, Args: cobra.NoArgs,
+	ofFidgets := false
+	c := &cobra.Command{
+		Use: "train", Short: "Fit the models of hypnic starts and rhythmic trains to simulated nights and print them as Go source", Hidden: true, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if ofFidgets {
+				m, err := accuracy.TrainFidgets(c.Context(), accuracy.TrainingNights(), runtime.NumCPU(), nil)
+				if err != nil {
+					return err
+				}
+				return accuracy.WriteFidgets(c.OutOrStdout(), &m)
+			}
 			m, err := accuracy.Train(c.Context(), accuracy.TrainingNights(), runtime.NumCPU(), nil)
 			if err != nil {
 				return err
@@ -20,4 +28,6 @@ func newTrainCommand() *cobra.Command {
 			return m.Write(c.OutOrStdout())
 		},
 	}
+	c.Flags().BoolVar(&ofFidgets, "fidgets", false, "fit the model that tells fidgeting from limb movements instead; the others rest on it, so it comes first")
+	return c
 }

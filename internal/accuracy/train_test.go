@@ -8,7 +8,9 @@ import (
 	"os"
 	"testing"
 
+	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
+	"github.com/nightjar-sleep/nightjar/internal/simulate"
 )
 
 // TestFitFindsTheWeights: examples drawn from a known model give that model back.
@@ -90,5 +92,35 @@ func TestNothingToLearnFrom(t *testing.T) {
 	bad[0].Noise = -1
 	if _, err := Train(context.Background(), bad, 1, nil); err == nil {
 		t.Error("a night with negative noise")
+	}
+}
+
+// TestFidgetsAreToldInTraining: of a simulated night's movements, those that the truth calls fidgeting get higher odds than limb movements.
+func TestFidgetsAreToldInTraining(t *testing.T) {
+	set := simulate.Default()
+	set.Profile, set.Seed, set.Rate, set.Hours = "rls", 601, 50, 3
+	all, err := fidgetExamples(context.Background(), set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := fitFidgets(all, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sum, count [2]float64
+	for _, e := range all {
+		var f night.FidgetFeatures
+		setWeights(&f, e.evidence)
+		k := 0
+		if e.real {
+			k = 1
+		}
+		sum[k], count[k] = sum[k]+m.Odds(&f), count[k]+1
+	}
+	if count[0] < 30 || count[1] < 15 {
+		t.Fatalf("%v limb movements, %v of fidgeting: too few to learn from", count[0], count[1])
+	}
+	if limb, other := sum[0]/count[0], sum[1]/count[1]; other < limb+0.5 {
+		t.Errorf("mean odds %.2f of fidgeting, %.2f of limb movements", other, limb)
 	}
 }

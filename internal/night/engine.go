@@ -10,7 +10,7 @@ import (
 // Config is what an engine is set up with, all of it printed into the report.
 type Config struct {
 	Movement    movement.Tuning `json:"movement"`
-	Sleep       sleep.Params    `json:"sleep"`
+	Sleep       sleep.Params    `json:"sleep"` // where no movement is looked for, below 10 Hz, its WithoutMovements is used
 	Calibration Calibration     `json:"calibration"`
 	Clips       Clips           `json:"-"` // changes no result
 	SensorOnly  bool            `json:"-"` // no movement is looked for: what says something of the sensor (holes, postures, wear) is known without, in less than half of the time
@@ -52,12 +52,17 @@ type Engine struct {
 func NewEngine(info device.Info, c Config) *Engine {
 	e := &Engine{
 		ledger: &Ledger{Info: info}, config: c, afoot: afoot{window: int64(info.Rate.Samples(afootMS)), around: int64(info.Rate.Samples(aroundMS))},
-		sparse: dsp.NewSparse(info.Rate), stuck: dsp.NewStuck(info.Rate), pegged: dsp.NewPegged(info.Rate), sleep: sleep.New(info.Rate, c.Sleep),
+		sparse: dsp.NewSparse(info.Rate), stuck: dsp.NewStuck(info.Rate), pegged: dsp.NewPegged(info.Rate),
 	}
 	e.norm.Begin(info.Rate)
 	if info.Rate >= slowest && !c.SensorOnly {
 		e.detector = movement.New(info.Rate, c.Movement)
 	}
+	params := c.Sleep
+	if e.detector == nil {
+		params = params.WithoutMovements()
+	}
+	e.sleep = sleep.New(info.Rate, params)
 	return e
 }
 

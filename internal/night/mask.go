@@ -14,26 +14,39 @@ const (
 	kickHigh = 0.25   // share of energy above 5 Hz from which a short movement is a kick, a twitch or a shock
 	stirG    = 0.015  // g: what a sensor can see of a limb movement (simulation.md); weaker ones are the micro-motion of someone awake, or noise
 	noiseOf  = 5.0    // × the floor: the same for a noisy sensor
-	offHinge = 0.02   // share of energy outside its plane that a limb movement may have: nine in ten asleep have less on two simulators (detection.md item 5)
-	offNoise = 0.3    // the same that noise adds, times floor over peak
+	mixed    = -1.0   // log-odds of fidgeting from which a movement may be either: four in five limb movements have less, a third of fidgeting, on two simulators
+	fidget   = 0.25   // log-odds from which it is fidgeting: one limb movement in twenty has more, and two in five of fidgeting
 )
 
 // mask says what kind of movement the sleep room is told of.
 func mask(m *movement.Movement, rate dsp.Rate) sleep.Mask {
-	out := sleep.Mask{
-		Span: dsp.Span{Start: dsp.Index(m.Onset), End: dsp.Index(m.End) + 1},
-		Kind: sleep.Limb,
-	}
-	length := rate.Seconds(out.Span.Len())
+	return sleep.Mask{Span: dsp.Span{Start: dsp.Index(m.Onset), End: dsp.Index(m.End) + 1}, Kind: kindOf(m, rate)}
+}
+
+// kindOf says what a movement may tell of wakefulness.
+func kindOf(m *movement.Movement, rate dsp.Rate) sleep.Kind {
+	length := rate.Seconds(dsp.Index(m.End) + 1 - dsp.Index(m.Onset))
 	switch {
 	case length > longestS || m.TiltCos < tiltCos:
-		out.Kind = sleep.Shift
-	case length < blipS, m.HighShare > kickHigh && length < kickS:
-		out.Kind = sleep.Twitch
+		return sleep.Shift
 	case m.PeakG < max(noiseOf*m.FloorG, stirG):
-		out.Kind = sleep.Stir
-	case (1-m.Planarity-offHinge)*m.PeakG > offNoise*m.FloorG:
-		out.Kind = sleep.Fidget
+		return sleep.Weak
+	case length < blipS, m.HighShare > kickHigh && length < kickS:
+		return sleep.Twitch
 	}
-	return out
+	f := FidgetFeaturesOf(m, rate)
+	odds := fidgets.Odds(&f)
+	switch {
+	case odds >= fidget:
+		return sleep.Fidget
+	case odds >= mixed:
+		return sleep.Mixed
+	}
+	return sleep.Limb
+}
+
+// ToldByWave reports whether the wave of a movement alone tells what the sleep room takes it for: it moved the limb, visibly and for no longer than limbs move, and back again.
+func ToldByWave(m *movement.Movement, rate dsp.Rate) bool {
+	k := kindOf(m, rate)
+	return k == sleep.Limb || k == sleep.Mixed || k == sleep.Fidget
 }

@@ -81,14 +81,18 @@ type chain struct {
 	steps         ring[step]
 	now           belief // the states at the first waiting step, by all before it
 	wakes, sleeps rates
+	trains        rates
 	going         going    // scratch
 	likely        []belief // scratch: likelihood of each waiting step
 	tallies       []tally  // scratch: what happened in each waiting step
 }
 
-// start sets the probabilities of the states before anything is known.
-func (c *chain) start(awake float64) {
+// start sets the probabilities of the states before anything is known, and the rates of a sleeper of whom nothing is.
+func (c *chain) start(awake float64, p *limits) {
 	c.now = belief{awake / 2, awake / 2, (1 - awake) / 2, (1 - awake) / 2}
+	c.wakes = newRates(p.WakePerH, p.WakePriorS, p.WakeFadeS)
+	c.sleeps = newRates(p.SleepPerH, p.SleepPriorS, p.SleepFadeS)
+	c.trains = newRates(p.TrainPerH, p.TrainPriorS, p.SleepFadeS)
 }
 
 // going holds the probabilities of going from one state to another within secs: most epochs are as long as the one before.
@@ -155,6 +159,7 @@ func (c *chain) posterior(l *events, p *limits) (step, float64) {
 	}
 	c.wakes.learn(&c.tallies[0].of, first.secs, both[restless])
 	c.sleeps.learn(&c.tallies[0].of, first.secs, both[still])
+	c.trains.learn(&c.tallies[0].of, first.secs, both[train])
 	c.steps.pop()
 	return first, rounded(both.awake())
 }
@@ -171,7 +176,7 @@ func (c *chain) weigh(l *events, p *limits) {
 			restless: w,
 			quiet:    s + float64(p.QuietShare.of(k)*(w-s)),
 			still:    s,
-			train:    max(s, p.TrainPerH.of(k)/secondsPerHour),
+			train:    max(s, c.trains.perSecond(k)),
 		}
 		for a, r := range under {
 			each[k][a] = rounded(math.Log(r / s))

@@ -61,9 +61,7 @@ func New(r dsp.Rate, p Params) *Estimator {
 	e.grid.rate = r
 	e.calm.size = stirBlocks
 	e.events.merge = l.samples(p.MergeS)
-	e.chain.start(p.AwakeFirst)
-	e.chain.wakes = newRates(p.WakePerH, p.WakePriorS, p.WakeFadeS)
-	e.chain.sleeps = newRates(p.SleepPerH, p.SleepPriorS, p.SleepFadeS)
+	e.chain.start(p.AwakeFirst, l)
 	e.worn.window = max(1, int(p.UnwornS*1000)/(quarterTicks*tickMS))
 	e.sum.number, e.block.number = -1, -1
 	return e
@@ -238,7 +236,7 @@ func (e *Estimator) closeEpoch(t *Track) {
 	if c := &e.chain; c.steps.n > 0 && span.Start-c.steps.last().span.End >= e.p.lag {
 		e.decide(t, true)
 		e.settler.flush(t, &e.p)
-		c.start(0.5)
+		c.start(0.5, &e.p)
 	}
 	e.chain.steps.push(st)
 	e.decide(t, false)

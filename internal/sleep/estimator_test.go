@@ -445,3 +445,49 @@ func TestTrainsAwake(t *testing.T) {
 		t.Errorf("movements 24 s apart: asleep %.2f of the time", got)
 	}
 }
+
+// TestLongHoleForgets: what follows a hole of a day is judged as if nothing had come before: the sleeper's rates are not carried over.
+func TestLongHoleForgets(t *testing.T) {
+	night := func(before bool) []sleep.Judged {
+		r := dsp.Rate(10_000)
+		e := sleep.New(r, sleep.Ankle())
+		var track sleep.Track
+		first := r.Samples(24 * 3600 * 1000)
+		if before {
+			s := newScene(10, 31)
+			s.awake(1800, 200)
+			s.train(1800, 20, 8, false)
+			e.Push(&track, s.block(0, len(s.x)), s.masks, dsp.Index(len(s.x)))
+		} else {
+			e.Push(&track, newStill(1200), nil, 12_000)
+		}
+		s := newScene(10, 32)
+		s.awake(900, 90)
+		s.sleep(3600, 8)
+		b := s.block(0, len(s.x))
+		b.Start += first
+		for i := range s.masks {
+			s.masks[i].Span.Start += first
+			s.masks[i].Span.End += first
+		}
+		e.Push(&track, b, s.masks, b.Span().End)
+		e.Close(&track)
+		var out []sleep.Judged
+		for _, j := range track.Judged {
+			if j.Span.Start >= first {
+				out = append(out, j)
+			}
+		}
+		return out
+	}
+	if a, b := night(true), night(false); !slices.Equal(a, b) {
+		t.Errorf("%d epochs after a restless night and %d after a quiet hour are not judged alike", len(a), len(b))
+	}
+}
+
+// newStill returns seconds of stillness at 10 Hz.
+func newStill(secs float64) *dsp.Block {
+	s := newScene(10, 33)
+	s.still(secs)
+	return s.block(0, len(s.x))
+}

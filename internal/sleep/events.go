@@ -53,7 +53,7 @@ const (
 	evenHigh   = 1.6487 // e^0.5: greatest
 	evenNats   = 0.62   // ln(0.78/0.42): shares of even intervals in trains (log-normal, sd of ln 0.25-0.45: Ferri 2006, four scored nights) and in random movements
 	oddNats    = -0.97  // ln(0.22/0.58): the same of the others
-	shortNats  = -1.5   // for an interval in a row that is faster than trains asleep (ours: 0 called the trains of restless legs awake sleep)
+	shortNats  = -2.5   // for an interval in a row that is faster than trains asleep (ours: 0 called the trains of restless legs awake sleep)
 )
 
 // even returns how strongly the interval before event i speaks for a train of limb movements, in nats: whether it is about as long as the median of the intervals around it, each of
@@ -122,6 +122,6 @@ func (l *events) during(s dsp.Span, from int, limit dsp.Index, p *limits) (tally
 	return t, from
 }
 
-// periodic reports whether a movement may belong to a train: limb movements do, and those that are too weak or too gentle to be seen from
-// end to end.
-func periodic(k Kind) bool { return k <= Limb }
+// periodic reports whether a movement may belong to a train: limb movements do, those that are too weak or too gentle to be seen from
+// end to end, and those whose wave is that of fidgeting. What moves the body is none.
+func periodic(k Kind) bool { return k < Shift }

@@ -39,5 +39,5 @@ func Example() {
 	// Output:
 	// state 1 for 20 min
 	// state 2 for 60 min
-	// sleep onset after 20 min, within 6 min, persistent true
+	// sleep onset after 20 min, within 5 min, persistent true
 }

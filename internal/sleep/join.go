@@ -7,7 +7,7 @@ import (
 )
 
 // Join tells sleep from wakefulness on what each of several limbs of one sleeper says by itself: the judged epochs of their tracks, brought to one axis of samples
-// at rate r, on which data are the stretches in which any of them was recorded, in order and apart. The track it returns has bouts and onsets only. One limb
+// at rate r, on which data are the stretches in which any of them was recorded, in order and apart. The track it returns has judged epochs, bouts and onsets only. One limb
 // joined with itself is that limb.
 //
 // A sleeper is asleep or awake as a whole, and each limb errs by itself, mostly towards wakefulness. Whoever calls awake what either limb calls awake therefore errs
@@ -35,7 +35,9 @@ func Join(r dsp.Rate, p Params, limbs [][]Judged, data []dsp.Span) Track {
 			s.flush(&t, &l)
 		}
 		last = piece.End
-		s.take(&t, Judged{Span: piece, Secs: secs, AwakeP: rounded(awake / float64(saw))}, &l)
+		j := Judged{Span: piece, Secs: secs, AwakeP: rounded(awake / float64(saw))}
+		t.Judged = append(t.Judged, j)
+		s.take(&t, j, &l)
 	}
 	s.flush(&t, &l)
 	return t

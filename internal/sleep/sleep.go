@@ -8,9 +8,11 @@ type Kind uint8
 // The kinds of movement.
 const (
 	Twitch Kind = iota // too brief for a limb movement: a twitch, a kick, a shock, noise; it says nothing of wakefulness
-	Stir               // too weak for one, but as slow
-	Limb               // what a limb movement asleep could be: about a hinge, over within ten seconds, back in its posture
-	Fidget             // back in its posture, but about no hinge
+	Stir               // micro-motion that is no movement by itself
+	Weak               // a movement, but weaker than what a sensor can see of a limb movement: the micro-motion of someone awake, or one of a train
+	Limb               // what a limb movement asleep could be: over within ten seconds, back in its posture, as abrupt and as flat as those are
+	Mixed              // the same, but its wave could as well be that of fidgeting
+	Fidget             // back in its posture, but fidgeting by its wave
 	Shift              // a change of posture, or longer than a limb movement
 	kinds
 )
