@@ -231,7 +231,7 @@ const (
 	slip      = 15.0  // s by which a restart or an unplug may be misjudged by the computer's clock at such a speed
 	phases    = 10    // samples of the detector's grid of ticks (100 ms) at 100 Hz
 	doubtful  = 0.15  // share of the visible events of a clean night that may depend on where that grid falls
-	almost    = 0.70  // × an event's peak: a movement of the clean night of such a peak, too faint to be listed (14.2 mg), is the same one
+	almost    = 0.70  // × an event's peak: a movement of the clean night of such a peak, too faint to be listed (13.5 mg), is the same one
 )
 
 // cleanNight is a night without a fault: its events, and all movements of which some are listed as events.

@@ -169,7 +169,7 @@ func each(change func(v [3]float64) [3]float64) func(*device.Chunk) {
 const visible = 0.015
 
 // A sensor strapped on otherwise, turned by any angle or with its axes exchanged, sees the same visible events: no verdict changes. Whole micro-g are rounded anew by
-// the turn, so that of the events just above what is listed at all (14.2 mg) one in a night may come or go: one did in 820.
+// the turn, so that of the events just above what is listed at all (13.5 mg) one in a night may come or go: one did in 820.
 func TestStrappingChangesNoVerdict(t *testing.T) {
 	sin, cos := math.Sincos(1.1)
 	for name, turn := range map[string]func(v [3]float64) [3]float64{
@@ -230,7 +230,7 @@ func stamp(t *testing.T, s *string) time.Time {
 
 // A sensor that is 20 mg off in offset changes at most one event in a hundred; one that is 2 % off in gain at most one clear movement in a hundred.
 //
-// The bar for gain is 1 % of all events, and is not met: 20 of 392 (5.1 %) were others when this was written. What is listed at all is a matter of absolute size (14.2 mg for a
+// The bar for gain is 1 % of all events, and is not met: 20 of 392 (5.1 %) were others when this was written. What is listed at all is a matter of absolute size (13.5 mg for a
 // movement, less for bursts), so faint ones come and go with the gain, and under wasm2016 one that comes takes the place in a series from the clear ones around it. The
 // test holds that wall.
 func TestGainAndOffset(t *testing.T) {

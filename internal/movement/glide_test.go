@@ -8,13 +8,13 @@ import (
 	"github.com/nightjar-sleep/nightjar/internal/movement"
 )
 
-// later returns the movements of a scene of 14.2 mg or more, the weakest that are listed, that begin after so many seconds, when its breath has long been followed.
+// later returns the movements of a scene of 13.5 mg or more, the weakest that are listed, that begin after so many seconds, when its breath has long been followed.
 func later(t *testing.T, s *scene, hz, seconds, from float64, rng *rand.Rand) []movement.Movement {
 	t.Helper()
 	b := s.record(hz, seconds, sensorG, rng)
 	var got []movement.Movement
 	for _, m := range detect(t, hz, &b) {
-		if m.Onset/hz > from && m.PeakG >= 0.0142 {
+		if m.Onset/hz > from && m.PeakG >= 0.0135 {
 			got = append(got, m)
 		}
 	}
