@@ -18,6 +18,7 @@ type pageMark struct {
 type pageClock struct {
 	nominal int64   // ns per sample
 	period  float64 // ns per sample, as measured last
+	known   bool    // it was measured
 	slack   int64   // ns by which a rounded stamp may lie off the line
 	rounded bool
 
@@ -34,6 +35,7 @@ type pageClock struct {
 }
 
 const (
+	periodLeast  = 5    // pages; of fewer, stamps that jitter by 2 ms tell a worse rate than the pages before did
 	roundedLeast = 8    // pages; through fewer rounded stamps no line is better than the stamps themselves
 	slopeWithin  = 0.15 // relative; a line whose rate is farther off nominal has too few or odd points
 )
@@ -74,8 +76,8 @@ func (c *pageClock) fit(marks []pageMark, start dsp.Index, n int, last bool) {
 		c.asStamped(marks, start)
 		return
 	}
-	if p := c.line.period(float64(c.nominal)); c.line.n > 1 && math.Abs(p/float64(c.nominal)-1) <= slopeWithin {
-		c.period = p
+	if p := c.line.period(float64(c.nominal)); (c.line.n >= periodLeast || c.line.n > 1 && !c.known) && math.Abs(p/float64(c.nominal)-1) <= slopeWithin {
+		c.period, c.known = p, c.line.n >= periodLeast
 	}
 	pieces := int(int64(n)*c.nominal/pieceTime) + 1
 	for k := range pieces {
