@@ -1,8 +1,6 @@
 package movement
 
-import (
-	"github.com/nightjar-sleep/nightjar/dsp"
-)
+import "github.com/nightjar-sleep/nightjar/dsp"
 
 // A limb may be moved so smoothly that nothing of it is quicker than a breath: it seems steady on the way and goes through the detector in pieces, each of which might
 // have been a breath. But a breath comes back. So what was dropped is kept in mind, and once the limb has rested the postures before and after are held together.
@@ -62,7 +60,7 @@ func (d *Detector) glideOver(dst []Movement, until dsp.Index) []Movement {
 	}
 	from, to := r.beyond(d.tuning.EdgeG)
 	m := Movement{
-		Onset: float64(clip.Start) + from*per, End: float64(clip.Start) + to*per, Closing: Relatched, Before: r.before, After: add(r.before, r.step, 1),
+		Onset: float64(clip.Start) + float64(from*per), End: float64(clip.Start) + float64(to*per), Closing: Relatched, Before: r.before, After: add(r.before, r.step, 1),
 		FloorG: d.floors.away.value(), ThresholdG: d.floors.awayLimit.value(),
 	}
 	m.QuietBeforeS = max(0, (m.Onset-d.ended)/d.rate.Hz())
