@@ -86,17 +86,18 @@ func (c *Criteria) beatlike(s *seen) bool {
 	return s.kind != kindShock && !s.cut() && !c.turned(s.m)
 }
 
-// run is some movements of one limb that follow each other closely, from the first to before the last, and the odds of a train.
+// run is some movements of one limb that follow each other closely, from number from to before number to, the odds of a train and what they rest on.
 type run struct {
 	from, to int
 	odds     float64
+	evidence TrainFeatures
 }
 
 // addTrains appends movements from…to-1 of list to out, those that are likeliest to be a train together as one.
 func (c *Criteria) addTrains(out, list []seen, from, to int) []seen {
 	var runs []run
-	c.eachRun(list, from, to, func(r run, f *TrainFeatures) {
-		if r.odds = c.TrainModel.odds(f); r.odds >= c.TrainOdds && beatsOf(list[r.from:r.to]) >= c.Beats {
+	c.eachRun(list, from, to, func(r run) {
+		if r.odds = c.TrainModel.odds(&r.evidence); r.odds >= c.TrainOdds && beatsOf(list[r.from:r.to]) >= c.Beats {
 			runs = append(runs, r)
 		}
 	})
@@ -109,14 +110,14 @@ func (c *Criteria) addTrains(out, list []seen, from, to int) []seen {
 	}
 	slices.SortFunc(kept, func(a, b run) int { return a.from - b.from })
 	for _, r := range kept {
-		out = append(append(out, list[from:r.from]...), trainOf(list[r.from:r.to], r.odds))
+		out = append(append(out, list[from:r.from]...), trainOf(list[r.from:r.to], &r))
 		from = r.to
 	}
 	return append(out, list[from:to]...)
 }
 
 // eachRun calls do with the evidence on every run of movements from…to-1 of list that is long enough to be weighed.
-func (c *Criteria) eachRun(list []seen, from, to int, do func(run, *TrainFeatures)) {
+func (c *Criteria) eachRun(list []seen, from, to int, do func(run)) {
 	for i := from; i < to; i++ {
 		if !c.beatlike(&list[i]) {
 			continue
@@ -127,8 +128,7 @@ func (c *Criteria) eachRun(list []seen, from, to int, do func(run, *TrainFeature
 			if span := end - list[i].start; span > c.TrainMostMS {
 				break
 			} else if span >= c.TrainLeastMS {
-				f := trainFeatures(list, i, k+1)
-				do(run{from: i, to: k + 1}, &f)
+				do(run{from: i, to: k + 1, evidence: trainFeatures(list, i, k+1)})
 			}
 		}
 	}
@@ -208,11 +208,11 @@ func beatsOf(list []seen) int {
 }
 
 // trainOf makes one event of the movements of a train.
-func trainOf(list []seen, odds float64) seen {
+func trainOf(list []seen, r *run) seen {
 	t := list[0]
 	t.kind, t.kick, t.members = kindRhythmic, 0, nil
-	t.beats, t.beatHz, t.trainOdds = beatsOf(list), rateOf(list), odds
-	t.evidenceOfTrain = trainFeatures(list, 0, len(list))
+	t.beats, t.beatHz, t.trainOdds = beatsOf(list), rateOf(list), r.odds
+	t.evidenceOfTrain = r.evidence
 	for i := range list {
 		s := &list[i]
 		t.end = max(t.end, s.end)
@@ -252,9 +252,9 @@ func TrainCandidates(g Group, opt Options) ([]TrainCandidate, error) {
 		}
 		for k := 0; k < len(list); {
 			n, first := c.linked(list[k:]), len(out)
-			c.eachRun(list, k, k+n, func(r run, f *TrainFeatures) {
+			c.eachRun(list, k, k+n, func(r run) {
 				end := list[r.to-1].end
-				out = append(out, TrainCandidate{Onset: list[r.from].start - t.start, End: end - t.start, Features: *f})
+				out = append(out, TrainCandidate{Onset: list[r.from].start - t.start, End: end - t.start, Features: r.evidence})
 			})
 			for q := first; q < len(out); q++ {
 				out[q].Weight = 1 / math.Sqrt(float64(len(out)-first))
