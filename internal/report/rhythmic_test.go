@@ -63,3 +63,21 @@ func TestMovementsThatGoOn(t *testing.T) {
 		}
 	}
 }
+
+// TestTrainTellsTheQuietBeforeIt: a movement that ended two seconds before a train is part of what speaks for or against it.
+func TestTrainTellsTheQuietBeforeIt(t *testing.T) {
+	c := DefaultCriteria()
+	list := []seen{
+		{span: span{0, 1 * second}, m: &movement.Movement{}},
+		{span: span{3 * second, 15 * second}},
+	}
+	train := tremor(3, 12, 1.2)
+	list[1].m, list[1].members = &train, []*movement.Movement{&train}
+	out := c.addTrains(nil, list, 1, 2)
+	if len(out) != 1 || out[0].kind != kindRhythmic {
+		t.Fatalf("%d movements, want one train", len(out))
+	}
+	if q := out[0].evidenceOfTrain.Quiet; q != 2 {
+		t.Errorf("%g s of quiet before the train, want 2", q)
+	}
+}
