@@ -7,7 +7,7 @@ import (
 	"io"
 	"math"
 	"reflect"
-	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 	"gonum.org/v1/gonum/optimize"
@@ -64,17 +64,21 @@ type example struct {
 type Models struct {
 	Starts report.StartModel
 	Trains report.TrainModel
+	Stages report.StageModel
 }
+
+// lessons are what nights have to learn from: on hypnic starts, on rhythmic trains and on the stages of large movements.
+type lessons struct{ starts, trains, stages []example }
 
 // Train simulates nights and fits the models to them. progress, when not nil, is called as nights finish, from several goroutines.
 func Train(ctx context.Context, nights []simulate.Settings, workers int, progress func()) (Models, error) {
-	starts, trains := make([][]example, len(nights)), make([][]example, len(nights))
+	found := make([]lessons, len(nights))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, workers))
 	for i, set := range nights {
 		group.Go(func() error {
 			var err error
-			if starts[i], trains[i], err = examples(ctx, set); err != nil {
+			if found[i], err = examples(ctx, set); err != nil {
 				return fmt.Errorf("%s, seed %d: %w", set.Profile, set.Seed, err)
 			}
 			if progress != nil {
@@ -83,21 +87,34 @@ func Train(ctx context.Context, nights []simulate.Settings, workers int, progres
 			return nil
 		})
 	}
-	var m Models
 	if err := group.Wait(); err != nil {
-		return m, err
+		return Models{}, err
 	}
-	bias, weights, err := fit(slices.Concat(starts...))
+	var all lessons
+	for _, l := range found {
+		all.starts, all.trains, all.stages = append(all.starts, l.starts...), append(all.trains, l.trains...), append(all.stages, l.stages...)
+	}
+	return all.fit(len(nights))
+}
+
+// fit fits the models to the lessons of so many nights.
+func (l *lessons) fit(nights int) (Models, error) {
+	var m Models
+	bias, weights, err := fit(l.starts)
 	if err != nil {
 		return m, fmt.Errorf("fitting the model of hypnic starts: %w", err)
 	}
-	m.Starts.Bias, m.Starts.Version = bias, version(len(nights), slices.Concat(starts...), "movements", "hypnic starts")
+	m.Starts.Bias, m.Starts.Version = bias, version(nights, l.starts, "movements", "hypnic starts")
 	setWeights(&m.Starts.Weights, weights)
-	if bias, weights, err = fit(slices.Concat(trains...)); err != nil {
+	if bias, weights, err = fit(l.trains); err != nil {
 		return m, fmt.Errorf("fitting the model of rhythmic trains: %w", err)
 	}
-	m.Trains.Bias, m.Trains.Version = bias, version(len(nights), slices.Concat(trains...), "runs of movements", "rhythmic trains")
+	m.Trains.Bias, m.Trains.Version = bias, version(nights, l.trains, "runs of movements", "rhythmic trains")
 	setWeights(&m.Trains.Weights, weights)
+	if m.Stages.Bias, m.Stages.Trees, err = boost(l.stages); err != nil {
+		return m, fmt.Errorf("fitting the model of the stages of large movements: %w", err)
+	}
+	m.Stages.Version = version(nights, l.stages, "pairs of movements", "stages of one")
 	return m, nil
 }
 
@@ -120,40 +137,77 @@ func setWeights(to any, weights []float64) {
 	}
 }
 
-// examples returns what one night has to learn from: on hypnic starts and on rhythmic trains.
-func examples(ctx context.Context, set simulate.Settings) (starts, trains []example, err error) {
+// examples returns what one night has to learn from.
+func examples(ctx context.Context, set simulate.Settings) (lessons, error) {
 	n, err := simulate.New(set)
 	if err != nil {
-		return nil, nil, err
+		return lessons{}, err
 	}
 	limbs, err := ledgers(ctx, n, nil)
 	if err != nil {
-		return nil, nil, err
+		return lessons{}, err
 	}
+	return lessonsOf(limbs, n.Truth())
+}
+
+// lessonsOf returns what a night's ledgers have to learn from, given the truth.
+func lessonsOf(limbs report.Group, truth *simulate.Truth) (l lessons, err error) {
 	opt := report.Options{Rules: score.WASM2016(), Criteria: report.DefaultCriteria()}
 	moves, err := report.StartCandidates(limbs, opt)
 	if err != nil {
-		return nil, nil, err
+		return l, err
 	}
-	truth := n.Truth()
 	for _, c := range moves {
 		e := example{evidence: c.Features.Values(), weight: 1}
 		for i := range truth.Events {
 			t := &truth.Events[i]
 			e.real = e.real || t.Class == simulate.ClassHypnicStart && math.Abs(t.OnsetS-c.Onset.Seconds()) <= trainNearS
 		}
-		starts = append(starts, e)
+		l.starts = append(l.starts, e)
 	}
 	runs, err := report.TrainCandidates(limbs, opt)
 	if err != nil {
-		return nil, nil, err
+		return l, err
 	}
 	for _, c := range runs {
 		if real, told := isTrain(truth, c.Onset.Seconds(), c.End.Seconds()); told {
-			trains = append(trains, example{c.Features.Values(), real, c.Weight})
+			l.trains = append(l.trains, example{c.Features.Values(), real, c.Weight})
 		}
 	}
-	return starts, trains, nil
+	pairs, err := report.StageCandidates(limbs, opt)
+	if err != nil {
+		return l, err
+	}
+	for _, c := range pairs {
+		a, b := eventUnder(truth, c.First), eventUnder(truth, c.Second)
+		l.stages = append(l.stages, example{c.Features.Values(), a != nil && a == b && inStages(a), 1})
+	}
+	return l, nil
+}
+
+// eventUnder returns the event of the sleeper that shares most time with a stretch; nil when none does.
+func eventUnder(truth *simulate.Truth, in [2]report.Millis) *simulate.TruthEvent {
+	var most *simulate.TruthEvent
+	longest := 0.0
+	for i := range truth.Events {
+		t := &truth.Events[i]
+		if t.Class == simulate.ClassMicro || t.Class == simulate.ClassShock {
+			continue
+		}
+		if s := min(in[1].Seconds(), t.EndS) - max(in[0].Seconds(), t.OnsetS); s > longest {
+			longest, most = s, t
+		}
+	}
+	return most
+}
+
+// inStages reports whether an event is one movement whose pieces belong together by themselves; the beats of a train have a model of their own.
+func inStages(t *simulate.TruthEvent) bool {
+	switch t.Kind {
+	case "gross", "fidget", "limb":
+		return true
+	}
+	return false
 }
 
 // isTrain reports whether a run of movements is a train of the truth, nearly all of it and little else; told is false beside one that no sensor could see.
@@ -241,6 +295,10 @@ func hundredths(v float64) float64 { return math.Round(v*100) / 100 }
 
 // Write writes the models as the Go source that internal/report holds them in.
 func (m *Models) Write(w io.Writer) error {
+	table := ""
+	for _, t := range m.Stages.Trees {
+		table += fmt.Sprintf("\t{%s, %s, %s},\n", list(t.Ask[:]), list(t.Limit[:]), list(t.Odds[:]))
+	}
 	_, err := fmt.Fprintf(w, `package report
 
 // The models that make train fitted. Generated by it; not for editing.
@@ -262,8 +320,28 @@ func trainedTrains() TrainModel {
 %s		},
 	}
 }
-`, m.Starts.Version, m.Starts.Bias, fields(m.Starts.Weights), m.Trains.Version, m.Trains.Bias, fields(m.Trains.Weights))
+
+func trainedStages() StageModel {
+	return StageModel{
+		Version: %q,
+		Bias:    %v,
+		Trees:   stageTrees[:],
+	}
+}
+
+var stageTrees = [...]Tree{
+%s}
+`, m.Starts.Version, m.Starts.Bias, fields(m.Starts.Weights), m.Trains.Version, m.Trains.Bias, fields(m.Trains.Weights), m.Stages.Version, m.Stages.Bias, table)
 	return err
+}
+
+// list writes the values of an array as Go does.
+func list[T int | float64](of []T) string {
+	words := make([]string, len(of))
+	for i, v := range of {
+		words[i] = fmt.Sprint(v)
+	}
+	return fmt.Sprintf("[%d]%T{%s}", len(of), of[0], strings.Join(words, ", "))
 }
 
 // fields writes the fields of a struct of weights, one a line.

@@ -64,7 +64,7 @@ func TestGradientOfLoss(t *testing.T) {
 // TestModelsAreWhatTrainWrites: the models in the program have not been edited by hand into what make train would not write, and none is trained on test nights.
 func TestModelsAreWhatTrainWrites(t *testing.T) {
 	c := report.DefaultCriteria()
-	m := Models{Starts: c.StartModel, Trains: c.TrainModel}
+	m := Models{Starts: c.StartModel, Trains: c.TrainModel, Stages: c.StageModel}
 	var written bytes.Buffer
 	if err := m.Write(&written); err != nil {
 		t.Fatal(err)

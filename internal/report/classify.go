@@ -32,7 +32,7 @@ type seen struct {
 	members []*movement.Movement // more than one in a train of beats
 	kind    kind
 	rung    Millis  // end of its wave, which a limb held out goes on after
-	turn    bool    // stages of one turn of the body
+	turn    bool    // stages that together changed the posture of the body
 	way     float64 // −1…1: of a short movement that went somewhere: 1 where this limb is lifted to, −1 where it is let down to, 0 when that is not known
 	kick    float64 // 0…1: how much its wave is that of a kick
 
@@ -43,6 +43,10 @@ type seen struct {
 	beatHz          float64       // Hz: their rate
 	evidenceOfTrain TrainFeatures // on its being one
 	trainOdds       float64       // logarithm of the odds of that
+
+	stages           int           // movements that were put together, 0 when none were
+	stageOdds        float64       // logarithm of the odds of their being one, the least of those of neighbours
+	evidenceOfStages StageFeatures // on that
 }
 
 // noOdds is the logarithm of the odds of what cannot be.

@@ -8,19 +8,14 @@ package report
 // kinds are as simulation.md describes them, and were placed in the middle of the gap between them.
 type Criteria struct {
 	// Posture-changing movements of the body.
-	TurnDeg     float64 `json:"turn_deg"`       // degrees between the postures before and after: a change of posture, between the 10° of one simulator and the 20° of another and of pendulum (standards.md)
-	TurnSoftDeg float64 `json:"turn_soft_deg"`  // degrees that are a turn when the movement is not that of a hinge either
-	HingePlanar float64 `json:"hinge_planar"`   // planarity from which a movement is that of a hinge
-	StageDeg    float64 `json:"stage_deg"`      // degrees of a stage of a turn: limb movements leave up to about 5° behind
-	StagePeakG  float64 `json:"stage_peak_g"`   // g: large enough for a stage that leaves the posture nearly as it was
-	OpenPeakG   float64 `json:"open_peak_g"`    // g: large enough to open a turn that follows at once
-	OpenGapMS   Millis  `json:"open_gap_s"`     // longest rest before that turn
-	StageGapMS  Millis  `json:"stage_gap_s"`    // longest rest between stages of one turn
-	GoesOnMS    Millis  `json:"goes_on_s"`      // longest rest between two movements that both leave the limb elsewhere and are one
-	GoesOnDeg   float64 `json:"goes_on_deg"`    // degrees that each of them leaves, at least
-	GoesOnPeakG float64 `json:"goes_on_peak_g"` // g that one of them peaks at, at least: lesser ones are the lift and the release of a limb movement
-	KickApartMS Millis  `json:"kick_apart_s"`   // least rest on both sides of a kick that is no part of the turn beside it
-	GrossMS     Millis  `json:"gross_s"`        // longer than this is gross (contract.md: 10 s)
+	TurnDeg     float64    `json:"turn_deg"`      // degrees between the postures before and after: a change of posture, between the 10° of one simulator and the 20° of another and of pendulum (standards.md)
+	TurnSoftDeg float64    `json:"turn_soft_deg"` // degrees that are a turn when the movement is not that of a hinge either
+	HingePlanar float64    `json:"hinge_planar"`  // planarity from which a movement is that of a hinge
+	StageDeg    float64    `json:"stage_deg"`     // degrees of a stage that makes a large movement of all: limb movements leave up to about 5° behind
+	StageGapMS  Millis     `json:"stage_gap_s"`   // longest rest between stages of one movement that is weighed: longer ones are one in a thousand (training nights)
+	StageOdds   float64    `json:"stage_odds"`    // logarithm of the odds from which two movements are stages of one
+	StageModel  StageModel `json:"stage_model"`
+	GrossMS     Millis     `json:"gross_s"` // longer than this is gross (contract.md: 10 s)
 
 	// Rhythmic trains (Yang & Winkelman 2010: 0.3–4 Hz, at least 4 movements).
 	Beats        int        `json:"beats"`      // least number of beats
@@ -100,7 +95,7 @@ type Criteria struct {
 // DefaultCriteria returns the criteria for ankle and wrist.
 func DefaultCriteria() Criteria {
 	return Criteria{
-		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StagePeakG: 0.5, OpenPeakG: 0.05, OpenGapMS: 2 * second, StageGapMS: 4 * second, GoesOnMS: 2 * second, GoesOnDeg: 1, GoesOnPeakG: 0.1, HingePlanar: 0.85, KickApartMS: second, GrossMS: 10 * second,
+		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StageGapMS: 5 * second, StageOdds: 0, StageModel: trainedStages(), HingePlanar: 0.85, GrossMS: 10 * second,
 		Beats: 4, TrainOdds: -0.6, TrainModel: trainedTrains(), TrainGapMS: 2600, TrainLeastMS: 2500, TrainMostMS: 45 * second, TrainPieces: 25,
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.4}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.05, 0.15},
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, RingHigh: 0.25, RingSpreadS: 0.16, RingNet: 2.5, LeadShare: 0.15, LeadMS: 100, KickFront: [2]float64{0.9, 1.4}, KickQuietS: [2]float64{0.25, 0.8}, KickPeakG: [2]float64{0.04, 0.07}, KickMargin: 3, KickScore: 0.75,

@@ -10,9 +10,9 @@
 //	sleepmap.go   who slept when: the sleep track within the time in bed, or a hypnogram
 //	classify.go   what a single movement is taken for: limb movement, kick, brief, rhythmic, shock
 //	rhythmic.go   runs of movements that are beats of a train → one rhythmic event, before any limb-movement rule
-//	turns.go      the stages of one turn of the body → one movement
+//	turns.go      the stages of one turn of the body → one movement; stages.go, trees.go: what is weighed of two pieces that may be stages, and the questions that weigh it
 //	hypnic.go     kicks near a return to sleep, or in rows where none was detected, outside series → hypnic starts
-//	start.go, evidence.go, models.go: what is weighed of a hypnic start, how evidence adds up, and the weights that make train fitted
+//	start.go, evidence.go, models.go: what is weighed of a hypnic start, how evidence adds up, and what make train fitted
 //	verdicts.go   limb movements → package score → classes by the contract's precedence
 //	counts.go, indices.go, interval.go, hours.go, series.go, quality.go: the figures of a night
 //	events.go, why.go, confidence.go: what is listed of each, the reasons, and how sure they are

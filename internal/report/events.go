@@ -143,7 +143,7 @@ func (n *nightly) measure(e *Event, s *seen) {
 	e.PeakG, e.PeakJerkGS = round(m.PeakG, 4), round(m.JerkGS, 2)
 	e.FloorG, e.ThresholdG = round(m.FloorG, 4), round(m.ThresholdG, 4)
 	if m.Closing != movement.Cut {
-		e.TiltDeg = known(tiltDeg(m))
+		e.TiltDeg = known(s.tilt())
 	}
 	switch {
 	case s.kind == kindRhythmic:

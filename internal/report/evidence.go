@@ -19,10 +19,19 @@ func probability(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
 
 // whatTold says in words what spoke most for an event and what most against; empty when nothing did.
 func whatTold(weights, evidence []float64, words []string) string {
+	shares := make([]float64, len(evidence))
+	for i := range evidence {
+		shares[i] = float64(weights[i] * evidence[i])
+	}
+	return mostTelling(shares, words)
+}
+
+// mostTelling says in words which of the shares of the logarithm of odds is the greatest for, and which the greatest against.
+func mostTelling(shares []float64, words []string) string {
 	var pro, con string
 	most, least := tellingOdds, -tellingOdds
-	for i := range evidence {
-		switch x := float64(weights[i] * evidence[i]); {
+	for i, x := range shares {
+		switch {
 		case x > most:
 			most, pro = x, "; for it: "+words[i]
 		case x < least:

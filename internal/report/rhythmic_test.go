@@ -42,28 +42,6 @@ func TestTrainsAreWeighedWhole(t *testing.T) {
 	}
 }
 
-// TestMovementsThatGoOn: two strong movements that follow at once and both leave the limb a little elsewhere are one; the lift and release of limb movements do not.
-func TestMovementsThatGoOn(t *testing.T) {
-	left := func(on, deg float64) movement.Movement {
-		m := limb(on, 2)
-		m.PeakG, m.TiltCos, m.Closing = 0.3, math.Cos(deg*math.Pi/180), movement.Relatched
-		return m
-	}
-	for _, c := range []struct {
-		name string
-		of   []movement.Movement
-		want int
-	}{
-		{"at once, both left elsewhere", []movement.Movement{left(5000, 3), left(5003, 2)}, 1},
-		{"one came back", []movement.Movement{left(5000, 3), left(5003, 0)}, 2},
-		{"some seconds between", []movement.Movement{left(5000, 3), left(5006, 2)}, 2},
-	} {
-		if got := len(build(t, options(), plain(c.of...)).Nights[0].Events); got != c.want {
-			t.Errorf("%s: %d events, want %d", c.name, got, c.want)
-		}
-	}
-}
-
 // TestTrainTellsTheQuietBeforeIt: a movement that ended two seconds before a train is part of what speaks for or against it.
 func TestTrainTellsTheQuietBeforeIt(t *testing.T) {
 	c := DefaultCriteria()

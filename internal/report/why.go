@@ -13,6 +13,9 @@ func (n *nightly) why(e *Event, v *score.Verdict, ids []int) []string {
 	if v != nil {
 		out = append(out, n.whyInterval(v)...)
 	}
+	for _, id := range ids {
+		out = append(out, n.whyStages(&n.seen[id])...)
+	}
 	if len(e.Sites) > 1 {
 		out = append(out, fmt.Sprintf("%d limbs, one event", len(e.Sites)))
 	}
@@ -48,6 +51,17 @@ func (n *nightly) whyClass(e *Event, v *score.Verdict, ids []int) string {
 		return fmt.Sprintf("lasted %.2f s, shorter than %.1f s", e.Duration.Seconds(), n.opt.Rules.MinDuration.Seconds())
 	}
 	return "in no series"
+}
+
+// whyStages says why several pieces are taken for one movement, where that is least sure; nothing of what came in one piece.
+func (n *nightly) whyStages(s *seen) []string {
+	if s.stages == 0 {
+		return nil
+	}
+	m := &n.opt.Criteria.StageModel
+	sure := 100 * probability(s.stageOdds)
+	return []string{fmt.Sprintf("put together of %d pieces, %.0f %% sure where it is least so, across %.1f s%s",
+		s.stages, sure, s.evidenceOfStages.Gap, mostTelling(treeShares(m.Trees, s.evidenceOfStages.Values()), stageWords))}
 }
 
 // aroundOnset says how far from a return to sleep something was.

@@ -1,0 +1,61 @@
+package accuracy
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/nightjar-sleep/nightjar/internal/report"
+)
+
+// TestBoostFindsWhatNoSumTells: whether exactly one of two pieces of evidence is high, among others that say nothing, is learnt from examples of which one in ten is wrong.
+func TestBoostFindsWhatNoSumTells(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	draw := func(noise float64) (e example, real bool) {
+		e = example{evidence: make([]float64, 6), weight: 1}
+		for k := range e.evidence {
+			e.evidence[k] = float64(r.IntN(1000)) / 1000
+		}
+		real = (e.evidence[1] > 0.5) != (e.evidence[4] > 0.3)
+		e.real = real != (r.Float64() < noise)
+		return e, real
+	}
+	var all []example
+	for range 4000 {
+		e, _ := draw(0.1)
+		all = append(all, e)
+	}
+	bias, trees, err := boost(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := 0
+	for range 2000 {
+		e, real := draw(0)
+		odds := bias
+		for i := range trees {
+			odds += treeSays(&trees[i], e.evidence)
+		}
+		if (odds > 0) != real {
+			wrong++
+		}
+	}
+	if wrong > 100 {
+		t.Errorf("%d of 2000 wrong", wrong)
+	}
+	if _, _, err := boost(nil); err == nil {
+		t.Error("trees from nothing")
+	}
+}
+
+// treeSays walks a tree as its comment says.
+func treeSays(t *report.Tree, evidence []float64) float64 {
+	at := 0
+	for at < len(t.Ask) {
+		if evidence[t.Ask[at]] <= t.Limit[at] {
+			at = 2*at + 1
+		} else {
+			at = 2*at + 2
+		}
+	}
+	return t.Odds[at]
+}

@@ -1,0 +1,55 @@
+package report
+
+// Some evidence tells only together: a long pause parts two limb movements and not the stages of a turn. A sum of weights cannot say so, a few questions one after another
+// can. So where a sum is not enough, many small trees of questions are added up, each mending what those before it left (gradient boosting, Friedman 2001).
+
+// TreeDepth is how many questions a tree asks, one after another.
+const TreeDepth = 4
+
+const treeForks = 1<<TreeDepth - 1 // questions of a whole tree
+
+// Tree is a tree of questions in the order of a heap: fork i is followed by place 2i+1 when the evidence is at most the limit, else by place 2i+2; places from the
+// number of forks on are ends.
+type Tree struct {
+	Ask   [treeForks]int                    // number of the evidence
+	Limit [treeForks]float64                // in its unit
+	Odds  [treeForks + 1<<TreeDepth]float64 // logarithm of the odds that each place stands for, the mean of those below it
+}
+
+// way returns the places of a tree that the evidence leads through, from the first fork to the end.
+func (t *Tree) way(evidence []float64) [TreeDepth + 1]int {
+	var way [TreeDepth + 1]int
+	at := 0
+	for i := range TreeDepth {
+		if evidence[t.Ask[at]] <= t.Limit[at] {
+			at = 2*at + 1
+		} else {
+			at = 2*at + 2
+		}
+		way[i+1] = at
+	}
+	return way
+}
+
+// treeOdds adds up trees: the logarithm of the odds, to three decimals so that no platform differs.
+func treeOdds(bias float64, trees []Tree, evidence []float64) float64 {
+	sum := bias
+	for i := range trees {
+		way := trees[i].way(evidence)
+		sum += trees[i].Odds[way[TreeDepth]]
+	}
+	return round(sum, 3)
+}
+
+// treeShares returns how much each piece of evidence added to the logarithm of the odds: at each fork, by how much the answer changed what the tree stands for (Saabas 2014).
+func treeShares(trees []Tree, evidence []float64) []float64 {
+	shares := make([]float64, len(evidence))
+	for i := range trees {
+		t := &trees[i]
+		way := t.way(evidence)
+		for k := range TreeDepth {
+			shares[t.Ask[way[k]]] += t.Odds[way[k+1]] - t.Odds[way[k]]
+		}
+	}
+	return shares
+}
