@@ -14,6 +14,7 @@ type Criteria struct {
 	StageDeg    float64    `json:"stage_deg"`     // degrees of a stage that makes a large movement of all: limb movements leave up to about 5° behind
 	StageGapMS  Millis     `json:"stage_gap_s"`   // longest rest between stages of one movement that is weighed: longer ones are one in a thousand (training nights)
 	StageOdds   float64    `json:"stage_odds"`    // logarithm of the odds from which two movements are stages of one
+	StageSure   float64    `json:"stage_sure"`    // so, where they make no large movement together: else the rules of limb movements say, which know lifts and releases
 	StageModel  StageModel `json:"stage_model"`
 	GrossMS     Millis     `json:"gross_s"` // longer than this is gross (contract.md: 10 s)
 
@@ -95,7 +96,7 @@ type Criteria struct {
 // DefaultCriteria returns the criteria for ankle and wrist.
 func DefaultCriteria() Criteria {
 	return Criteria{
-		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StageGapMS: 5 * second, StageOdds: 0, StageModel: trainedStages(), HingePlanar: 0.85, GrossMS: 10 * second,
+		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StageGapMS: 5 * second, StageOdds: 0, StageSure: 1, StageModel: trainedStages(), HingePlanar: 0.85, GrossMS: 10 * second,
 		Beats: 4, TrainOdds: -0.6, TrainModel: trainedTrains(), TrainGapMS: 2600, TrainLeastMS: 2500, TrainMostMS: 45 * second, TrainPieces: 25,
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.4}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.05, 0.15},
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, RingHigh: 0.25, RingSpreadS: 0.16, RingNet: 2.5, LeadShare: 0.15, LeadMS: 100, KickFront: [2]float64{0.9, 1.4}, KickQuietS: [2]float64{0.25, 0.8}, KickPeakG: [2]float64{0.04, 0.07}, KickMargin: 3, KickScore: 0.75,

@@ -1,7 +1,7 @@
 package report
 
 // joinTurns joins the stages of one large movement of the body: a sleeper who turns over pauses with a leg here, the trunk there. What would be no large movement
-// together is left to the rules of limb movements, which know lifts and releases.
+// together must be surer, or is left to the rules of limb movements, which know lifts and releases.
 func (c *Criteria) joinTurns(list []seen) []seen {
 	own, at := withoutShocks(list)
 	var out []seen
@@ -26,7 +26,7 @@ func withoutShocks(list []seen) (own []seen, at []int) {
 	return own, at
 }
 
-// turnFrom returns how many movements from number i on are stages of one large movement, and what they are together; one, and number i itself, when there is no such movement.
+// turnFrom returns how many movements from number i on are stages of one, and what they are together; one, and number i itself, when it is all there is.
 func (c *Criteria) turnFrom(list []seen, i int) (int, seen) {
 	least, evidence := -noOdds, StageFeatures{}
 	k := i + 1
@@ -42,8 +42,8 @@ func (c *Criteria) turnFrom(list []seen, i int) (int, seen) {
 	}
 	if t := whole(list[i:k]); k > i+1 {
 		t.stages, t.stageOdds, t.evidenceOfStages = k-i, least, evidence
-		t.turn = t.shift(&t) >= c.TurnDeg
-		if c.large(&t, list[i:k]) {
+		t.turn, t.way = t.shift(&t) >= c.TurnDeg, 0
+		if least >= c.StageSure || c.large(&t, list[i:k]) {
 			return k - i, t
 		}
 	}
