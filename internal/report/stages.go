@@ -2,7 +2,6 @@ package report
 
 import (
 	"math"
-	"reflect"
 
 	"github.com/nightjar-sleep/nightjar/dsp"
 )
@@ -11,7 +10,7 @@ import (
 // between them does not say, nor their size: limb movements follow each other as closely in a train. What tells is everything together.
 
 // StageFeatures are the pieces of evidence on two movements of one limb, one after another, being stages of one movement. Of what lies around, what happens within 8 s is
-// looked at. All are kept to three decimals, so that no platform differs.
+// looked at.
 type StageFeatures struct {
 	Gap    float64 // s between the two
 	LongA  float64 // s: length of the first
@@ -82,12 +81,16 @@ var stageWords = []string{
 	"the strength on both sides", "the postures left on both sides",
 }
 
-// Values returns the evidence as a list, in the order of the fields.
+// Values returns the evidence as a list, in the order of the fields, to three decimals, so that no platform differs.
 func (f *StageFeatures) Values() []float64 {
-	v := reflect.ValueOf(f).Elem()
-	out := make([]float64, v.NumField())
+	out := []float64{
+		f.Gap, f.LongA, f.LongB, f.PeakA, f.PeakB, f.TiltA, f.TiltB, f.FlatA, f.FlatB, f.HighA, f.HighB, f.NetA, f.NetB, f.HoldA, f.HoldB, f.KickA,
+		f.KickB, f.EvenA, f.EvenB, f.BeatsA, f.BeatsB, f.BusyA, f.BusyB, f.HeldA, f.HeldB, f.Trains, f.Shift, f.Undone, f.Creep, f.Back, f.GapBefore,
+		f.GapAfter, f.PeakBefore, f.PeakAfter, f.TiltBefore, f.TiltAfter, f.Before, f.After, f.Minute, f.WholeShift, f.WholeLong, f.Swell, f.Weaker,
+		f.LessTilt, f.LessFlat, f.LessNet, f.Pause, f.Nearer, f.SidePeak, f.SideTilt,
+	}
 	for i := range out {
-		out[i] = v.Field(i).Float()
+		out[i] = round(out[i], 3)
 	}
 	return out
 }
@@ -131,10 +134,6 @@ func stageFeatures(list []seen, i int) StageFeatures {
 	}
 	f.around(list, i)
 	f.compare()
-	v := reflect.ValueOf(&f).Elem()
-	for k := range v.NumField() {
-		v.Field(k).SetFloat(round(v.Field(k).Float(), 3))
-	}
 	return f
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -59,9 +60,19 @@ func TestNoStages(t *testing.T) {
 	}
 }
 
-// TestStageWords: every piece of evidence has its words.
+// TestStageWords: the evidence comes in the order of its fields, which the words and the trees count by, and every piece of it has its words.
 func TestStageWords(t *testing.T) {
-	if n := len((&StageFeatures{}).Values()); n != len(stageWords) {
+	var f StageFeatures
+	v := reflect.ValueOf(&f).Elem()
+	for k := range v.NumField() {
+		v.Field(k).SetFloat(float64(k))
+	}
+	for k, x := range f.Values() {
+		if x != float64(k) {
+			t.Fatalf("evidence %d is that of field %v", k, x)
+		}
+	}
+	if n := len(f.Values()); n != len(stageWords) {
 		t.Errorf("%d pieces of evidence, words for %d", n, len(stageWords))
 	}
 	for _, tree := range DefaultCriteria().StageModel.Trees {
