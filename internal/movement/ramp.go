@@ -21,7 +21,7 @@ const (
 )
 
 // fitRamp returns the ramp that explains most of the ticks y, by least squares, with a breath of so much phase to a tick. It begins after tick first and passes its middle before tick
-// last; it is no longer than most.
+// last; it is no longer than most. Each is weighed by sums first; only those that come near the best are fitted tick by tick.
 func fitRamp(y []dsp.Vector, phase, first, last, most float64) ramp {
 	rest := newSwinging(len(y), phase)
 	moved := rest.without(y)
@@ -31,19 +31,17 @@ func fitRamp(y []dsp.Vector, phase, first, last, most float64) ramp {
 	}
 	var r ramp
 	shape := make([]float64, len(y))
-	for length := shortestRamp; length <= most; length *= longerBy {
-		for from := math.Floor(first); from+length/2 <= last && from+length < float64(len(y)); from += max(1, math.Floor(laterBy*length)) {
-			ramped(shape, from, length)
-			rest.project(shape)
-			var energy float64
-			var along dsp.Vector
-			for i, v := range shape {
-				energy += float64(v * v)
-				along = add(along, moved[i], v)
-			}
-			if gain := along.Dot(along); gain > best*energy {
-				best, r = gain/energy, ramp{from: from, length: length, step: add(dsp.Vector{}, along, 1/energy)}
-			}
+	for _, w := range nearBest(weighRamps(&rest, moved, first, last, most)) {
+		ramped(shape, w.from, w.length)
+		rest.project(shape)
+		var energy float64
+		var along dsp.Vector
+		for i, v := range shape {
+			energy += float64(v * v)
+			along = add(along, moved[i], v)
+		}
+		if gain := along.Dot(along); gain > best*energy {
+			best, r = gain/energy, ramp{from: w.from, length: w.length, step: add(dsp.Vector{}, along, 1/energy)}
 		}
 	}
 	ramped(shape, r.from, r.length)
@@ -53,6 +51,106 @@ func fitRamp(y []dsp.Vector, phase, first, last, most float64) ramp {
 	r.before, r.a, r.b = rest.of(moved)
 	r.left = math.Sqrt(max(0, total-best) / float64(max(1, len(y))))
 	return r
+}
+
+// weighed is a ramp and how much of the ticks it explains, roughly.
+type weighed struct {
+	from, length float64 // ticks
+	gain         float64 // g²; infinite when sums do not tell
+}
+
+const nearlyOf = 1e-6 // × the best gain, and × the energy of a shape: sums are right to 1e-12 of the shape's energy
+
+// nearBest keeps those of the ramps, in their order, that may be the best one.
+func nearBest(all []weighed) []weighed {
+	var best float64
+	for i := range all {
+		if g := all[i].gain; g > best && g < math.Inf(1) {
+			best = g
+		}
+	}
+	near := all[:0]
+	for _, w := range all {
+		if w.gain >= best*(1-nearlyOf) {
+			near = append(near, w)
+		}
+	}
+	return near
+}
+
+// weighRamps weighs the ramps that begin from tick first on and pass their middle before tick last. A ramp is 0 before, a short path and 1 for good, so the products of a shape and
+// what is left beside the rest are those along the path and a sum of all that follows.
+func weighRamps(rest *swinging, moved []dsp.Vector, first, last, most float64) []weighed {
+	n := len(moved)
+	one := path{shape: []float64{1}, sum: 1, square: 1}
+	after := make([]products, n+1) // of the ticks from each on, by a shape of 1
+	for i := n - 1; i >= 0; i-- {
+		after[i] = after[i+1]
+		after[i].add(rest, moved, i, &one)
+	}
+	var out []weighed
+	var way path
+	for length := shortestRamp; length <= most; length *= longerBy {
+		way.become(length)
+		for from := math.Floor(first); from+length/2 <= last && from+length < float64(n); from += max(1, math.Floor(laterBy*length)) {
+			k := int(from)
+			p := after[k+len(way.shape)] // no more than n: the path is half a tick longer than the ramp at most
+			p.add(rest, moved, k, &way)
+			out = append(out, weighed{from, length, p.gain(rest, n)})
+		}
+	}
+	return out
+}
+
+// path is the way of a ramp: the share made at the middle of each tick from its beginning up to its end.
+type path struct {
+	shape       []float64
+	sum, square float64 // of the shares
+}
+
+// become makes it that of a ramp of so many ticks.
+func (p *path) become(length float64) {
+	*p = path{shape: p.shape[:0]}
+	for i := 0; float64(i)+0.5 < length; i++ {
+		v := minimumJerk((float64(i) + 0.5) / length)
+		p.shape, p.sum, p.square = append(p.shape, v), p.sum+v, p.square+float64(v*v)
+	}
+}
+
+// products sums the products of a shape of ticks with what is left beside a rest, with the parts of that rest, and with itself.
+type products struct {
+	along                 dsp.Vector
+	sum, cos, sin, square float64
+}
+
+// add adds a path that begins at tick k.
+func (p *products) add(rest *swinging, moved []dsp.Vector, k int, way *path) {
+	shape := way.shape
+	moved, cos, sin := moved[k:][:len(shape)], rest.cos[k:][:len(shape)], rest.sin[k:][:len(shape)]
+	var along dsp.Vector
+	var c, s float64
+	for i, v := range shape {
+		along = add(along, moved[i], v)
+		c += float64(v * cos[i])
+		s += float64(v * sin[i])
+	}
+	p.along, p.cos, p.sin = add(p.along, along, 1), p.cos+c, p.sin+s
+	p.sum, p.square = p.sum+way.sum, p.square+way.square
+}
+
+// gain returns what the shape explains of what is left, of n ticks. What the rest explains of the shape counts for nothing: cosine, sine and constant are orthogonal.
+func (p *products) gain(rest *swinging, n int) float64 {
+	energy := p.square - float64(p.sum*p.sum)/float64(n)
+	if rest.cosPower > 0 {
+		energy -= float64(p.cos*p.cos) / rest.cosPower
+	}
+	if rest.sinPower > 0 {
+		energy -= float64(p.sin*p.sin) / rest.sinPower
+	}
+	if !(energy > nearlyOf*p.square) {
+		return math.Inf(1)
+	}
+	return p.along.Dot(p.along) / energy
 }
 
 // ramped fills shape with the share of the way made at the middle of each tick.
