@@ -403,6 +403,44 @@ store:
 none:
 	RET
 
+// func beyond(v *int32, n int, most int32) bool
+//
+// X0, X1 hold most and −most four times; X2, X3 what went beyond.
+TEXT ·beyond(SB), NOSPLIT, $0-25
+	MOVQ v+0(FP), SI
+	MOVQ n+8(FP), CX
+	MOVL most+16(FP), AX
+	MOVQ AX, X0
+	PSHUFD $0, X0, X0
+	NEGL AX
+	MOVQ AX, X1
+	PSHUFD $0, X1, X1
+	PXOR X2, X2
+	PXOR X3, X3
+
+eight:
+	MOVOU (SI), X4
+	MOVOU 16(SI), X5
+	MOVO X1, X6
+	MOVO X1, X7
+	PCMPGTL X4, X6 // −most > v
+	PCMPGTL X5, X7
+	PCMPGTL X0, X4 // v > most
+	PCMPGTL X0, X5
+	POR X6, X2
+	POR X7, X3
+	POR X4, X2
+	POR X5, X3
+	ADDQ $32, SI
+	SUBQ $8, CX
+	JG eight
+
+	POR X3, X2
+	PMOVMSKB X2, AX
+	TESTL AX, AX
+	SETNE ret+24(FP)
+	RET
+
 // the sign alone, twice
 DATA ·twoSigns+0(SB)/8, $0x8000000000000000
 DATA ·twoSigns+8(SB)/8, $0x8000000000000000

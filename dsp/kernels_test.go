@@ -224,3 +224,27 @@ func TestTotals(t *testing.T) {
 		}
 	})
 }
+
+// TestBeyond: what lies further from zero than a limit is found wherever it is, also at the ends of the numbers of 32 bits.
+func TestBeyond(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		most := rapid.OneOf(rapid.Int32Range(0, math.MaxInt32), rapid.Int32Range(0, 4)).Draw(t, "most")
+		v := rapid.SliceOfN(rapid.Int32Range(-most, most), 0, 40).Draw(t, "values")
+		if Beyond(v, most) {
+			t.Fatalf("%v goes beyond %d", v, most)
+		}
+		far := []int32{math.MinInt32, -most - 1}
+		if most < math.MaxInt32 {
+			far = append(far, most+1, math.MaxInt32)
+		}
+		for i := range v {
+			kept := v[i]
+			for _, v[i] = range far {
+				if !Beyond(v, most) {
+					t.Fatalf("%v does not go beyond %d", v, most)
+				}
+			}
+			v[i] = kept
+		}
+	})
+}
