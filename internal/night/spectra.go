@@ -42,7 +42,7 @@ func DominantHz(m *movement.Movement, spectra *dsp.Spectra, rate dsp.Rate) (hz f
 	if to <= from {
 		return 0, false
 	}
-	var axes dsp.Axes
-	m.Clip.Load(&axes, from, to)
-	return spectra.DominantFrequency(&axes, rate, slowestHz, fastestHz)
+	axes := spectra.Room()
+	m.Clip.Load(axes, from, to)
+	return spectra.DominantFrequency(axes, rate, slowestHz, fastestHz)
 }
