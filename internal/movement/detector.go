@@ -43,6 +43,7 @@ type Detector struct {
 	breath breath
 
 	glide  glide
+	ramps  ramps
 	former former
 
 	state   state

@@ -53,7 +53,8 @@ func (d *Detector) glideOver(dst []Movement, until dsp.Index) []Movement {
 	per := float64(d.cut.length)
 	first := (g.from - float64(clip.Start) - float64(d.rate.Samples(glideSeekMS))) / per
 	last := (g.to - float64(clip.Start)) / per
-	r := fitRamp(d.tickMeans(&clip), d.breath.step, max(0, first), last, float64(d.rate.Samples(glideMostMS))/per)
+	d.tickMeans(&clip)
+	r := d.ramps.fit(d.breath.step, max(0, first), last, float64(d.rate.Samples(glideMostMS))/per)
 	size := r.step.Norm()
 	if size < glideG || r.left > glideLeft*size {
 		return dst
@@ -75,14 +76,14 @@ func (d *Detector) glideOver(dst []Movement, until dsp.Index) []Movement {
 	return append(dst, m)
 }
 
-// tickMeans returns the means of the whole ticks of a clip, in g.
-func (d *Detector) tickMeans(clip *dsp.Block) []dsp.Vector {
+// tickMeans makes the means of the whole ticks of a clip, in g, the ticks that ramps are fitted to.
+func (d *Detector) tickMeans(clip *dsp.Block) {
 	per := int(d.cut.length)
-	y := make([]dsp.Vector, clip.Len()/per)
-	for k := range y {
+	y := d.ramps.ticks[:0]
+	for k := range clip.Len() / per {
 		var s sums
 		dsp.Sums((*[3]dsp.Total)(&s), clip.X[k*per:(k+1)*per], clip.Y[k*per:(k+1)*per], clip.Z[k*per:(k+1)*per], 0)
-		y[k] = dsp.Vector{X: float64(s[0].Sum) * d.cut.scale, Y: float64(s[1].Sum) * d.cut.scale, Z: float64(s[2].Sum) * d.cut.scale}
+		y = append(y, dsp.Vector{X: float64(s[0].Sum) * d.cut.scale, Y: float64(s[1].Sum) * d.cut.scale, Z: float64(s[2].Sum) * d.cut.scale})
 	}
-	return y
+	d.ramps.ticks = y
 }

@@ -9,10 +9,12 @@ import (
 	"github.com/nightjar-sleep/nightjar/dsp"
 )
 
-// fitEveryRamp is fitRamp by its definition: every ramp is fitted tick by tick.
+// fitEveryRamp is ramps.fit by its definition: every ramp is fitted tick by tick.
 func fitEveryRamp(y []dsp.Vector, phase, first, last, most float64) (from, length float64, step dsp.Vector) {
-	rest := newSwinging(len(y), phase)
-	moved := rest.without(y)
+	f := ramps{ticks: y}
+	rest := &f.rest
+	rest.become(len(y), phase)
+	moved := f.without()
 	best := 0.0
 	shape := make([]float64, len(y))
 	for l := shortestRamp; l <= most; l *= longerBy {
@@ -33,8 +35,9 @@ func fitEveryRamp(y []dsp.Vector, phase, first, last, most float64) (from, lengt
 	return from, length, step
 }
 
-// TestFitRampLooksAtEnough: weighing ramps by sums first changes no bit of what is found, be there a ramp, a breath, noise or nothing at all.
-func TestFitRampLooksAtEnough(t *testing.T) {
+// TestRampsLookAtEnough: weighing ramps by sums first changes no bit of what is found, be there a ramp, a breath, noise or nothing at all.
+func TestRampsLookAtEnough(t *testing.T) {
+	var f ramps
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 160).Draw(t, "ticks")
 		phase := rapid.Float64Range(turn*slowestHz*.1, turn*fastestHz*.1).Draw(t, "phase")
@@ -51,7 +54,8 @@ func TestFitRampLooksAtEnough(t *testing.T) {
 			way := height*minimumJerk((float64(i)-at)/took) + breath*math.Sin(phase*float64(i))
 			y[i] = dsp.Vector{X: 0.3 + way + noise*ys[3*i], Y: -0.8 + way/3 + noise*ys[3*i+1], Z: 0.2 - way/2 + noise*ys[3*i+2]}
 		}
-		got := fitRamp(y, phase, first, last, 100)
+		f.ticks = y
+		got := f.fit(phase, first, last, 100)
 		from, length, step := fitEveryRamp(y, phase, first, last, 100)
 		if size := got.step.Norm(); size < 1e-6 && step.Norm() < 1e-6 { // nothing but rounding moved: what is least of it tells nothing, and glides are ten thousand times as large
 			return
