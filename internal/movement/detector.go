@@ -46,6 +46,8 @@ type Detector struct {
 	ramps  ramps
 	former former
 
+	spare [clipAxes][]int32 // memory of a clip that was given back
+
 	state   state
 	steady  int // number of steady ticks up to now
 	gliding int // number of ticks up to now in which nothing was faster than a breath

@@ -70,7 +70,7 @@ func (d *Detector) glideOver(dst []Movement, until dsp.Index) []Movement {
 	d.shape.gauge(&m, i, j, m.Before)
 	d.shape.describe(&m, i, j, m.Before, m.After)
 	margin := d.rate.Samples(clipMarginMS)
-	shown := copied(d.ring.cut(dsp.Span{Start: max(clip.Start, dsp.Index(m.Onset)-margin), End: min(clip.Span().End, dsp.Index(m.End)+margin)}))
+	shown := d.copied(d.ring.cut(dsp.Span{Start: max(clip.Start, dsp.Index(m.Onset)-margin), End: min(clip.Span().End, dsp.Index(m.End)+margin)}))
 	m.Clip = LooseClip(&shown)
 	d.ended = m.End
 	return append(dst, m)
