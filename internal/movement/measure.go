@@ -88,6 +88,7 @@ func (d *Detector) Drop(c *Clip) {
 	*c = Clip{}
 }
 
+// take takes back the memory of a clip.
 func (d *Detector) take(loose *[clipAxes][]int32) {
 	if loose != nil {
 		d.spare = *loose
@@ -126,6 +127,7 @@ func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closi
 	from, to := int(o.onset-float64(clip.Start)), int(end-float64(clip.Start))+1
 	d.shape.gauge(&m, from, to, o.quiet)
 	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || d.deepBreath(&m, from, to)) {
+		d.take(&[clipAxes][]int32{clip.X, clip.Y, clip.Z})
 		return d.glided(dst, o.onset, end) // a tick stood out, the wave does not: noise, or a deep breath
 	}
 	if d.glide.any {
