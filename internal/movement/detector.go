@@ -45,7 +45,10 @@ type Detector struct {
 	breath breath
 
 	glide  glide
+	ramps  ramps
 	former former
+
+	spare [clipAxes][]int32 // memory of a clip that was given back
 
 	state   state
 	steady  int // number of steady ticks up to now

@@ -169,7 +169,7 @@ func (e *Engine) handOver() {
 	for ; e.seen < len(e.ledger.Movements); e.seen++ {
 		m := &e.ledger.Movements[e.seen]
 		e.afoot.take(m)
-		e.config.Clips.settle(m, &e.spectra, e.ledger.Info.Rate)
+		e.config.Clips.settle(m, e.detector, &e.spectra, e.ledger.Info.Rate)
 		e.masks = append(e.masks, mask(m, e.ledger.Info.Rate))
 	}
 }
