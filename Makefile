@@ -7,7 +7,7 @@ BIN      := bin/nightjar
 # Pinned; `go run` fetches and builds it once.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build demo demo-live live-page test test-live-full race check golden fuzz accuracy accuracy-full ablation train bench bench-all bench-pages profile cross clean
+.PHONY: build demo demo-live live-page test test-live-full race check golden fuzz accuracy accuracy-full ablation vary train bench bench-all bench-pages profile cross clean
 
 build: ## the program, in bin/, without what only debuggers read
 	$(GO) build -ldflags '-s -w' -o $(BIN) ./cmd/nightjar
@@ -93,6 +93,10 @@ accuracy-full: build
 # What each part of the detector buys: the figures without it, on development nights with a bed partner's shocks; three minutes on two busy cores.
 ablation: build
 	$(BIN) accuracy --ablation --seed 300 --seeds 3 --rates 50 --hours 5 --shocks 5
+
+# What is found when an assumption of the simulator is a third, and three times, as large, one at a time; ten minutes on two idle cores.
+vary: build
+	$(BIN) accuracy --vary --seed 2000 --seeds 3 --rates 50 --hours 5 --profiles hypnic,plm-severe,restless
 
 # What reading and scoring a night costs, as one table. Five rounds with everything once in each, so that a busy moment of the machine meets all alike; some
 # minutes. With r-cran-data.table installed its fread is timed beside. The rounds stay in bin/bench/raw.txt, as benchstat reads them, and the nights beside

@@ -17,10 +17,10 @@ import (
 func newAccuracyCommand() *cobra.Command {
 	set := simulate.Default()
 	grid := accuracy.Grid{FirstSeed: accuracy.FirstTestSeed, Seeds: 5, Workers: runtime.NumCPU()}
-	var profiles, sites []string
+	var profiles, sites, laws []string
 	var rates []float64
 	var rules *string
-	var pool, list, trueSleep, table, ablation bool
+	var pool, list, trueSleep, table, ablation, vary bool
 	c := &cobra.Command{
 		Use: "accuracy", Short: "Score many simulated nights in memory and pool how well they were counted", Hidden: true, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -36,6 +36,9 @@ func newAccuracyCommand() *cobra.Command {
 						grid.Cases = append(grid.Cases, accuracy.Case{Name: fmt.Sprintf("%s, %s, %g Hz", p, site, rate), Settings: s})
 					}
 				}
+			}
+			if vary {
+				return accuracy.Vary(c.Context(), c.OutOrStdout(), &grid, laws)
 			}
 			if ablation {
 				return accuracy.Ablate(c.Context(), c.OutOrStdout(), &grid)
@@ -64,6 +67,8 @@ func newAccuracyCommand() *cobra.Command {
 	f.IntVar(&grid.Workers, "jobs", grid.Workers, "nights at a time")
 	f.BoolVar(&trueSleep, "true-sleep", false, "give the true hypnogram instead of detecting sleep")
 	f.BoolVar(&ablation, "ablation", false, "print what each part of the detector buys: the figures without it")
+	f.BoolVar(&vary, "vary", false, "print what is found when an assumption of the simulator is a third, and three times, as large")
+	f.StringSliceVar(&laws, "laws", simulate.LawNames(), "the assumptions that --vary takes, one at a time")
 	f.BoolVar(&table, "table", false, "print one table of every promise, with true sleep under each rule set and with our own sleep")
 	f.BoolVar(&list, "nights", false, "print a line for each night too")
 	f.BoolVar(&pool, "pool", false, "pool all kinds of night")

@@ -327,6 +327,38 @@ func TestHalfTheRate(t *testing.T) {
 	}
 }
 
+// Values written with two decimals, or by a sensor with steps of a sixty-fourth of a g, are coarser than the weakest movement: the last digit goes up and down with the breath, and
+// none of that is a movement. What is strong enough is still found, and sleep is still sleep.
+func TestCoarseSteps(t *testing.T) {
+	const strong, least, most = 0.08, 90, 10 // g; percent
+	for _, step := range []float64{10_000, 15_625} {
+		kept, all, made := 0, 0, 0
+		slept := [2]float64{}
+		for i, n := range short() {
+			fine := nights(t, n(t).input(t, device.SiteLeftAnkle))[0]
+			coarse := nights(t, n(t).with(each(func(v [3]float64) [3]float64 {
+				return [3]float64{step * math.Round(v[0]/step), step * math.Round(v[1]/step), step * math.Round(v[2]/step)}
+			})).input(t, device.SiteLeftAnkle))[0]
+			made += max(0, len(coarse.Events)-len(fine.Events))
+			for _, e := range above(fine.Events, strong) {
+				all++
+				if slices.ContainsFunc(coarse.Events, func(o report.Event) bool { return math.Abs(float64(o.Onset-e.Onset)) <= 1000*evaluate.Tolerance }) {
+					kept++
+				}
+			}
+			a, b := fine.Sleep.TotalSleepH, coarse.Sleep.TotalSleepH
+			if a == nil || b == nil {
+				t.Fatalf("steps of %.1f mg, night %d: no sleep", step/1000, i)
+			}
+			slept[0], slept[1] = slept[0]+*a, slept[1]+*b
+		}
+		t.Logf("steps of %.1f mg: %d of %d strong movements are kept, %d events more, %.2f h of sleep for %.2f", step/1000, kept, all, made, slept[1], slept[0])
+		if kept*100 < least*all || made*100 > most*all || math.Abs(slept[1]-slept[0]) > 0.15*slept[0] {
+			t.Errorf("steps of %.1f mg: %d of %d strong movements are kept, %d events more, %.2f h of sleep for %.2f", step/1000, kept, all, made, slept[1], slept[0])
+		}
+	}
+}
+
 // without returns the recording with a hole.
 func (t *tape) without(from, to dsp.Index) *tape {
 	out := &tape{info: t.info, sum: t.sum}
