@@ -12,7 +12,7 @@ import (
 func TestVary(t *testing.T) {
 	g := grid(2)
 	g.Seeds = 1
-	g.Cases[0].Settings.Profile, g.Cases[0].Settings.Hours, g.Cases[0].Settings.Rate = "plm-severe", 1, 50
+	g.Cases[0].Settings.Profile, g.Cases[0].Settings.Hours, g.Cases[0].Settings.Rate = "plm-severe", 3, 50 // an hour is counted without an error whatever the step
 	var b strings.Builder
 	if err := accuracy.Vary(context.Background(), &b, &g, []string{"step_g", "shock_mg"}); err != nil {
 		t.Fatal(err)
