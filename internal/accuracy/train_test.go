@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/nightjar-sleep/nightjar/internal/night"
@@ -76,7 +77,7 @@ func TestModelsAreWhatTrainWrites(t *testing.T) {
 	if !bytes.Equal(source, written.Bytes()) {
 		t.Errorf("internal/report/models.go is not what make train writes:\n%s", written.Bytes())
 	}
-	for _, s := range TrainingNights() {
+	for _, s := range slices.Concat(TrainingNights(), OddNights()) {
 		if s.Seed >= FirstTestSeed {
 			t.Errorf("%s, seed %d is a test night", s.Profile, s.Seed)
 		}
@@ -85,12 +86,12 @@ func TestModelsAreWhatTrainWrites(t *testing.T) {
 
 // TestNothingToLearnFrom: training on nothing says so, and a night out of bounds is named.
 func TestNothingToLearnFrom(t *testing.T) {
-	if _, err := Train(context.Background(), nil, 1, nil); err == nil {
+	if _, err := Train(context.Background(), nil, nil, 1, nil); err == nil {
 		t.Error("a model of nothing")
 	}
 	bad := TrainingNights()[:1]
 	bad[0].Noise = -1
-	if _, err := Train(context.Background(), bad, 1, nil); err == nil {
+	if _, err := Train(context.Background(), bad, nil, 1, nil); err == nil {
 		t.Error("a night with negative noise")
 	}
 }

@@ -105,7 +105,8 @@ func (n *nightly) insideOther(s *seen) bool {
 }
 
 // periodicKicks scores limb movements and kicks together and returns the kicks that are periodic: in a series whose intervals are as regular as those of a train. In
-// the restlessness before sleep, series form by chance, and hypnic starts come in rows too, but neither is regular.
+// the restlessness before sleep, series form by chance, and hypnic starts come in rows too, but neither is regular; and what is a start by everything else stays one when a series that is no clockwork
+// has formed around it.
 func (n *nightly) periodicKicks() ([]int, error) {
 	verdicts, err := n.judge(func(s *seen) bool { return s.kind == kindLimb || s.kind == kindBrief || s.kind == kindKick })
 	if err != nil {
@@ -120,8 +121,14 @@ func (n *nightly) periodicKicks() ([]int, error) {
 				kicks, kicky = append(kicks, ids...), kicky+1
 			}
 		}
-		if n.opt.Criteria.periodic(kicky, len(series), logSpread(series)) {
-			out = append(out, kicks...)
+		spread := logSpread(series)
+		if !n.opt.Criteria.periodic(kicky, len(series), spread) {
+			continue
+		}
+		for _, i := range kicks {
+			if spread <= n.opt.Criteria.ClockworkSD || n.seen[i].startOdds < n.opt.Criteria.StartOdds+n.opt.Criteria.PeriodicOdds {
+				out = append(out, i)
+			}
 		}
 	}
 	return out, nil

@@ -23,6 +23,10 @@ func trainedStarts() StartModel {
 			Ahead:  -0.16,
 			Length: -1.73,
 			Night:  0.54,
+			Fall:   0,
+			Awake:  0,
+			Next:   0,
+			Burst:  0,
 		},
 	}
 }
