@@ -28,6 +28,7 @@ const (
 	trainPenalty  = 1.0  // on the sum of squares of weights, each times the spread of its evidence: one movement's worth of doubt
 	trainGradient = 0.01 // of the loss, at which its weights are right to far below a hundredth
 	trainShare    = 0.8  // of the time of a true train and the run of movements found for it that both share, at least
+	trainRounds   = 6    // in which the model of hypnic starts and what it says of the night so far come to agree to a hundredth
 	trainNearS    = 0.5  // s between a true start and the movement found for it, at most
 )
 
@@ -94,15 +95,17 @@ func oddLaws(profile string) *simulate.Laws[simulate.Range] {
 	if err != nil {
 		panic("accuracy: " + err.Error()) // of a name that Profiles lists
 	}
-	l.HypnicMG, l.HypnicSpread = simulate.Range{50, 900}, simulate.Range{0.3, 1.2}
-	l.HypnicHz, l.HypnicRingS = simulate.Range{2.5, 11}, simulate.Range{0.2, 1}
-	l.HypnicDoubleP, l.HypnicTiltP, l.HypnicTurnP = simulate.Range{0, 0.8}, simulate.Range{0, 0.6}, simulate.Range{0, 0.6}
-	l.HypnicScatterS, l.HypnicFarP = simulate.Range{10, 200}, simulate.Range{0, 0.8}
-	l.TwitchMG, l.TwitchPerHour = simulate.Range{8, 60}, simulate.Range{1, 20}
-	l.FidgetMG, l.FidgetS, l.Roughness = simulate.Range{25, 500}, simulate.Range{0.7, 8}, simulate.Range{0, 3}
-	l.DurationS, l.DurationSpread, l.LiftS = simulate.Range{1, 5}, simulate.Range{0.2, 0.9}, simulate.Range{0.15, 1}
+	l.HypnicMG, l.HypnicSpread = between(50, 900), between(0.3, 1.2)
+	l.HypnicHz, l.HypnicRingS = between(2.5, 11), between(0.2, 1)
+	l.HypnicDoubleP, l.HypnicTiltP, l.HypnicTurnP = between(0, 0.8), between(0, 0.6), between(0, 0.6)
+	l.HypnicScatterS, l.HypnicFarP = between(10, 200), between(0, 0.8)
+	l.TwitchMG, l.TwitchPerHour = between(8, 60), between(1, 20)
+	l.FidgetMG, l.FidgetS, l.Roughness = between(25, 500), between(0.7, 8), between(0, 3)
+	l.DurationS, l.DurationSpread, l.LiftS = between(1, 5), between(0.2, 0.9), between(0.15, 1)
 	return &l
 }
+
+func between(low, high float64) simulate.Range { return simulate.Range{Low: low, High: high} }
 
 // Train simulates nights and fits the models to them, that of hypnic starts to the odd nights as well. progress, when not nil, is called as nights finish, from several goroutines.
 func Train(ctx context.Context, usual, odd []simulate.Settings, workers int, progress func()) (Models, error) {
@@ -126,7 +129,7 @@ func Train(ctx context.Context, usual, odd []simulate.Settings, workers int, pro
 	if err := group.Wait(); err != nil {
 		return m, err
 	}
-	bias, weights, err := fit(slices.Concat(starts...))
+	bias, weights, err := fitStarts(starts)
 	if err != nil {
 		return m, fmt.Errorf("fitting the model of hypnic starts: %w", err)
 	}
@@ -194,6 +197,37 @@ func examples(ctx context.Context, set simulate.Settings) (starts, trains []exam
 		}
 	}
 	return starts, trains, nil
+}
+
+// fitStarts fits the model of hypnic starts to the examples of each night, which are in order of time. One piece of the evidence is what the model itself says of the night so far, so
+// model and evidence are fitted in turn, beginning with nights of which nothing is known.
+func fitStarts(nights [][]example) (bias float64, weights []float64, err error) {
+	of := reflect.TypeFor[report.StartFeatures]()
+	field, _ := of.FieldByName("Night")
+	place := field.Index[0]
+	for round := range trainRounds {
+		for _, night := range nights {
+			var before report.Tonight
+			for _, e := range night {
+				e.evidence[place] = before.Evidence()
+				if round > 0 {
+					before.Add(oddsOf(bias, weights, e.evidence))
+				}
+			}
+		}
+		if bias, weights, err = fit(slices.Concat(nights...)); err != nil {
+			return 0, nil, err
+		}
+	}
+	return bias, weights, nil
+}
+
+// oddsOf returns the logarithm of the odds.
+func oddsOf(bias float64, weights, evidence []float64) float64 {
+	for k, x := range evidence {
+		bias += weights[k] * x
+	}
+	return bias
 }
 
 // isTrain reports whether a run of movements is a train of the truth, nearly all of it and little else; told is false beside one that no sensor could see.

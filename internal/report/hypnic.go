@@ -62,11 +62,11 @@ func (n *nightly) mayReturn(s *seen) bool {
 // weighStarts weighs what may be a hypnic start.
 func (n *nightly) weighStarts() {
 	c := &n.opt.Criteria
-	var before tonight
+	var before Tonight
 	for i := range n.seen {
 		s := &n.seen[i]
 		if i > 0 && n.seen[i-1].track.limb != s.track.limb {
-			before = tonight{} // another limb's night begins
+			before = Tonight{} // another limb's night begins
 		}
 		s.startOdds = noOdds
 		if !n.sleep.known() || s.track.Ledger.Info.Rate.Hz() < jerkHz {
@@ -75,19 +75,19 @@ func (n *nightly) weighStarts() {
 		if c.mayStart(s) {
 			n.weigh(i, &before)
 		}
-		before.add(s, n.nearness(s.start), c)
 	}
 }
 
 // weigh weighs movement i, before which the limb did so much.
-func (n *nightly) weigh(i int, before *tonight) {
+func (n *nightly) weigh(i int, before *Tonight) {
 	s := &n.seen[i]
 	s.evidence = n.startFeatures(i)
-	s.evidence.Night = before.evidence()
+	s.evidence.Night = before.Evidence()
 	if s.evidence.Near == 0 && !n.mayReturn(s) {
 		return
 	}
 	s.startOdds = n.opt.Criteria.StartModel.odds(&s.evidence)
+	before.Add(s.startOdds)
 	if n.opt.weighed != nil {
 		n.opt.weighed(s.start-n.zero, s.evidence)
 	}
