@@ -25,6 +25,7 @@ const (
 	trainOther    = 24   // nights of every other profile
 	trainOdd      = 12   // nights of every profile, of sleepers unlike those of the profiles, twice as many with many hypnic starts
 	oddSeed       = 700  // first seed of these
+	oddWeight     = 0.5  // of a movement in one of these: such sleepers are rarer, and what is learnt must stay right for the usual ones
 	trainPenalty  = 1.0  // on the sum of squares of weights, each times the spread of its evidence: one movement's worth of doubt
 	trainGradient = 0.01 // of the loss, at which its weights are right to far below a hundredth
 	trainShare    = 0.8  // of the time of a true train and the run of movements found for it that both share, at least
@@ -181,6 +182,9 @@ func examples(ctx context.Context, set simulate.Settings) (starts, trains []exam
 	truth := n.Truth()
 	for _, c := range moves {
 		e := example{evidence: c.Features.Values(), weight: 1}
+		if set.Vary != nil {
+			e.weight = oddWeight
+		}
 		for i := range truth.Events {
 			t := &truth.Events[i]
 			e.real = e.real || t.Class == simulate.ClassHypnicStart && math.Abs(t.OnsetS-c.Onset.Seconds()) <= trainNearS
