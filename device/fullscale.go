@@ -49,12 +49,8 @@ func (f *fullScale) near(b *dsp.Block) bool {
 	if least <= 0 {
 		least = pegLeast
 	}
-	y, z := b.Y[:len(b.X)], b.Z[:len(b.X)]
-	most := least - 1
-	for i, x := range b.X { // one comparison for both sides: below zero wraps around
-		if uint32(x+most) > uint32(2*most) || uint32(y[i]+most) > uint32(2*most) || uint32(z[i]+most) > uint32(2*most) {
-			return true
-		}
+	if most := least - 1; dsp.Beyond(b.X, most) || dsp.Beyond(b.Y, most) || dsp.Beyond(b.Z, most) {
+		return true
 	}
 	if b.Len() > 0 {
 		f.repeats = [3]int{}

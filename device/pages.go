@@ -240,6 +240,10 @@ func widen(v []int32, at, n int, prev int32) []int32 {
 func appendFlags(dst []dsp.Flag, n int, f dsp.Flag) []dsp.Flag {
 	at := len(dst)
 	dst = slices.Grow(dst, n)[:at+n]
+	if f == 0 { // as nearly always
+		clear(dst[at:])
+		return dst
+	}
 	for i := at; i < len(dst); i++ {
 		dst[i] = f
 	}

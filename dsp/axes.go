@@ -30,10 +30,10 @@ func (a *Axes) slice(from, to int) Axes {
 	return Axes{a.X[from:to], a.Y[from:to], a.Z[from:to]}
 }
 
-// resize returns a slice of n values, in the memory of s when it suffices.
+// resize returns a slice of n values, in the memory of s when it suffices. New memory has room for half as many more, since lengths creep up.
 func resize(s []float64, n int) []float64 {
 	if cap(s) < n {
-		return make([]float64, n)
+		return make([]float64, n, n+n/2)
 	}
 	return s[:n]
 }

@@ -403,6 +403,117 @@ store:
 none:
 	RET
 
+// func beyond(v *int32, n int, most int32) bool
+//
+// X0, X1 hold most and −most four times; X2, X3 what went beyond.
+TEXT ·beyond(SB), NOSPLIT, $0-25
+	MOVQ v+0(FP), SI
+	MOVQ n+8(FP), CX
+	MOVL most+16(FP), AX
+	MOVQ AX, X0
+	PSHUFD $0, X0, X0
+	NEGL AX
+	MOVQ AX, X1
+	PSHUFD $0, X1, X1
+	PXOR X2, X2
+	PXOR X3, X3
+
+eight:
+	MOVOU (SI), X4
+	MOVOU 16(SI), X5
+	MOVO X1, X6
+	MOVO X1, X7
+	PCMPGTL X4, X6 // −most > v
+	PCMPGTL X5, X7
+	PCMPGTL X0, X4 // v > most
+	PCMPGTL X0, X5
+	POR X6, X2
+	POR X7, X3
+	POR X4, X2
+	POR X5, X3
+	ADDQ $32, SI
+	SUBQ $8, CX
+	JG eight
+
+	POR X3, X2
+	PMOVMSKB X2, AX
+	TESTL AX, AX
+	SETNE ret+24(FP)
+	RET
+
+// func fold6(odd, even, folds *lanes, turns *turn, at, n, count int)
+//
+// X0…X2 hold the sums of odd, X3…X5 those of even: x and y times cosine, z times cosine and x times sine, y and z times sine. R8 is the angle in bytes of turns.
+TEXT ·fold6(SB), NOSPLIT, $0-56
+	MOVQ folds+16(FP), SI
+	MOVQ turns+24(FP), DI
+	MOVQ at+32(FP), R9
+	MOVQ n+40(FP), R10
+	MOVQ count+48(FP), CX
+	SHLQ $4, R9
+	SHLQ $4, R10
+	MOVQ R9, R8
+	XORPD X0, X0
+	XORPD X1, X1
+	XORPD X2, X2
+	XORPD X3, X3
+	XORPD X4, X4
+	XORPD X5, X5
+
+two:
+	MOVUPD (DI)(R8*1), X12
+	ADDQ R9, R8
+	MOVQ R8, AX
+	SUBQ R10, AX
+	CMOVQGE AX, R8
+	MOVAPD X12, X13
+	MOVAPD X12, X14
+	UNPCKLPD X13, X13
+	UNPCKHPD X14, X14
+	MOVUPD 0(SI), X6
+	MOVUPD 16(SI), X7
+	MOVUPD 32(SI), X8
+	MULPD X13, X6
+	MULPD X12, X7
+	MULPD X14, X8
+	ADDPD X6, X0
+	ADDPD X7, X1
+	ADDPD X8, X2
+	DECQ CX
+	JZ summed
+	MOVUPD (DI)(R8*1), X12
+	ADDQ R9, R8
+	MOVQ R8, AX
+	SUBQ R10, AX
+	CMOVQGE AX, R8
+	MOVAPD X12, X13
+	MOVAPD X12, X14
+	UNPCKLPD X13, X13
+	UNPCKHPD X14, X14
+	MOVUPD 48(SI), X6
+	MOVUPD 64(SI), X7
+	MOVUPD 80(SI), X8
+	MULPD X13, X6
+	MULPD X12, X7
+	MULPD X14, X8
+	ADDPD X6, X3
+	ADDPD X7, X4
+	ADDPD X8, X5
+	ADDQ $96, SI
+	DECQ CX
+	JNZ two
+
+summed:
+	MOVQ odd+0(FP), BX
+	MOVUPD X0, (BX)
+	MOVUPD X1, 16(BX)
+	MOVUPD X2, 32(BX)
+	MOVQ even+8(FP), BX
+	MOVUPD X3, (BX)
+	MOVUPD X4, 16(BX)
+	MOVUPD X5, 32(BX)
+	RET
+
 // the sign alone, twice
 DATA ·twoSigns+0(SB)/8, $0x8000000000000000
 DATA ·twoSigns+8(SB)/8, $0x8000000000000000

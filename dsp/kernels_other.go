@@ -13,3 +13,7 @@ func lagSums(*[Lags]float64, *float64, *float64, int) {}
 func sums8(*[axes]Total, *[axes]*int32, int, int) (fits bool) { return false }
 
 func totals(*Total, *int32, int, int) {}
+
+func beyond(*int32, int, int32) bool { return false }
+
+func fold6(_, _, _ *lanes, _ *turn, _, _, _ int) {}

@@ -224,3 +224,50 @@ func TestTotals(t *testing.T) {
 		}
 	})
 }
+
+// TestBeyond: what lies further from zero than a limit is found wherever it is, also at the ends of the numbers of 32 bits.
+func TestBeyond(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		most := rapid.OneOf(rapid.Int32Range(0, math.MaxInt32), rapid.Int32Range(0, 4)).Draw(t, "most")
+		v := rapid.SliceOfN(rapid.Int32Range(-most, most), 0, 40).Draw(t, "values")
+		if Beyond(v, most) {
+			t.Fatalf("%v goes beyond %d", v, most)
+		}
+		far := []int32{math.MinInt32, -most - 1}
+		if most < math.MaxInt32 {
+			far = append(far, most+1, math.MaxInt32)
+		}
+		for i := range v {
+			kept := v[i]
+			for _, v[i] = range far {
+				if !Beyond(v, most) {
+					t.Fatalf("%v does not go beyond %d", v, most)
+				}
+			}
+			v[i] = kept
+		}
+	})
+}
+
+func TestFoldKernel(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := 2 * rapid.IntRange(8, 256).Draw(t, "half the turns")
+		at := rapid.IntRange(0, n/2).Draw(t, "at")
+		a := kernelAxes(t, rapid.IntRange(1, 130).Draw(t, "folds"))
+		b := kernelAxes(t, a.Len())
+		folds := make([]lanes, a.Len())
+		for j := range folds {
+			folds[j] = lanes{a.X[j], a.Y[j], a.Z[j], b.X[j], b.Y[j], b.Z[j]}
+		}
+		all := turns(n)
+		var odd, even, wantOdd, wantEven lanes
+		foldSums(&odd, &even, folds, all, at)
+		foldSumsGo(&wantOdd, folds, all, 0, at, 2*at)
+		foldSumsGo(&wantEven, folds, all, 1, 2*at, 2*at)
+		for i := range odd {
+			if math.Float64bits(odd[i]) != math.Float64bits(wantOdd[i]) || math.Float64bits(even[i]) != math.Float64bits(wantEven[i]) {
+				t.Fatalf("lane %d: %x and %x, want %x and %x", i, odd[i], even[i], wantOdd[i], wantEven[i])
+			}
+		}
+	})
+}

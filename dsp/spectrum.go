@@ -41,11 +41,12 @@ func Welch(x []float64, r Rate, segment int) (Spectrum, error) {
 		return Spectrum{}, fmt.Errorf("spectrum of %d samples over segments of %d: shorten the segments", len(x), segment)
 	}
 	power := make([]float64, segment/2+1)
-	newWelch(r, segment).sum(power, x)
+	silent := make([]float64, len(x))
+	newWelch(r, segment).sum(power, &Axes{x, silent, silent}, new(space))
 	return Spectrum{power, r.Hz() / float64(segment)}, nil
 }
 
-// welch is Welch's method over segments of one length, for up to three series of the same length at once. The window is go-dsp's. Its Pwelch makes the window and the tables of
+// welch is Welch's method over segments of one length, for three series of the same length at once. The window is go-dsp's. Its Pwelch makes the window and the tables of
 // the transform anew for every segment, and with lengths that are no power of two it was a tenth of a night's time; here they are made once for each length. Both give the same
 // spectrum (TestWelchAgreesWithGoDSP).
 type welch struct {
@@ -64,9 +65,10 @@ func newWelch(r Rate, segment int) *welch {
 	return w
 }
 
-// sum writes the sum of the spectra of series, which are at least a segment long, to power, which is 0.
-func (w *welch) sum(power []float64, series ...[]float64) {
-	segment, n := len(w.window), len(series[0])
+// sum writes the sum of the spectra of the axes of x, which are at least a segment long, to power, which is 0. It may be shorter than the spectrum, of which it then has the lowest bins.
+func (w *welch) sum(power []float64, x *Axes, s *space) {
+	segment, n := len(w.window), x.Len()
+	series := [axes][]float64{x.X, x.Y, x.Z}
 	var mean [axes]float64
 	for a, x := range series {
 		sum := 0.0
@@ -77,32 +79,41 @@ func (w *welch) sum(power []float64, series ...[]float64) {
 	}
 	half := segment / 2
 	segments := (n-segment)/half + 1
+	s.prepare(w.transform)
 	for k := range segments {
 		for a, x := range series {
-			in := w.transform.segments[a]
+			in := s.segments[a]
 			for i, v := range x[k*half : k*half+segment] {
 				in[i] = float64((v - mean[a]) * w.window[i])
 			}
 		}
-		w.transform.run(len(series))
-		for a := range series {
-			for i, c := range w.transform.coeffs[a] {
-				power[i] += float64(real(c)*real(c)) + float64(imag(c)*imag(c))
-			}
+		for i, c := range w.transform.run(s, len(power)) {
+			p := power[i] + (float64(c[0]*c[0]) + float64(c[3]*c[3]))
+			p += float64(c[1]*c[1]) + float64(c[4]*c[4])
+			power[i] = p + (float64(c[2]*c[2]) + float64(c[5]*c[5]))
 		}
 	}
 	scale := w.scale / float64(segments)
 	for i := range power {
 		power[i] *= scale
 	}
-	power[0], power[half] = power[0]/2, power[half]/2 // have no mirror image
+	power[0] /= 2 // has no mirror image, nor has the one at half the rate
+	if len(power) > half {
+		power[half] /= 2
+	}
 }
 
 // Spectra takes spectra at one rate and keeps the tables of the lengths that it has met. Its zero value is ready.
 type Spectra struct {
 	rate  Rate
 	plans map[int]*welch // by length of the segments, of which there are 249
+	space space
+	power []float64
+	room  Axes
 }
+
+// Room returns memory of s for the samples that a frequency is asked of next.
+func (s *Spectra) Room() *Axes { return &s.room }
 
 // plan returns the tables for segments of that length.
 func (s *Spectra) plan(r Rate, segment int) *welch {
@@ -133,10 +144,13 @@ func (s *Spectra) DominantFrequency(a *Axes, r Rate, low, high float64) (hz floa
 	if segment < minSegment {
 		return 0, false
 	}
-	power := make([]float64, segment/2+1)
-	s.plan(r, segment).sum(power, a.X, a.Y, a.Z)
 	step := r.Hz() / float64(segment)
-	k, ok := peak(power, int(math.Ceil(inBand(low, r)/step)), int(math.Floor(inBand(high, r)/step)))
+	first, last := int(math.Ceil(inBand(low, r)/step)), int(math.Floor(inBand(high, r)/step))
+	s.power = resize(s.power, max(1, min(segment/2+1, last+2))) // nobody asks for what lies higher
+	power := s.power
+	clear(power)
+	s.plan(r, segment).sum(power, a, &s.space)
+	k, ok := peak(power, first, last)
 	if !ok {
 		return 0, false
 	}

@@ -1,67 +1,70 @@
 package dsp
 
-import (
-	"math"
+import "math"
 
-	"gonum.org/v1/gonum/dsp/fourier"
-)
+// lanes are the three axes twice: real parts and imaginary ones of a coefficient, or what they are summed of.
+type lanes [2 * axes]float64
 
-// transform is the discrete Fourier transform of real series of one even length, an axis each: coefficients 0 to half the length of what lies in the segments.
+// transform is the discrete Fourier transform of three real series of one even length, by its definition, of every second or eighth value, put together as Cooley and Tukey do (Math Comp
+// 1965;19:297). Each such strand of m values is folded: values j and m − j meet the same cosine and opposite sines. Where m is even it is folded twice: so do coefficients k and m/2 − k, with
+// the sign turned for odd values. That leaves some m²/4 products for each axis, which do not wait for each other.
 type transform struct {
-	segments [axes][]float64
-	coeffs   [axes][]complex128
-	fast     *fourier.FFT // nil where folded is faster
-	folded   *folded
+	length  int
+	strands int
+	turns   []turn // of j / length of a turn
+}
+
+// space is what transforms work in, from length to length.
+type space struct {
+	segments [axes][]float64      // what is transformed
+	coeffs   []lanes              // its coefficients, as many as were asked for
+	folds    []lanes              // x[j] ± x[m−j] of a strand, for j from 1 up to m/2
+	parts    [mostStrands][]lanes // coefficients of the strands, up to m/2
 }
 
 const (
-	foldedPrime = 19 // × its largest prime factor: up to this length a strand is transformed faster by definition (BenchmarkTransforms, lengths of 60 to 400 on an EPYC 7001)
-	mostStrands = 4  // strands of a length that eight divide; sixteen save no more than joining them takes
+	mostStrands = 8 // more save no more than joining them takes
+	joinCost    = 2 // × the length × the strands: what joining them takes, in products (BenchmarkTransforms, lengths of 60 to 512 on an EPYC 7001)
 )
 
 func newTransform(length int) *transform {
-	t := new(transform)
-	for a := range axes {
-		t.segments[a], t.coeffs[a] = make([]float64, length), make([]complex128, length/2+1)
-	}
-	if length/strands(length) <= foldedPrime*largestPrime(length) {
-		t.folded = newFolded(length)
-	} else {
-		t.fast = fourier.NewFFT(length)
-	}
-	return t
+	return &transform{length: length, strands: strands(length), turns: turns(length)}
 }
 
-// run transforms the first n segments.
-func (t *transform) run(n int) {
-	if t.folded != nil {
-		t.folded.run(&t.coeffs, &t.segments, n)
-		return
-	}
-	for a := range n {
-		t.fast.Coefficients(t.coeffs[a], t.segments[a])
-	}
-}
-
-// largestPrime returns the largest prime factor of n, which is 2 or more.
-func largestPrime(n int) int {
-	most := 1
-	for p := 2; n > 1; p++ {
-		for n%p == 0 {
-			n, most = n/p, p
+// strands returns how many strands an even length is best parted into.
+func strands(length int) int {
+	best, least := 1, math.MaxInt
+	for by := 1; by <= mostStrands; by++ {
+		if cost := length*length/(4*by) + joinCost*length*by; length%by == 0 && cost < least {
+			best, least = by, cost
 		}
 	}
-	return most
+	return best
 }
 
-// folded is the transform by its definition, of every second or fourth value where the length allows, put together as Cooley and Tukey do (Math Comp 1965;19:297). Each such strand
-// of m values is folded twice: values j and m − j meet the same cosine and opposite sines, and so do coefficients k and m/2 − k, with the sign turned for odd values. That leaves m²/4
-// products for each axis, which do not wait for each other.
-type folded struct {
-	turns    []turn // of j / length of a turn
-	strands  int
-	sum, dif [axes][]float64                 // x[j] ± x[m−j] of a strand, for j from 1 up to m/2
-	parts    [mostStrands][axes][]complex128 // coefficients of the strands, up to m/2
+// prepare makes room for the segments of a transform.
+func (s *space) prepare(t *transform) {
+	for a := range s.segments {
+		s.segments[a] = resize(s.segments[a], t.length)
+	}
+}
+
+// run transforms the segments and returns coefficients 0 to wanted − 1, of length/2 + 1 that there are. They are valid until the next call.
+func (t *transform) run(s *space, wanted int) []lanes {
+	s.coeffs = resizeLanes(s.coeffs, wanted)
+	for r := range t.strands {
+		t.strand(s, r)
+	}
+	t.join(s)
+	return s.coeffs
+}
+
+// resizeLanes returns n lanes, in the memory of v when it suffices.
+func resizeLanes(v []lanes, n int) []lanes {
+	if cap(v) < n {
+		return make([]lanes, n)
+	}
+	return v[:n]
 }
 
 // turn is an angle.
@@ -82,63 +85,36 @@ func turns(n int) []turn {
 	return out
 }
 
-// strands returns how many strands a length is parted into: of an even length each.
-func strands(length int) int {
-	switch {
-	case length%8 == 0:
-		return 4
-	case length%4 == 0:
-		return 2
-	}
-	return 1
-}
-
-func newFolded(length int) *folded {
-	f := &folded{turns: turns(length), strands: strands(length)}
-	half := length / f.strands / 2
+// strand transforms every so many values of the segments from value r on.
+func (t *transform) strand(s *space, r int) {
+	by, m := t.strands, t.length/t.strands
+	half := m / 2
+	s.folds = resizeLanes(s.folds, (m-1)/2)
 	for a := range axes {
-		f.sum[a], f.dif[a] = make([]float64, half), make([]float64, half)
-		for r := range f.strands {
-			f.parts[r][a] = make([]complex128, half+1)
+		v := s.segments[a][r:]
+		for j := range s.folds {
+			p, q := v[by*(j+1)], v[by*(m-1-j)]
+			s.folds[j][a], s.folds[j][axes+a] = p+q, p-q
 		}
 	}
-	return f
-}
-
-// run transforms the first axes of x into out.
-func (f *folded) run(out *[axes][]complex128, x *[axes][]float64, count int) {
-	if f.strands == 1 {
-		f.strand(out, x, 0, count)
-		return
-	}
-	for r := range f.strands {
-		f.strand(&f.parts[r], x, r, count)
-	}
-	for a := range count {
-		f.join(out[a], a)
-	}
-}
-
-// strand transforms every so many values of x from value r on into out.
-func (f *folded) strand(out *[axes][]complex128, x *[axes][]float64, r, count int) {
-	by, half := f.strands, len(f.sum[0])
-	for a := range count {
-		v, sum, dif := x[a][r:], f.sum[a], f.dif[a][:half]
-		for j := 1; j < len(sum); j++ {
-			p, q := v[by*j], v[by*(2*half-j)]
-			sum[j], dif[j] = p+q, p-q
+	s.parts[r] = resizeLanes(s.parts[r], half+1)
+	out := s.parts[r]
+	var odd, even lanes // of values with odd and even numbers
+	for k := range out {
+		if m%2 == 0 && 2*k > half {
+			break // those were made from the other end
 		}
-	}
-	for k := 0; k <= half/2; k++ {
-		at := k * by // not beyond a quarter of the turns
-		ex, ey, ez, dx, dy, dz := f.products(2, 2*at, 2*at)
-		ox, oy, oz, px, py, pz := f.products(1, at, 2*at)
-		even, odd := [axes]complex128{complex(ex, -dx), complex(ey, -dy), complex(ez, -dz)}, [axes]complex128{complex(ox, -px), complex(oy, -py), complex(oz, -pz)}
-		for a := range count {
-			first, middle := x[a][r], x[a][r+by*half]
-			e, o := even[a], odd[a]
-			out[a][k] = complex(first+alternate(middle, k)+real(e)+real(o), imag(e)+imag(o))
-			out[a][half-k] = complex(first+alternate(middle, half-k)+real(e)-real(o), imag(o)-imag(e))
+		foldSums(&odd, &even, s.folds, t.turns, k*by)
+		for a := range axes {
+			first := s.segments[a][r]
+			e, o, d, p := even[a], odd[a], even[axes+a], odd[axes+a]
+			if m%2 == 1 {
+				out[k][a], out[k][axes+a] = first+e+o, -d-p
+				continue
+			}
+			middle := s.segments[a][r+by*half]
+			out[k][a], out[k][axes+a] = first+alternate(middle, k)+e+o, -d-p
+			out[half-k][a], out[half-k][axes+a] = first+alternate(middle, half-k)+e-o, d-p
 		}
 	}
 }
@@ -151,50 +127,62 @@ func alternate(v float64, k int) float64 {
 	return v
 }
 
-// products sums what every second value of a strand, from number first on, adds to a coefficient of every axis: cosines of the sums and sines of the differences. The angle of the first is turn at, and the
-// others are step turns apart.
-func (f *folded) products(first, at, step int) (rx, ry, rz, ix, iy, iz float64) {
-	turns := f.turns
-	x, y, z := f.sum[0], f.sum[1][:len(f.sum[0])], f.sum[2][:len(f.sum[0])]
-	dx, dy, dz := f.dif[0][:len(x)], f.dif[1][:len(x)], f.dif[2][:len(x)]
-	for j := first; j < len(x); j += 2 {
-		w := &turns[at]
-		rx += float64(x[j] * w.cos)
-		ry += float64(y[j] * w.cos)
-		rz += float64(z[j] * w.cos)
-		ix += float64(dx[j] * w.sin)
-		iy += float64(dy[j] * w.sin)
-		iz += float64(dz[j] * w.sin)
-		if at += step; at >= len(turns) {
-			at -= len(turns)
-		}
+// foldSums sums what the folds of a strand add to a coefficient of every axis, times cosine and sine of angles that are at turns apart: of values 1, 3, 5 … to odd, of 2, 4, 6 … to even. 2·at is
+// no more than the turns.
+func foldSums(odd, even *lanes, folds []lanes, turns []turn, at int) {
+	if kernels && len(folds) > 1 {
+		fold6(odd, even, &folds[0], &turns[0], at, len(turns), len(folds))
+		return
 	}
-	return rx, ry, rz, ix, iy, iz
+	foldSumsGo(odd, folds, turns, 0, at, 2*at)
+	foldSumsGo(even, folds, turns, 1, 2*at, 2*at)
 }
 
-// join puts the coefficients of the strands of axis a together: those of strand r turned back by r·k of length, k being the number of the coefficient.
-func (f *folded) join(out []complex128, a int) {
-	n := len(f.turns)
-	m := n / f.strands
+// foldSumsGo sums every second fold from number first on. The angle of the first is turn at, and the others are step turns apart.
+func foldSumsGo(out *lanes, folds []lanes, turns []turn, first, at, step int) {
+	var rx, ry, rz, ix, iy, iz float64
+	for j := first; j < len(folds); j += 2 {
+		if at >= len(turns) {
+			at -= len(turns)
+		}
+		v, w := &folds[j], &turns[at]
+		rx += float64(v[0] * w.cos)
+		ry += float64(v[1] * w.cos)
+		rz += float64(v[2] * w.cos)
+		ix += float64(v[3] * w.sin)
+		iy += float64(v[4] * w.sin)
+		iz += float64(v[5] * w.sin)
+		at += step
+	}
+	*out = lanes{rx, ry, rz, ix, iy, iz}
+}
+
+// join puts the coefficients of the strands together: those of strand r turned back by r·k of length, k being the number of the coefficient.
+func (t *transform) join(s *space) {
+	n, m := t.length, t.length/t.strands
 	in := 0 // k modulo m
-	for k := range out {
+	for k := range s.coeffs {
 		at, turned := in, 1.0
 		if at > m/2 {
 			at, turned = m-in, -1 // the strands are real
 		}
-		first := f.parts[0][a][at]
-		re, im := real(first), imag(first)*turned
+		c := &s.parts[0][at]
+		x, y, z, u, v, w := c[0], c[1], c[2], c[3]*turned, c[4]*turned, c[5]*turned
 		angle := 0
-		for r := 1; r < f.strands; r++ {
+		for r := 1; r < t.strands; r++ {
 			if angle += k; angle >= n {
 				angle -= n
 			}
-			c, w := f.parts[r][a][at], &f.turns[angle]
-			x, y := real(c), imag(c)*turned
-			re += float64(x*w.cos) + float64(y*w.sin)
-			im += float64(y*w.cos) - float64(x*w.sin)
+			c, a := &s.parts[r][at], &t.turns[angle]
+			cosTurned, sinTurned := a.cos*turned, a.sin*turned
+			x += float64(c[0]*a.cos) + float64(c[3]*sinTurned)
+			y += float64(c[1]*a.cos) + float64(c[4]*sinTurned)
+			z += float64(c[2]*a.cos) + float64(c[5]*sinTurned)
+			u += float64(c[3]*cosTurned) - float64(c[0]*a.sin)
+			v += float64(c[4]*cosTurned) - float64(c[1]*a.sin)
+			w += float64(c[5]*cosTurned) - float64(c[2]*a.sin)
 		}
-		out[k] = complex(re, im)
+		s.coeffs[k] = lanes{x, y, z, u, v, w}
 		if in++; in == m {
 			in = 0
 		}

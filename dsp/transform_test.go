@@ -22,50 +22,57 @@ func noisySegments(length int, seed uint64) (x [axes][]float64) {
 	return x
 }
 
-// TestTransforms: at every length, whichever way was chosen, the coefficients are those of gonum's transform, for one series as for three.
+// TestTransforms: at every length, into however many strands it is parted, the coefficients are those of gonum's transform, be all of them wanted or only the lowest.
 func TestTransforms(t *testing.T) {
-	ways := map[bool]int{}
+	ways := map[int]int{}
+	var s space
 	for length := minSegment; length <= maxSegment; length += 2 {
 		x := noisySegments(length, uint64(length))
 		f := newTransform(length)
-		ways[f.folded != nil]++
-		for count := 1; count <= axes; count++ {
-			for a := range count {
-				copy(f.segments[a], x[a])
+		ways[f.strands]++
+		var want [axes][]complex128
+		for a := range want {
+			want[a] = fourier.NewFFT(length).Coefficients(nil, x[a])
+		}
+		for _, wanted := range []int{length/2 + 1, length / 5, 1} {
+			s.prepare(f)
+			for a := range axes {
+				copy(s.segments[a], x[a])
 			}
-			f.run(count)
-			for a := range count {
-				for k, want := range fourier.NewFFT(length).Coefficients(nil, x[a]) {
-					if off := cmplx.Abs(f.coeffs[a][k] - want); off > 1e-12*math.Sqrt(float64(length))*10 {
-						t.Fatalf("length %d, series %d of %d, coefficient %d is off by %.2g", length, a+1, count, k, off)
+			got := f.run(&s, wanted)
+			if len(got) != wanted {
+				t.Fatalf("length %d: %d coefficients, want %d", length, len(got), wanted)
+			}
+			for k, c := range got {
+				for a := range axes {
+					if off := cmplx.Abs(complex(c[a], c[axes+a]) - want[a][k]); off > 1e-12*math.Sqrt(float64(length))*10 {
+						t.Fatalf("length %d, axis %d, coefficient %d of %d is off by %.2g", length, a, k, wanted, off)
 					}
 				}
 			}
 		}
 	}
-	if ways[true] < 25 || ways[false] < 25 {
-		t.Errorf("%d lengths were folded and %d were not: one of the ways is hardly tested", ways[true], ways[false])
+	for _, by := range []int{2, 3, 4, 5, 6, 7, 8} {
+		if ways[by] == 0 {
+			t.Errorf("no length is parted into %d strands: that is not tested", by)
+		}
 	}
 }
 
 func BenchmarkTransforms(b *testing.B) {
-	for _, length := range []int{60, 128, 130, 228, 298, 400} {
+	for _, length := range []int{60, 128, 130, 228, 256, 298, 300, 384, 400, 450, 512} {
 		x := noisySegments(length, 3)
-		var coeffs [axes][]complex128
-		for a := range coeffs {
-			coeffs[a] = make([]complex128, length/2+1)
-		}
-		b.Run(fmt.Sprintf("way=folded/length=%d", length), func(b *testing.B) {
-			f := newFolded(length)
+		b.Run(fmt.Sprintf("way=strands/length=%d", length), func(b *testing.B) {
+			f, s := newTransform(length), space{segments: x}
 			for range b.N {
-				f.run(&coeffs, &x, axes)
+				f.run(&s, length/2+1)
 			}
 		})
-		b.Run(fmt.Sprintf("way=fast/length=%d", length), func(b *testing.B) {
-			f := fourier.NewFFT(length)
+		b.Run(fmt.Sprintf("way=gonum/length=%d", length), func(b *testing.B) {
+			f, out := fourier.NewFFT(length), make([]complex128, length/2+1)
 			for range b.N {
 				for a := range axes {
-					f.Coefficients(coeffs[a], x[a])
+					f.Coefficients(out, x[a])
 				}
 			}
 		})

@@ -40,7 +40,7 @@ func claimsCWA(head []byte) bool {
 }
 
 func planCWA(in device.Input, _ device.Options) (*plan, error) {
-	c := &cwa{r: bufio.NewReaderSize(in.Reader, cwaBuffer), table: newPackedTable()}
+	c := &cwa{r: bufio.NewReaderSize(in.Reader, cwaBuffer), tables: cwaTables{packed: newPackedTable()}}
 	head := make([]byte, cwaHeader)
 	n, err := io.ReadFull(c.r, head)
 	if errors.Is(err, io.EOF) || cutShort(err) {
@@ -97,15 +97,15 @@ func cwaInfo(head []byte) device.Info {
 
 // cwa decodes the sectors of a .cwa.
 type cwa struct {
-	r     *bufio.Reader
-	table *packedTable
-	byte  int64     // offset of the sector at hand
-	buf   []byte    // the sector at hand, within r's buffer
-	now   cwaSector // what it says
-	held  bool      // it was not handed over yet
-	first cwaSector // the first sound one, whose configuration the file has
-	last  cwaSector // handed over
-	begun bool
+	r      *bufio.Reader
+	tables cwaTables
+	byte   int64     // offset of the sector at hand
+	buf    []byte    // the sector at hand, within r's buffer
+	now    cwaSector // what it says
+	held   bool      // it was not handed over yet
+	first  cwaSector // the first sound one, whose configuration the file has
+	last   cwaSector // handed over
+	begun  bool
 
 	sectors, damaged int64 // looked at; of these with a wrong tag, length or checksum
 	damagedAt        int64 // offset of the first
@@ -134,7 +134,7 @@ func (c *cwa) ReadPage(b *dsp.Block) (device.Page, error) {
 		p.Lost = int64(step-1) * int64(c.last.capacity())
 	}
 	c.begun, c.last = true, c.now
-	c.now.samples(c.buf, c.table, b)
+	c.now.samples(c.buf, &c.tables, b)
 	c.skip()
 	return p, nil
 }

@@ -45,9 +45,9 @@ func whole(b []byte) bool {
 	}
 	const lanes = 0x0000FFFF0000FFFF // two 16-bit sums side by side, twice: 128 words cannot carry over
 	var even, odd uint64
-	for i := 0; i < sectorBytes; i += 8 {
-		v := binary.LittleEndian.Uint64(b[i:])
-		even, odd = even+v&lanes, odd+v>>16&lanes
+	for words := (*[sectorBytes]byte)(b)[:]; len(words) >= 16; words = words[16:] {
+		v, w := binary.LittleEndian.Uint64(words), binary.LittleEndian.Uint64(words[8:])
+		even, odd = even+v&lanes+w&lanes, odd+v>>16&lanes+w>>16&lanes
 	}
 	sum := even + odd
 	return uint16(sum+sum>>32) == 0
@@ -147,26 +147,58 @@ func (s *cwaSector) scale() (full, step float64) {
 }
 
 // samples appends the acceleration of the sector b.
-func (s *cwaSector) samples(b []byte, packed *packedTable, dst *dsp.Block) {
+func (s *cwaSector) samples(b []byte, t *cwaTables, dst *dsp.Block) {
 	var x, y, z []int32
 	dst.X, x = grow(dst.X, s.n)
 	dst.Y, y = grow(dst.Y, s.n)
 	dst.Z, z = grow(dst.Z, s.n)
-	b = b[sectorAt : sectorAt+s.n*s.stride]
+	b = b[sectorAt:sectorBytes]
 	if s.packed {
-		packed.unpack(b, x, y, z)
+		t.packed.unpack(b, x, y, z)
 		return
 	}
-	y, z = y[:len(x)], z[:len(x)]
-	le := binary.LittleEndian
-	shift := packedGShift + s.fine
+	t.wideOf(s.fine).unpack(b[s.skip:], s.stride, x, y, z)
+}
+
+// cwaTables hold what values stand for in micro-g: a load takes a third of the time of the arithmetic. Each is made when it is first needed.
+type cwaTables struct {
+	packed *packedTable
+	wide   [8]*wideTable // by fine, of three bits
+}
+
+// wideOf returns the table of acceleration in 2^−(8+fine) g.
+func (t *cwaTables) wideOf(fine uint) *wideTable {
+	w := &t.wide[fine&7]
+	if *w == nil {
+		*w = newWideTable(fine)
+	}
+	return *w
+}
+
+// wideTable holds what each value of 16 bits stands for in micro-g.
+type wideTable [1 << 16]int32
+
+func newWideTable(fine uint) *wideTable {
+	var t wideTable
+	shift := packedGShift + fine
 	half := int32(1) << (shift - 1)
+	for i := range t {
+		t[i] = microG(int16(i), half, shift)
+	}
+	return &t
+}
+
+// unpack decodes samples of three 16-bit values, x first, that begin stride bytes apart. b goes on for two bytes behind the last. Where it is inlined, the processor's
+// registers do not suffice.
+//
+//go:noinline
+func (t *wideTable) unpack(b []byte, stride int, x, y, z []int32) {
+	y, z = y[:len(x)], z[:len(x)]
+	at := 0
 	for i := range x {
-		a := b[s.skip : s.skip+6]
-		x[i] = microG(int16(le.Uint16(a)), half, shift)
-		y[i] = microG(int16(le.Uint16(a[2:])), half, shift)
-		z[i] = microG(int16(le.Uint16(a[4:])), half, shift)
-		b = b[s.stride:]
+		v := binary.LittleEndian.Uint64(b[at:])
+		x[i], y[i], z[i] = t[uint16(v)], t[uint16(v>>16)], t[uint16(v>>32)]
+		at += stride
 	}
 }
 

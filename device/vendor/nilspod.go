@@ -211,7 +211,7 @@ type nilsPod struct {
 
 // microG returns what a count stands for.
 func (n *nilsPod) microG(v int16) int32 {
-	return int32(math.Round(float64(int(v)*n.rangeG*dsp.MicroG) / nilsFull))
+	return int32(math.Round(float64(int64(v)*int64(n.rangeG)*dsp.MicroG) / nilsFull))
 }
 
 // count returns the counter of sample s.

@@ -33,6 +33,7 @@ var parts = []part{
 	{"holds without tilt not joined to their release", func(c *report.Criteria) { c.HoldGapMS = 0 }, nil},
 	{"long holds not joined to their release", func(c *report.Criteria) { c.LongHoldMS = 0 }, nil},
 	{"shakes of a held limb not joined", func(c *report.Criteria) { c.ShakeGapMS = 0 }, nil},
+	{"stirrings joined to what follows", func(c *report.Criteria) { c.ShakePeak = never }, nil},
 	{"where the limb is lifted to not learnt", func(c *report.Criteria) { c.HingeLeast = never }, nil},
 	{"the last of what a limb did not joined", func(c *report.Criteria) { c.TailGapMS = 0 }, nil},
 	{"stages of a turn not put together", func(c *report.Criteria) { c.StageGapMS, c.OpenGapMS = 0, 0 }, nil},

@@ -30,7 +30,9 @@ const (
 
 // Detector finds the movements of one limb. It is fed blocks in order and keeps a minute of samples at most.
 type Detector struct {
-	tuning Tuning
+	given  Tuning // for fine samples
+	tuning Tuning // for these
+	grain  dsp.Grain
 	rate   dsp.Rate
 	next   dsp.Index // number of the sample after the last one
 	begun  bool
@@ -43,7 +45,10 @@ type Detector struct {
 	breath breath
 
 	glide  glide
+	ramps  ramps
 	former former
+
+	spare [clipAxes][]int32 // memory of a clip that was given back
 
 	state   state
 	steady  int // number of steady ticks up to now
@@ -83,7 +88,7 @@ func New(r dsp.Rate, t Tuning) *Detector {
 	cut := newTicker(r)
 	n := func(ms int64) int { return max(1, int((r.Samples(ms)+cut.length/2)/cut.length)) }
 	d := &Detector{
-		tuning: t, rate: r, cut: cut,
+		given: t, tuning: t, grain: dsp.NewGrain(t.fineG()), rate: r, cut: cut,
 		ring:   newRing(r.Samples(t.ClipMS + t.HoldMS + 2*marginMS + edgeByMS)),
 		past:   newPostures(n(t.PostureMS), n(lagMS), n(t.ClipMS+t.HoldMS)+64),
 		shape:  newShaper(r, t),
@@ -106,10 +111,13 @@ func (d *Detector) Push(dst []Movement, b *dsp.Block) []Movement {
 		run := b.Slice(i, min(b.Len(), i+d.ring.keep))
 		d.ring.push(&run)
 		d.ticks = d.cut.cut(d.ticks[:0], &run)
+		seen := 0
 		for k := range d.ticks {
 			d.next = d.ticks[k].end // what lies behind in the ring is yet to come
+			seen = d.grade(&run, seen, int(d.next-run.Start))
 			dst = d.tick(dst, &d.ticks[k])
 		}
+		d.grade(&run, seen, run.Len())
 		d.next = run.Span().End
 	}
 	return dst
@@ -140,6 +148,7 @@ func (d *Detector) hole(dst []Movement, start dsp.Index) []Movement {
 			d.floors.reset()
 		}
 	}
+	d.grain.Break()
 	d.cut.restart()
 	d.ring.reset(start)
 	d.past.reset()

@@ -25,16 +25,21 @@ const (
 )
 
 func newFloors(window int, t Tuning) floors {
+	f := floors{away: newFloor(window, awayPart), change: newFloor(window, floorPart), burst: newFloor(window, floorPart)}
+	f.suit(t)
+	return f
+}
+
+// suit puts the limits where the tuning has them over the floors.
+func (f *floors) suit(t Tuning) {
 	over := func(f floor, least, factor, ease float64) limit {
 		l := limit{floor: f, factor: factor, least: least, most: max(least, t.AwayCapG), ease: ease}
 		l.follow()
 		return l
 	}
-	f := floors{away: newFloor(window, awayPart), change: newFloor(window, floorPart), burst: newFloor(window, floorPart)}
 	f.awayLimit = over(f.away, t.AwayG, t.AwayFactor, 1)
 	f.changeLimit, f.steady = over(f.change, t.AwayG, t.ChangeFactor, 1), over(f.change, t.SteadyG, t.SteadyFactor, 1)
 	f.burstOn, f.burstOff = over(f.burst, t.BurstG, t.BurstFactor, 1), over(f.burst, t.BurstG, t.BurstFactor, burstEase)
-	return f
 }
 
 func (f *floors) reset() {

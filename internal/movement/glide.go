@@ -53,7 +53,8 @@ func (d *Detector) glideOver(dst []Movement, until dsp.Index) []Movement {
 	per := float64(d.cut.length)
 	first := (g.from - float64(clip.Start) - float64(d.rate.Samples(glideSeekMS))) / per
 	last := (g.to - float64(clip.Start)) / per
-	r := fitRamp(d.tickMeans(&clip), d.breath.step, max(0, first), last, float64(d.rate.Samples(glideMostMS))/per)
+	d.tickMeans(&clip)
+	r := d.ramps.fit(d.breath.step, max(0, first), last, float64(d.rate.Samples(glideMostMS))/per)
 	size := r.step.Norm()
 	if size < glideG || r.left > glideLeft*size {
 		return dst
@@ -69,20 +70,20 @@ func (d *Detector) glideOver(dst []Movement, until dsp.Index) []Movement {
 	d.shape.gauge(&m, i, j, m.Before)
 	d.shape.describe(&m, i, j, m.Before, m.After)
 	margin := d.rate.Samples(clipMarginMS)
-	shown := copied(d.ring.cut(dsp.Span{Start: max(clip.Start, dsp.Index(m.Onset)-margin), End: min(clip.Span().End, dsp.Index(m.End)+margin)}))
+	shown := d.copied(d.ring.cut(dsp.Span{Start: max(clip.Start, dsp.Index(m.Onset)-margin), End: min(clip.Span().End, dsp.Index(m.End)+margin)}))
 	m.Clip = LooseClip(&shown)
 	d.ended = m.End
 	return append(dst, m)
 }
 
-// tickMeans returns the means of the whole ticks of a clip, in g.
-func (d *Detector) tickMeans(clip *dsp.Block) []dsp.Vector {
+// tickMeans makes the means of the whole ticks of a clip, in g, the ticks that ramps are fitted to.
+func (d *Detector) tickMeans(clip *dsp.Block) {
 	per := int(d.cut.length)
-	y := make([]dsp.Vector, clip.Len()/per)
-	for k := range y {
+	y := d.ramps.ticks[:0]
+	for k := range clip.Len() / per {
 		var s sums
 		dsp.Sums((*[3]dsp.Total)(&s), clip.X[k*per:(k+1)*per], clip.Y[k*per:(k+1)*per], clip.Z[k*per:(k+1)*per], 0)
-		y[k] = dsp.Vector{X: float64(s[0].Sum) * d.cut.scale, Y: float64(s[1].Sum) * d.cut.scale, Z: float64(s[2].Sum) * d.cut.scale}
+		y = append(y, dsp.Vector{X: float64(s[0].Sum) * d.cut.scale, Y: float64(s[1].Sum) * d.cut.scale, Z: float64(s[2].Sum) * d.cut.scale})
 	}
-	return y
+	d.ramps.ticks = y
 }

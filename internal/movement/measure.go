@@ -60,15 +60,39 @@ func (d *Detector) keepClip(end dsp.Index) {
 	margin := d.rate.Samples(clipMarginMS)
 	from := max(0, dsp.Index(o.onset)-margin)
 	clip := d.ring.cut(dsp.Span{Start: from, End: min(end+margin, from+d.rate.Samples(d.tuning.ClipMS), d.next)})
-	o.clip = copied(clip)
+	o.clip = d.copied(clip)
 }
 
 // copied returns the samples of b in memory of their own, without flags.
-func copied(b dsp.Block) dsp.Block {
-	n := b.Len()
-	all := make([]int32, 0, 3*n)
-	all = append(append(append(all, b.X...), b.Y...), b.Z...)
-	return dsp.Block{Start: b.Start, X: all[:n:n], Y: all[n : 2*n : 2*n], Z: all[2*n:]}
+func (d *Detector) copied(b dsp.Block) dsp.Block {
+	to, n := d.spare, b.Len()
+	d.spare = [clipAxes][]int32{}
+	if cap(to[0]) < n {
+		room := n + n/2 // lengths creep up
+		all := make([]int32, clipAxes*room)
+		to = [clipAxes][]int32{all[:room:room], all[room : 2*room : 2*room], all[2*room:]}
+	}
+	return dsp.Block{Start: b.Start, X: append(to[0][:0], b.X...), Y: append(to[1][:0], b.Y...), Z: append(to[2][:0], b.Z...)}
+}
+
+// Pack makes the clip of a movement of d small, as Clip.Pack does, and takes back its memory for a later one.
+func (d *Detector) Pack(c *Clip) {
+	loose := c.loose
+	c.Pack()
+	d.take(loose)
+}
+
+// Drop empties the clip of a movement of d and takes back its memory for a later one.
+func (d *Detector) Drop(c *Clip) {
+	d.take(c.loose)
+	*c = Clip{}
+}
+
+// take takes back the memory of a clip.
+func (d *Detector) take(loose *[clipAxes][]int32) {
+	if loose != nil {
+		d.spare = *loose
+	}
 }
 
 const (
@@ -103,6 +127,7 @@ func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closi
 	from, to := int(o.onset-float64(clip.Start)), int(end-float64(clip.Start))+1
 	d.shape.gauge(&m, from, to, o.quiet)
 	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || d.deepBreath(&m, from, to)) {
+		d.take(&[clipAxes][]int32{clip.X, clip.Y, clip.Z})
 		return d.glided(dst, o.onset, end) // a tick stood out, the wave does not: noise, or a deep breath
 	}
 	if d.glide.any {

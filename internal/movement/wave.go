@@ -106,14 +106,17 @@ func (s *shaper) plane(from, to int, before dsp.Vector) ([3]float64, dsp.Vector)
 
 // size returns the greatest distance from the posture before in g and the greatest change between samples in g/s.
 func (s *shaper) size(from, to int, before dsp.Vector) (peak, jerk float64) {
-	for i := from; i < to; i++ {
+	var last dsp.Vector
+	for i := from; i < to; i++ { // of squares: their roots are in the same order
 		v := at(&s.detail, i)
-		peak = max(peak, v.Sub(before).Norm())
+		off, step := v.Sub(before), v.Sub(last)
+		peak = max(peak, off.Dot(off))
 		if i > from {
-			jerk = max(jerk, v.Sub(at(&s.detail, i-1)).Norm())
+			jerk = max(jerk, step.Dot(step))
 		}
+		last = v
 	}
-	return peak, jerk * s.rate.Hz()
+	return math.Sqrt(peak), math.Sqrt(jerk) * s.rate.Hz()
 }
 
 // energy sums the squared distance from ref over samples [from, to), in g².

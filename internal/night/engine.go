@@ -121,7 +121,7 @@ func (e *Engine) Close() {
 	e.handOver()
 	e.sleep.Push(&l.Sleep, &dsp.Block{Start: e.next}, e.masks, e.next)
 	e.sleep.Close(&l.Sleep)
-	l.Level = level(l, e.config.Sleep.StillG)
+	l.level(e.config.Sleep.StillG)
 	l.Level.MedianG = e.norm.Median()
 }
 
@@ -158,6 +158,7 @@ func (e *Engine) measure(blocks []dsp.Block) {
 		}
 		e.handOver()
 		e.sleep.Push(&l.Sleep, b, e.masks, settled)
+		l.Level.StepG = e.sleep.StepG()
 		e.norm.Add(b) // last, for it looks at one sample in many, which is slow where nobody has read them all before
 	}
 }
@@ -168,7 +169,7 @@ func (e *Engine) handOver() {
 	for ; e.seen < len(e.ledger.Movements); e.seen++ {
 		m := &e.ledger.Movements[e.seen]
 		e.afoot.take(m)
-		e.config.Clips.settle(m, &e.spectra, e.ledger.Info.Rate)
+		e.config.Clips.settle(m, e.detector, &e.spectra, e.ledger.Info.Rate)
 		e.masks = append(e.masks, mask(m, e.ledger.Info.Rate))
 	}
 }

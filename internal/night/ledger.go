@@ -36,6 +36,7 @@ type Level struct {
 	NormG   float64 // g: median norm of the acceleration at rest, 0 when there was no rest
 	MedianG float64 // g: median magnitude of all samples that are measurements, moving or not; 0 when there were none
 	NoiseG  float64 // g: median of the noise floor
+	StepG   float64 // g: least change between neighbouring samples on an axis, which is not sought below sleep.Params.FineStepG; 0 when nothing changed
 }
 
 // addHole enters a hole that the engine found in samples already numbered, in order of time.
@@ -112,7 +113,7 @@ func (l *Ledger) samples(n float64) int64 {
 }
 
 // level reads the sensor's level off the epochs; still is the motion in g below which one is at rest.
-func level(l *Ledger, still float64) Level {
+func (l *Ledger) level(still float64) {
 	var norms, noise []float64
 	for _, e := range l.Sleep.Epochs {
 		if p := (dsp.Vector{X: e.Posture[0], Y: e.Posture[1], Z: e.Posture[2]}); e.N > 0 && p != (dsp.Vector{}) {
@@ -122,7 +123,7 @@ func level(l *Ledger, still float64) Level {
 			noise = append(noise, e.StillG)
 		}
 	}
-	return Level{NormG: middle(norms), NoiseG: middle(noise)}
+	l.Level.NormG, l.Level.NoiseG = middle(norms), middle(noise)
 }
 
 // middle returns the lower median, 0 for an empty list.

@@ -143,6 +143,21 @@ func eachNight(t *testing.T, f func(t *testing.T, r *recording)) {
 		t.Run(nights[i].profile, func(t *testing.T) { f(t, r) })
 	}
 	t.Run("broken sensor", func(t *testing.T) { f(t, broken()) })
+	t.Run("values in steps of 12 mg", func(t *testing.T) { f(t, broken().rounded(12_000)) })
+}
+
+// rounded rounds every value that was measured to steps of so many micro-g.
+func (r *recording) rounded(step int32) *recording {
+	for _, s := range r.stretches {
+		for _, axis := range [][]int32{s.X, s.Y, s.Z} {
+			for i := range axis {
+				if s.Flags[i]&dsp.Interpolated == 0 {
+					axis[i] = step * int32(math.Round(float64(axis[i])/float64(step)))
+				}
+			}
+		}
+	}
+	return r
 }
 
 // run takes a source through the engine.

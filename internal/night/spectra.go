@@ -16,14 +16,14 @@ const (
 	KeepSpectra              // the dominant frequency alone, taken when the movement ends: nobody will look at its wave
 )
 
-// settle does with the clip of a movement that has just ended what the engine was set up for.
-func (c Clips) settle(m *movement.Movement, spectra *dsp.Spectra, rate dsp.Rate) {
+// settle does with the clip of a movement that has just ended, which d found, what the engine was set up for.
+func (c Clips) settle(m *movement.Movement, d *movement.Detector, spectra *dsp.Spectra, rate dsp.Rate) {
 	if c == KeepClips {
-		m.Clip.Pack()
+		d.Pack(&m.Clip)
 		return
 	}
 	m.DominantHz, _ = DominantHz(m, spectra, rate)
-	m.Clip = movement.Clip{}
+	d.Drop(&m.Clip)
 }
 
 // Limits between which a movement's dominant frequency is looked for: from the slowest rhythmic movement to the fastest tremor.
@@ -42,7 +42,7 @@ func DominantHz(m *movement.Movement, spectra *dsp.Spectra, rate dsp.Rate) (hz f
 	if to <= from {
 		return 0, false
 	}
-	var axes dsp.Axes
-	m.Clip.Load(&axes, from, to)
-	return spectra.DominantFrequency(&axes, rate, slowestHz, fastestHz)
+	axes := spectra.Room()
+	m.Clip.Load(axes, from, to)
+	return spectra.DominantFrequency(axes, rate, slowestHz, fastestHz)
 }

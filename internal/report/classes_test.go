@@ -41,6 +41,8 @@ func TestClassesOfOneLimb(t *testing.T) {
 	}
 	faint := limb(5005, 1)
 	faint.PeakG = 0.01
+	stirring := lift(5000, 0.4)
+	stirring.HeldS, stirring.PeakG = 0, limb(0, 1).PeakG/4
 	behind := func(m movement.Movement) movement.Movement { // a burst that comes 0.6 s after next to nothing
 		m.LeadS, m.LeadG, m.FrontS = 0.6, 0.01, 0.65
 		return m
@@ -76,6 +78,7 @@ func TestClassesOfOneLimb(t *testing.T) {
 		{"beats slower than 0.3 Hz are none", beats(5, 3.6), []Class{Brief, Brief, Brief, Brief, Brief}},
 		{"a lift and its release are one", []movement.Movement{lift(5000, 0.4), lift(5003, 0.5)}, []Class{Isolated}},
 		{"a lift, a shake of the limb held out and the release are one", []movement.Movement{lift(5000, 0.4), limb(5001, 0.8), lift(5003, 0.5)}, []Class{Isolated}},
+		{"what is far stronger than a lift and does not take the limb back is no shake of it", []movement.Movement{stirring, limb(5001.5, 1)}, []Class{Brief, Isolated}},
 		{"a lift let down gently was held", []movement.Movement{lift(5000, 0.2)}, []Class{Isolated}},
 		{"the last of a movement that was held on its way", []movement.Movement{limb(5000, 2), last}, []Class{Isolated}},
 		{"a lift that is held is the next movement", []movement.Movement{limb(5000, 2), lift(5003.5, 0.6)}, []Class{Isolated, ShortInterval}},

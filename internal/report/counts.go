@@ -4,26 +4,27 @@ import "github.com/nightjar-sleep/nightjar/internal/score"
 
 // Reasons why figures are null, beside those of package score.
 const (
-	unknownRate25  = "rate_below_25_hz"  // too slow to tell a jerk
-	unknownRate10  = "rate_below_10_hz"  // too slow to time a limb movement
-	unknownSleep   = "no_sleep_found"    // no sleep found or given
-	unknownTiming  = "rate_below_1_hz"   // too slow for sleep
-	unknownBed     = "no_rest_found"     // no time in bed found or given
-	unknownData    = "no_data"           // nothing was measured
-	unknownWear    = "not_worn"          // nobody wore a sensor
-	unknownInBed   = "no_data_in_bed"    // nothing was measured on anybody in the time in bed
-	sleepLimit     = 1.0                 // Hz: what sleep needs (contract.md)
-	hypnicClusters = "hypnic_clusters"   // names of figures that have several reasons to be null
-	hypnicStarts   = "hypnic_starts"     //
-	perHourPLMS    = "plms_per_h"        //
-	lmPerHour      = "lm_per_h"          //
-	periodicity    = "periodicity"       //
-	ferriIndex     = "periodicity_ferri" //
-	chanceIndex    = "chance_plms_per_h" //
-	plmwPerHour    = "plmw_per_h"        //
-	briefEvents    = "brief"             //
-	asleepPLM      = "plms"              //
-	awakePLM       = "plmw"              //
+	unknownRate25  = "rate_below_25_hz"      // too slow to tell a jerk
+	unknownRate10  = "rate_below_10_hz"      // too slow to time a limb movement
+	unknownGrain   = "resolution_too_coarse" // steps too coarse for limb movements, or for sleep
+	unknownSleep   = "no_sleep_found"        // no sleep found or given
+	unknownTiming  = "rate_below_1_hz"       // too slow for sleep
+	unknownBed     = "no_rest_found"         // no time in bed found or given
+	unknownData    = "no_data"               // nothing was measured
+	unknownWear    = "not_worn"              // nobody wore a sensor
+	unknownInBed   = "no_data_in_bed"        // nothing was measured on anybody in the time in bed
+	sleepLimit     = 1.0                     // Hz: what sleep needs (contract.md)
+	hypnicClusters = "hypnic_clusters"       // names of figures that have several reasons to be null
+	hypnicStarts   = "hypnic_starts"         //
+	perHourPLMS    = "plms_per_h"            //
+	lmPerHour      = "lm_per_h"              //
+	periodicity    = "periodicity"           //
+	ferriIndex     = "periodicity_ferri"     //
+	chanceIndex    = "chance_plms_per_h"     //
+	plmwPerHour    = "plmw_per_h"            //
+	briefEvents    = "brief"                 //
+	asleepPLM      = "plms"                  //
+	awakePLM       = "plmw"                  //
 	logMean        = "imi_geometric_mean_s"
 	logSpreadIndex = "imi_log_sd"
 )
@@ -46,6 +47,7 @@ func (n *nightly) summarize() {
 	}
 	n.explainSleep()
 	n.explainRate()
+	n.explainGrain()
 	n.explainUnseen()
 	for _, s := range score.SeriesOf(n.verdicts) {
 		n.lengths = append(n.lengths, s.PLM)
@@ -61,6 +63,8 @@ func (n *nightly) explainSleep() {
 	switch {
 	case n.rate() < sleepLimit:
 		reason = unknownTiming
+	case n.stepG() >= coarseRest:
+		reason = unknownGrain
 	case n.bed.source == "":
 		reason = unknownBed
 	}
@@ -120,12 +124,28 @@ func (n *nightly) explainRate() {
 		}
 	}
 	if n.rate() < limbHz {
-		for _, name := range []string{
-			"plm", asleepPLM, awakePLM, "plm_series", "isolated", "short_interval", "rhythmic", "gross", "cut", "limb_movements", "out_of_bed",
-			perHourPLMS, plmwPerHour, lmPerHour, periodicity, ferriIndex, chanceIndex, logMean, logSpreadIndex,
-		} {
-			n.unknown[name] = unknownRate10
-		}
+		n.explainMoving(unknownRate10)
+	}
+}
+
+// explainGrain gives the reasons for what is null because the samples come in steps too coarse for movements.
+func (n *nightly) explainGrain() {
+	if n.stepG() < coarseLimb {
+		return
+	}
+	n.explainMoving(unknownGrain)
+	for _, name := range []string{hypnicStarts, hypnicClusters, briefEvents} {
+		n.unknown[name] = unknownGrain
+	}
+}
+
+// explainMoving gives one reason for every figure of limb movements to be null.
+func (n *nightly) explainMoving(reason string) {
+	for _, name := range []string{
+		"plm", asleepPLM, awakePLM, "plm_series", "isolated", "short_interval", "rhythmic", "gross", "cut", "limb_movements", "out_of_bed",
+		perHourPLMS, plmwPerHour, lmPerHour, periodicity, ferriIndex, chanceIndex, logMean, logSpreadIndex,
+	} {
+		n.unknown[name] = reason
 	}
 }
 

@@ -62,6 +62,7 @@ type Criteria struct {
 	HoldGapMS  Millis  `json:"hold_gap_s"`  // longest silent hold that is waited out for a release
 	TailGapMS  Millis  `json:"tail_gap_s"`  // longest rest on the way back
 	ShakeGapMS Millis  `json:"shake_gap_s"` // longest silence before a shake of a limb held out
+	ShakePeak  float64 `json:"shake_peak"`  // of the peak of the lift, at most, is that of such a shake: what is stronger came on its own
 	HingeCos   float64 `json:"hinge_cos"`   // cosine of the angle to where this limb is lifted to, up to which a movement went there
 	HingeLeast int     `json:"hinge_least"` // witnesses, at least, of where that is
 	HingeKept  int     `json:"hinge_kept"`  // latest witnesses that are kept: an hour or two of a train
@@ -91,7 +92,7 @@ type Criteria struct {
 	BackShare    float64    `json:"back_share"`     // of that displacement, at most, is left after the release
 	BackRatio    float64    `json:"back_ratio"`     // of the ways of a lift and its release, at most: integration over half a second is rough
 	BackCos      float64    `json:"back_cos"`       // cosine between them, at most
-	FaintG       float64    `json:"faint_g"`        // g: a limb movement that peaks lower is not listed: no sensor is asked to see 15 mg (simulation.md), and noise reaches that far
+	FaintG       float64    `json:"faint_g"`        // g: a limb movement that peaks lower is not listed: no sensor is asked to see less than 15 mg (contract.md), and noise lifts as many above that as it takes below
 	BriefMS      Millis     `json:"brief_s"`        // shorter than this is no limb movement (every rule set: 0.5 s)
 	JoinMS       Millis     `json:"join_s"`         // what two limbs do closer than this is one event (WASM: 0.5 s)
 	SeriesDoubt  float64    `json:"series_doubt"`   // share of series that an error makes or unmakes: one movement in ten is wrong or missed, and eight decide a short series, with those that end it
@@ -105,9 +106,9 @@ func DefaultCriteria() Criteria {
 		Beats: 4, TrainOdds: -0.6, TrainModel: trainedTrains(), TrainGapMS: 2600, TrainLeastMS: 2500, TrainMostMS: 45 * second, TrainPieces: 25,
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.4}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.05, 0.15},
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, RingHigh: 0.25, RingSpreadS: 0.16, RingNet: 2.5, LeadShare: 0.15, LeadMS: 100, KickFront: [2]float64{0.9, 1.4}, KickQuietS: [2]float64{0.25, 0.8}, KickPeakG: [2]float64{0.04, 0.07}, KickMargin: 3, KickScore: 0.75,
-		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, TailGapMS: 3000, LiftPeakG: 0.015, HingeCos: 0.5, HingeLeast: 3, HingeKept: 40, HingeShare: 0.25,
+		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, ShakePeak: 3, TailGapMS: 3000, LiftPeakG: 0.015, HingeCos: 0.5, HingeLeast: 3, HingeKept: 40, HingeShare: 0.25,
 		StartPeakG: 0.022, StartHigh: 0.03, StartMS: 1800, AlikeScore: 0.5, StartOdds: -0.6, StartModel: trainedStarts(),
 		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.35, PeriodicRun: 8, KickyShare: 0.3, ClockworkSD: 0.12, PeriodicOdds: 3,
-		LongHoldMS: 20 * second, ReleaseMS: 3 * second, HeldG: 0.01, BackShare: 0.4, BackRatio: 3, BackCos: -0.8, FaintG: 0.0135, BriefMS: 500, JoinMS: 500, SeriesDoubt: 0.6, DetectedMiss: 0.08,
+		LongHoldMS: 20 * second, ReleaseMS: 3 * second, HeldG: 0.01, BackShare: 0.4, BackRatio: 3, BackCos: -0.8, FaintG: 0.0145, BriefMS: 500, JoinMS: 500, SeriesDoubt: 0.6, DetectedMiss: 0.08,
 	}
 }

@@ -87,7 +87,7 @@ func (c *Criteria) liftLength(list []seen) int {
 		s := &list[i]
 		gap := s.start - list[i-1].end
 		switch {
-		case !c.piece(s) && !c.shake(s) || gap > c.HoldGapMS || s.end-list[0].start > c.GrossMS:
+		case c.outshines(s, &list[0]) || !c.piece(s) && !c.shake(s) || gap > c.HoldGapMS || s.end-list[0].start > c.GrossMS:
 			return i
 		case c.lifted(s):
 			return i + 1 // let go
@@ -96,6 +96,11 @@ func (c *Criteria) liftLength(list []seen) int {
 		}
 	}
 	return len(list)
+}
+
+// outshines reports whether s is too strong to be the shaking of a limb that was merely lifted before: a stirring came first.
+func (c *Criteria) outshines(s, lift *seen) bool {
+	return !c.lifted(s) && s.m.PeakG > float64(c.ShakePeak*lift.m.PeakG)
 }
 
 // piece reports whether a movement may be a piece of a limb movement.

@@ -101,6 +101,8 @@ func sentence(n *Night) string {
 	switch {
 	case n.Unknown["plm"] == unknownRate10:
 		return "This recording has too few samples a second to count limb movements."
+	case n.Unknown["plm"] == unknownGrain:
+		return "The values of this recording come in steps too coarse to count limb movements."
 	case n.Sleep.BedSource == nil && n.Unknown["plm"] == unknownBed:
 		return "No time in bed was found in this recording, so nothing was counted."
 	case c.PLM == nil:

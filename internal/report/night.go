@@ -128,6 +128,15 @@ func (n *nightly) rate() float64 {
 	return best
 }
 
+// stepG returns the steps of the coarsest recording, in g, as its samples show them.
+func (n *nightly) stepG() float64 {
+	step := 0.0
+	for _, t := range n.tracks() {
+		step = max(step, t.Ledger.Level.StepG)
+	}
+	return step
+}
+
 // warn adds a remark, each code once.
 func (n *nightly) warn(code, text string) {
 	if !slices.ContainsFunc(n.warnings, func(w device.Warning) bool { return w.Code == code }) {

@@ -12,6 +12,12 @@ import (
 // coarseG is the resolution from which the 15 mg of the weakest visible movement (contract.md: simulate) are hardly a step.
 const coarseG = 0.01 // g
 
+const (
+	seenSteps  = 1.5  // × the step: what a movement has to exceed to be told from a last digit that goes up and down (package movement)
+	coarseLimb = 0.03 // g: steps from which limb movements are not counted: most are of some tens of mg (simulation.md)
+	coarseRest = 0.06 // g: steps from which sleep is not told: a change of posture, 5°, is 87 mg (van Hees 2015)
+)
+
 // recordingWarnings gathers what a user should know of a recording: what its reader said, and what the engine found in its samples. Each code once.
 func recordingWarnings(l *night.Ledger, s *device.Summary) []device.Warning {
 	out := append(append([]device.Warning{}, l.Info.Warnings...), s.Warnings...)
@@ -33,7 +39,9 @@ func recordingWarnings(l *night.Ledger, s *device.Summary) []device.Warning {
 	}
 	add(l.Clipped > 0, "clipped", "%d samples are at full scale%s: the strongest movements were stronger than they look%s", l.Clipped, full, stuck)
 	add(s.Interpolated > 0, "interpolated", "%d samples were missing, at most 50 ms at a time, and were put in between their neighbours", s.Interpolated)
-	add(l.Info.StepG >= coarseG, "coarse_resolution", "the sensor's steps of %.0f mg hide weak movements", milliPerG*l.Info.StepG)
+	step := max(l.Info.StepG, l.Level.StepG)
+	add(step >= coarseG, "coarse_resolution", "its values come in steps of %.0f mg, of the sensor or by rounding: movements under some %.0f mg are not seen; export more decimals if they were rounded",
+		milliPerG*step, milliPerG*float64(seenSteps*step))
 	return out
 }
 

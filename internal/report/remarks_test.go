@@ -28,3 +28,13 @@ func TestLossesAreTold(t *testing.T) {
 		}
 	}
 }
+
+// TestCoarseStepsAreTold: also when nobody but the samples themselves says so.
+func TestCoarseStepsAreTold(t *testing.T) {
+	for step, want := range map[float64]string{0.0039: "", 0.01: "steps of 10 mg", 1.0 / 64: "steps of 16 mg"} {
+		w := recordingWarnings(&night.Ledger{Level: night.Level{StepG: step}}, &device.Summary{})
+		if i := slices.IndexFunc(w, func(w device.Warning) bool { return w.Code == "coarse_resolution" }); (i >= 0) != (want != "") || i >= 0 && !strings.Contains(w[i].Text, want) {
+			t.Errorf("steps of %v g: %v", step, w)
+		}
+	}
+}

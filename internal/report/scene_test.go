@@ -17,6 +17,7 @@ type scene struct {
 	file      string
 	site      device.Site
 	hz        float64
+	stepG     float64
 	hours     float64
 	start     time.Time // zero = undated
 	zoned     bool
@@ -95,7 +96,7 @@ func (s scene) input(t stopper) Input {
 		return out
 	}
 	end := s.hours * 3600
-	l := &night.Ledger{Data: dsp.Span{End: at(end)}, Level: night.Level{NormG: 1.001, MedianG: 1.002, NoiseG: 0.0021}}
+	l := &night.Ledger{Data: dsp.Span{End: at(end)}, Level: night.Level{NormG: 1.001, MedianG: 1.002, NoiseG: 0.0021, StepG: s.stepG}}
 	l.Info = device.Info{Format: "axivity-csv", Rate: rate, Dated: !s.start.IsZero(), Zoned: s.zoned, Site: s.site}
 	if s.zoned {
 		_, l.Info.Offset = s.start.Zone()

@@ -81,7 +81,7 @@ func (n *nightly) mapSleep() {
 	bouts := n.opt.Hypnogram
 	if len(bouts) > 0 {
 		s.source = "hypnogram"
-	} else {
+	} else if n.stepG() < coarseRest {
 		bouts = n.detectedBouts()
 	}
 	var asleep, awake []span

@@ -15,6 +15,11 @@ func TestUnknownIsNull(t *testing.T) {
 		s.hz = hz
 		return s
 	}
+	coarse := func(stepG float64) scene {
+		s := plain(train(5000, 5, 20, 2)...)
+		s.stepG = stepG
+		return s
+	}
 	sleepless := plain(train(5000, 5, 20, 2)...)
 	sleepless.asleep = nil
 	for _, c := range []struct {
@@ -26,6 +31,9 @@ func TestUnknownIsNull(t *testing.T) {
 	}{
 		{"20 Hz", slow(20), unknownRate25, []string{"hypnic_starts", "hypnic_clusters", "brief"}, map[string]float64{"plm": 5, "plms": 5}},
 		{"5 Hz", slow(5), unknownRate10, []string{"plm", "plms", "plmw", "isolated", "rhythmic", "gross", "limb_movements", "out_of_bed", "plms_per_h", "periodicity", "imi_log_sd"}, nil},
+		{"steps of 20 mg", coarse(0.02), "", nil, map[string]float64{"plm": 5, "plms": 5}},
+		{"steps of 30 mg", coarse(0.03), unknownGrain, []string{"plm", "plms", "hypnic_starts", "isolated", "gross", "brief", "plms_per_h", "periodicity"}, nil},
+		{"steps of 100 mg", coarse(0.1), unknownGrain, []string{"plm", "plms", "hypnic_starts", "lm_per_h"}, nil},
 		{"no sleep", sleepless, unknownSleep, []string{"plms", "plmw", "hypnic_starts", "plms_per_h", "plmw_per_h", "lm_per_h", "chance_plms_per_h", "periodicity"}, map[string]float64{"plm": 5, "isolated": 0}},
 		{"few movements", plain(train(5000, 5, 20, 2)...), "fewer_than_10_per_h", []string{"periodicity", "periodicity_ferri"}, map[string]float64{"plms": 5, "imi_geometric_mean_s": 20}},
 	} {

@@ -6,6 +6,7 @@ import "github.com/nightjar-sleep/nightjar/internal/score"
 var reasonWords = map[string]string{
 	unknownRate25:      "fewer than 25 samples a second cannot show a jerk",
 	unknownRate10:      "fewer than 10 samples a second cannot time a limb movement",
+	unknownGrain:       "values in such coarse steps cannot show it",
 	unknownTiming:      "less than one sample a second cannot show sleep",
 	unknownSleep:       "no sleep was found or given",
 	unknownBed:         "no time in bed was found or given",

@@ -80,6 +80,7 @@ func (v belief) normed() belief {
 type chain struct {
 	steps         ring[step]
 	now           belief // the states at the first waiting step, by all before it
+	least         Kind   // the slightest events that the samples can show: that slighter ones do not happen says nothing
 	wakes, sleeps rates
 	trains        rates
 	going         going    // scratch
@@ -169,7 +170,7 @@ func (c *chain) weigh(l *events, p *limits) {
 	limit := c.steps.last().span.End
 	var each [kinds]belief // nats of one event
 	var rest belief        // nats of a second without any
-	for k := Stir; k < kinds; k++ {
+	for k := c.least; k < kinds; k++ {
 		s := c.sleeps.perSecond(k)
 		w := max(c.wakes.perSecond(k), float64(p.WakeFloor*p.WakePerH.of(k)/secondsPerHour), float64(p.MinRatio.of(k)*s))
 		under := belief{
@@ -196,7 +197,7 @@ func (c *chain) weigh(l *events, p *limits) {
 		var v belief
 		for a := range v {
 			nats := float64(rest[a] * t.secs)
-			for k := Stir; k < kinds; k++ {
+			for k := c.least; k < kinds; k++ {
 				nats += float64(n.of[k] * each[k][a])
 			}
 			if a == train {

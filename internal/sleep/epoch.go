@@ -20,7 +20,6 @@ type block struct {
 	curves [blockTicks / cellTicks]float64 // g²: micro-motion of each
 	peak   float64                         // g²: greatest micro-motion of any still second
 	peakAt dsp.Index                       // where that second ends
-	step   float64                         // g: finest change seen
 }
 
 // add takes a tick that belongs to the block and whose mean is m, in g.
@@ -49,7 +48,6 @@ func (b *block) add(t *tick, m dsp.Vector, masked bool) {
 			(l[0].Z + l[1].Z + l[2].Z + l[3].Z) / cellTicks,
 		}
 		b.curves[b.n] = c
-		b.step = finest(&b.last, b.step)
 		b.n++
 	}
 }

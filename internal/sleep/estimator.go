@@ -47,7 +47,8 @@ type Estimator struct {
 	block   block
 	sum     summary
 	calm    trailing // of the blocks' greatest micro-motion
-	step    float64  // g: finest change between quarter seconds seen so far, 0 = none
+	grain   dsp.Grain
+	step    float64 // g: of the samples read, when it is coarse
 	events  events
 	chain   chain
 	settler settler
@@ -59,6 +60,7 @@ func New(r dsp.Rate, p Params) *Estimator {
 	e := &Estimator{p: newLimits(r, p)}
 	l := &e.p
 	e.grid.rate = r
+	e.grain = dsp.NewGrain(p.FineStepG)
 	e.calm.size = stirBlocks
 	e.events.merge = l.samples(p.MergeS)
 	e.chain.start(p.AwakeFirst, l)
@@ -103,6 +105,10 @@ func (e *Estimator) Close(t *Track) {
 // Frontier returns the sample before which every bout is settled. Onsets are settled before it less Params.PersistS, non-wear when it ends.
 func (e *Estimator) Frontier() dsp.Index { return e.settler.frontier }
 
+// StepG returns the least change between neighbouring samples on an axis that was seen, in g: the resolution of the sensor, or of the numbers in a file. It is not sought
+// below Params.FineStepG; 0 when nothing changed.
+func (e *Estimator) StepG() float64 { return e.grain.StepG() }
+
 // cut sums the samples into ticks.
 func (e *Estimator) cut(b *dsp.Block) {
 	g := &e.grid
@@ -115,12 +121,16 @@ func (e *Estimator) cut(b *dsp.Block) {
 			e.ticks.push(g.open)
 		}
 		g.at(b.Start, e.started)
+		e.grain.Break()
 		e.started = true
 	}
 	for i := 0; i < n; {
 		m := min(n-i, int(g.limit-g.open.end))
 		g.open.add(b.X[i:i+m], b.Y[i:i+m], b.Z[i:i+m])
 		g.open.end += dsp.Index(m)
+		if !e.grain.Fine() && e.grain.Look(b, i, i+m) {
+			g.open.stepG = e.grain.StepG()
+		}
 		i += m
 		if g.open.end == g.limit {
 			e.ticks.room().take(&g.open)
@@ -147,6 +157,7 @@ func (e *Estimator) read(t *Track, k *tick) {
 	if k.afterHole {
 		e.posture.have = false
 	}
+	e.takeStep(k.stepG)
 	mean := k.mean()
 	e.worn.add(t, k, mean, &e.p)
 	e.admit(k)
@@ -157,6 +168,17 @@ func (e *Estimator) read(t *Track, k *tick) {
 		d.last().End = k.end
 	} else {
 		d.push(dsp.Span{Start: k.start, End: k.end})
+	}
+}
+
+// takeStep says how coarse the samples read are: steps of one size hide stirs, of twice that weak movements, which the start of a movement then lies above.
+func (e *Estimator) takeStep(g float64) {
+	e.step, e.chain.least = g, Weak
+	switch fine := e.p.FineStepG; {
+	case g <= fine:
+		e.step, e.chain.least = 0, Stir
+	case g > 2*fine:
+		e.chain.least = Limb
 	}
 }
 
@@ -184,13 +206,11 @@ func (e *Estimator) admit(k *tick) {
 func (e *Estimator) closeBlock() {
 	b := &e.block
 	e.sum.add(b)
-	if !b.touched && b.all.deviation() > float64(3*e.p.StillG*e.p.StillG)*float64(b.all.n) {
+	still := max(e.p.StillG, e.step)
+	if !b.touched && b.all.deviation() > float64(3*still*still)*float64(b.all.n) {
 		e.own(b, Limb)
 	}
 	if b.n > 0 {
-		if b.step > 0 && (e.step == 0 || b.step < e.step) {
-			e.step = b.step
-		}
 		e.stir(b)
 	}
 	if v, ok := b.breath(); ok {
@@ -212,8 +232,7 @@ func (e *Estimator) closeBlock() {
 	b.all.n = 0
 }
 
-// stir adds an event for a second whose micro-motion stands out from the minutes before, and from two toggles of a coarse sensor's last digit (the finest change seen;
-// where noise covers the steps it is next to nothing).
+// stir adds an event for a second whose micro-motion stands out from the minutes before, and from two toggles of a coarse sensor's last digit.
 func (e *Estimator) stir(b *block) {
 	if e.calm.recent.n >= stirFirst && b.peak > max(float64(e.p.StirRatio*e.p.StirRatio*e.calm.low(4)), float64(4*e.step*e.step)) {
 		e.events.add(event{dsp.Span{Start: b.peakAt - e.p.samples(1), End: b.peakAt}, Stir})

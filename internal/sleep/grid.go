@@ -63,12 +63,13 @@ type tick struct {
 	number     int64 // on the grid from sample 0
 	start, end dsp.Index
 	afterHole  bool
+	stepG      float64 // the samples' grain as it was known at the end
 	sums
 }
 
 // take makes t a copy of o, word by word: a copy in larger pieces would wait until the words of o, just written, have left the processor.
 func (t *tick) take(o *tick) {
-	t.number, t.start, t.end, t.afterHole, t.n = o.number, o.start, o.end, o.afterHole, o.n
+	t.number, t.start, t.end, t.afterHole, t.stepG, t.n = o.number, o.start, o.end, o.afterHole, o.stepG, o.n
 	t.s[0], t.s[1], t.s[2] = o.s[0], o.s[1], o.s[2]
 	t.q[0], t.q[1], t.q[2] = o.q[0], o.q[1], o.q[2]
 }

@@ -47,22 +47,5 @@ func (l *trailing) next(v float64) {
 // low returns the value with one nth of them below it.
 func (l *trailing) low(n int) float64 { return l.sorted[len(l.sorted)/n] }
 
-// finest returns the smaller of least (0 = none yet) and the smallest change between neighbouring quarter seconds on an axis, in g.
-func finest(m *[cellTicks]dsp.Vector, least float64) float64 {
-	for k := 1; k < cellTicks; k++ {
-		d := m[k].Sub(m[k-1])
-		least = finer(finer(finer(least, d.X), d.Y), d.Z)
-	}
-	return least
-}
-
-// finer returns the smaller of least (0 = none yet) and the change d, in g.
-func finer(least, d float64) float64 {
-	if d = math.Abs(d); d > unitG && (least == 0 || d < least) {
-		return d
-	}
-	return least
-}
-
 // rounded keeps nine decimals, so that the last bits of a platform's logarithm or exponential decide nothing.
 func rounded(x float64) float64 { return math.Round(x*1e9) / 1e9 }

@@ -34,6 +34,7 @@ func (r *Rates) of(k Kind) float64 {
 type Params struct {
 	PostureCos float64 `json:"posture_cos"` // cosine of the angle between two postures that counts as a change: cos 5° (van Hees 2015)
 	StillG     float64 `json:"still_g"`     // g per axis: standard deviation above which 5 s without a known movement are motion (13 mg, van Hees 2013)
+	FineStepG  float64 `json:"fine_step_g"` // g: steps of the samples up to this drown in a sensor's noise: those of 1/256 g do, in some 2 mg (makers' sheets)
 	PadS       float64 `json:"pad_s"`       // s before and after a movement that are left out of postures (settling of the limb; ours)
 
 	MergeS      float64 `json:"merge_s"`       // s: movements closer than this are one event (Sicbaldi 2025)
@@ -83,7 +84,7 @@ type Params struct {
 // Ankle returns the parameters for a sensor at the ankle.
 func Ankle() Params {
 	return Params{
-		PostureCos: 0.9961947, StillG: 0.013, PadS: 0.5,
+		PostureCos: 0.9961947, StillG: 0.013, FineStepG: 0.0045, PadS: 0.5,
 		MergeS:     5,
 		WakePerH:   Rates{Stir: 18, Weak: 30, Limb: 15, Mixed: 12, Fidget: 15, Shift: 12},
 		SleepPerH:  Rates{Stir: 2, Weak: 2, Limb: 8, Mixed: 2, Fidget: 1, Shift: 4},
