@@ -21,7 +21,7 @@ func newTrainCommand() *cobra.Command {
 				}
 				return accuracy.WriteFidgets(c.OutOrStdout(), &m)
 			}
-			m, err := accuracy.Train(c.Context(), accuracy.TrainingNights(), runtime.NumCPU(), nil)
+			m, err := accuracy.Train(c.Context(), accuracy.TrainingNights(), accuracy.OddNights(), runtime.NumCPU(), nil)
 			if err != nil {
 				return err
 			}

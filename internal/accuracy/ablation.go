@@ -43,7 +43,9 @@ var parts = []part{
 	{"trains told without how alike their beats are", func(c *report.Criteria) { c.TrainModel.Weights.Alike = 0 }, nil},
 	{"hypnic starts told without what lies around", func(c *report.Criteria) { c.StartModel.Weights.Kicks, c.StartModel.Weights.Limbs = 0, 0 }, nil},
 	{"hypnic starts told without the night so far", func(c *report.Criteria) { c.StartModel.Weights.Night = 0 }, nil},
-	{"hypnic starts told without sleep nearby", func(c *report.Criteria) { c.StartModel.Weights.Near, c.StartModel.Weights.Ahead = 0, 0 }, nil},
+	{"hypnic starts told without sleep nearby", func(c *report.Criteria) {
+		c.StartModel.Weights.Near, c.StartModel.Weights.Ahead, c.StartModel.Weights.Fall, c.StartModel.Weights.Awake = 0, 0, 0, 0
+	}, nil},
 	{"kicks told without energy above 5 Hz", func(c *report.Criteria) { c.KickHigh = [2]float64{-2, -1} }, nil},
 	{"kicks told without coming back by themselves", func(c *report.Criteria) { c.KickNet = [2]float64{never, 2 * never} }, nil},
 	{"kicks told without when their energy comes", func(c *report.Criteria) { c.KickFront = [2]float64{never, 2 * never} }, nil},

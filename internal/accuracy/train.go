@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -26,6 +27,7 @@ const (
 	trainPenalty  = 1.0  // on the sum of squares of weights, each times the spread of its evidence: one movement's worth of doubt
 	trainGradient = 0.01 // of the loss, at which its weights are right to far below a hundredth
 	trainShare    = 0.8  // of the time of a true train and the run of movements found for it that both share, at least
+	trainRounds   = 6    // in which the model of hypnic starts and what it says of the night so far come to agree to a hundredth
 	trainNearS    = 0.5  // s between a true start and the movement found for it, at most
 )
 
@@ -67,11 +69,12 @@ type Models struct {
 	Stages report.StageModel
 }
 
-// lessons are what nights have to learn from: on hypnic starts, on rhythmic trains and on the stages of large movements.
+// lessons are what a night has to learn from: on hypnic starts, on rhythmic trains and on the stages of large movements.
 type lessons struct{ starts, trains, stages []example }
 
-// Train simulates nights and fits the models to them. progress, when not nil, is called as nights finish, from several goroutines.
-func Train(ctx context.Context, nights []simulate.Settings, workers int, progress func()) (Models, error) {
+// Train simulates nights and fits the models to them, that of hypnic starts to the odd nights as well. progress, when not nil, is called as nights finish, from several goroutines.
+func Train(ctx context.Context, usual, odd []simulate.Settings, workers int, progress func()) (Models, error) {
+	nights := slices.Concat(usual, odd)
 	found := make([]lessons, len(nights))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, workers))
@@ -90,31 +93,35 @@ func Train(ctx context.Context, nights []simulate.Settings, workers int, progres
 	if err := group.Wait(); err != nil {
 		return Models{}, err
 	}
-	var all lessons
-	for _, l := range found {
-		all.starts, all.trains, all.stages = append(all.starts, l.starts...), append(all.trains, l.trains...), append(all.stages, l.stages...)
-	}
-	return all.fit(len(nights))
+	return fitAll(found, len(usual))
 }
 
-// fit fits the models to the lessons of so many nights.
-func (l *lessons) fit(nights int) (Models, error) {
+// fitAll fits the models to the lessons of nights, of which so many come first that are usual ones.
+func fitAll(found []lessons, usual int) (Models, error) {
 	var m Models
-	bias, weights, err := fit(l.starts)
+	var starts [][]example
+	var all lessons // of the usual nights
+	for i, l := range found {
+		starts = append(starts, l.starts)
+		if i < usual {
+			all.trains, all.stages = append(all.trains, l.trains...), append(all.stages, l.stages...)
+		}
+	}
+	bias, weights, err := fitStarts(starts)
 	if err != nil {
 		return m, fmt.Errorf("fitting the model of hypnic starts: %w", err)
 	}
-	m.Starts.Bias, m.Starts.Version = bias, version(nights, l.starts, "movements", "hypnic starts")
+	m.Starts.Bias, m.Starts.Version = bias, version(len(found), slices.Concat(starts...), "movements", "hypnic starts")
 	setWeights(&m.Starts.Weights, weights)
-	if bias, weights, err = fit(l.trains); err != nil {
+	if bias, weights, err = fit(all.trains); err != nil {
 		return m, fmt.Errorf("fitting the model of rhythmic trains: %w", err)
 	}
-	m.Trains.Bias, m.Trains.Version = bias, version(nights, l.trains, "runs of movements", "rhythmic trains")
+	m.Trains.Bias, m.Trains.Version = bias, version(usual, all.trains, "runs of movements", "rhythmic trains")
 	setWeights(&m.Trains.Weights, weights)
-	if m.Stages.Bias, m.Stages.Trees, err = boost(l.stages); err != nil {
+	if m.Stages.Bias, m.Stages.Trees, err = boost(all.stages); err != nil {
 		return m, fmt.Errorf("fitting the model of the stages of large movements: %w", err)
 	}
-	m.Stages.Version = version(nights, l.stages, "pairs of movements", "stages of one")
+	m.Stages.Version = version(usual, all.stages, "pairs of movements", "stages of one")
 	return m, nil
 }
 
@@ -147,7 +154,13 @@ func examples(ctx context.Context, set simulate.Settings) (lessons, error) {
 	if err != nil {
 		return lessons{}, err
 	}
-	return lessonsOf(limbs, n.Truth())
+	l, err := lessonsOf(limbs, n.Truth())
+	if set.Vary != nil {
+		for i := range l.starts {
+			l.starts[i].weight = oddWeight
+		}
+	}
+	return l, err
 }
 
 // lessonsOf returns what a night's ledgers have to learn from, given the truth.
@@ -208,6 +221,37 @@ func inStages(t *simulate.TruthEvent) bool {
 		return true
 	}
 	return false
+}
+
+// fitStarts fits the model of hypnic starts to the examples of each night, which are in order of time. One piece of the evidence is what the model itself says of the night so far, so
+// model and evidence are fitted in turn, beginning with nights of which nothing is known.
+func fitStarts(nights [][]example) (bias float64, weights []float64, err error) {
+	of := reflect.TypeFor[report.StartFeatures]()
+	field, _ := of.FieldByName("Night")
+	place := field.Index[0]
+	for round := range trainRounds {
+		for _, night := range nights {
+			var before report.Tonight
+			for _, e := range night {
+				e.evidence[place] = before.Evidence()
+				if round > 0 {
+					before.Add(oddsOf(bias, weights, e.evidence))
+				}
+			}
+		}
+		if bias, weights, err = fit(slices.Concat(nights...)); err != nil {
+			return 0, nil, err
+		}
+	}
+	return bias, weights, nil
+}
+
+// oddsOf returns the logarithm of the odds.
+func oddsOf(bias float64, weights, evidence []float64) float64 {
+	for k, x := range evidence {
+		bias += weights[k] * x
+	}
+	return bias
 }
 
 // isTrain reports whether a run of movements is a train of the truth, nearly all of it and little else; told is false beside one that no sensor could see.

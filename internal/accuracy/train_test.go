@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/nightjar-sleep/nightjar/internal/night"
@@ -76,7 +78,7 @@ func TestModelsAreWhatTrainWrites(t *testing.T) {
 	if !bytes.Equal(source, written.Bytes()) {
 		t.Errorf("internal/report/models.go is not what make train writes:\n%s", written.Bytes())
 	}
-	for _, s := range TrainingNights() {
+	for _, s := range slices.Concat(TrainingNights(), OddNights()) {
 		if s.Seed >= FirstTestSeed {
 			t.Errorf("%s, seed %d is a test night", s.Profile, s.Seed)
 		}
@@ -85,12 +87,12 @@ func TestModelsAreWhatTrainWrites(t *testing.T) {
 
 // TestNothingToLearnFrom: training on nothing says so, and a night out of bounds is named.
 func TestNothingToLearnFrom(t *testing.T) {
-	if _, err := Train(context.Background(), nil, 1, nil); err == nil {
+	if _, err := Train(context.Background(), nil, nil, 1, nil); err == nil {
 		t.Error("a model of nothing")
 	}
 	bad := TrainingNights()[:1]
 	bad[0].Noise = -1
-	if _, err := Train(context.Background(), bad, 1, nil); err == nil {
+	if _, err := Train(context.Background(), bad, nil, 1, nil); err == nil {
 		t.Error("a night with negative noise")
 	}
 }
@@ -122,5 +124,45 @@ func TestFidgetsAreToldInTraining(t *testing.T) {
 	}
 	if limb, other := sum[0]/count[0], sum[1]/count[1]; other < limb+0.5 {
 		t.Errorf("mean odds %.2f of fidgeting, %.2f of limb movements", other, limb)
+	}
+}
+
+// TestNightsAreToldFromThemselves: where starts come in nights of many or none, and nothing else tells one movement from another, the model learns that those who had many have
+// more, whatever the evidence said of the night before.
+func TestNightsAreToldFromThemselves(t *testing.T) {
+	of := reflect.TypeFor[report.StartFeatures]()
+	field, _ := of.FieldByName("Night")
+	r := rand.New(rand.NewPCG(3, 4))
+	nights := func(before float64) [][]example {
+		r = rand.New(rand.NewPCG(3, 4))
+		var out [][]example
+		for k := range 60 {
+			var night []example
+			for range 40 {
+				e := example{evidence: make([]float64, of.NumField()), weight: 1, real: r.Float64() < []float64{0.02, 0.6}[k%2]}
+				e.evidence[0] = r.NormFloat64() // seen of the movement itself
+				if e.real {
+					e.evidence[0]++
+				}
+				e.evidence[field.Index[0]] = before
+				night = append(night, e)
+			}
+			out = append(out, night)
+		}
+		return out
+	}
+	_, weights, err := fitStarts(nights(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := weights[field.Index[0]]; w < 0.5 {
+		t.Errorf("weight of the night so far: %v", w)
+	}
+	_, again, err := fitStarts(nights(7))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(weights, again) {
+		t.Errorf("weights hang on what the night was told to be before: %v and %v", weights, again)
 	}
 }

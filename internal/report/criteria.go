@@ -81,6 +81,7 @@ type Criteria struct {
 	PeriodicRun  int        `json:"periodic_run"`   // members from which a series tells: fewer are as even by chance
 	KickyShare   float64    `json:"kicky_share"`    // share of kicks from which a series is one of kicks, not of limb movements
 	ClockworkSD  float64    `json:"clockwork_sd"`   // sd of ln interval below which a series of kicks is periodic: half that of the most even trains, for starts in a row are even by chance
+	PeriodicOdds float64    `json:"periodic_odds"`  // odds beyond start_odds from which a kick in a periodic series, no clockwork, stays a start: in the restlessness before sleep series form around starts by chance
 	LongHoldMS   Millis     `json:"long_hold_s"`    // longest rest between a lift and a release that undoes it
 	ReleaseMS    Millis     `json:"release_s"`      // longest lift, and longest release: half of a limb movement of ordinary length
 	HeldG        float64    `json:"held_g"`         // g: least displacement of such a hold: above what breath and drift do
@@ -102,8 +103,8 @@ func DefaultCriteria() Criteria {
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.4}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.05, 0.15},
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, RingHigh: 0.25, RingSpreadS: 0.16, RingNet: 2.5, LeadShare: 0.15, LeadMS: 100, KickFront: [2]float64{0.9, 1.4}, KickQuietS: [2]float64{0.25, 0.8}, KickPeakG: [2]float64{0.04, 0.07}, KickMargin: 3, KickScore: 0.75,
 		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, ShakePeak: 3, TailGapMS: 3000, LiftPeakG: 0.015, HingeCos: 0.5, HingeLeast: 3, HingeKept: 40, HingeShare: 0.25,
-		StartPeakG: 0.022, StartHigh: 0.03, StartMS: 1800, AlikeScore: 0.5, StartOdds: -0.3, StartModel: trainedStarts(),
-		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.35, PeriodicRun: 8, KickyShare: 0.3, ClockworkSD: 0.12,
+		StartPeakG: 0.022, StartHigh: 0.03, StartMS: 1800, AlikeScore: 0.5, StartOdds: -0.4, StartModel: trainedStarts(),
+		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.35, PeriodicRun: 8, KickyShare: 0.3, ClockworkSD: 0.12, PeriodicOdds: 3,
 		LongHoldMS: 20 * second, ReleaseMS: 3 * second, HeldG: 0.01, BackShare: 0.4, BackRatio: 3, BackCos: -0.8, FaintG: 0.0145, BriefMS: 500, JoinMS: 500, SeriesDoubt: 0.6, DetectedMiss: 0.08,
 	}
 }

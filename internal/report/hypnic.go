@@ -62,11 +62,11 @@ func (n *nightly) mayReturn(s *seen) bool {
 // weighStarts weighs what may be a hypnic start.
 func (n *nightly) weighStarts() {
 	c := &n.opt.Criteria
-	var before tonight
+	var before Tonight
 	for i := range n.seen {
 		s := &n.seen[i]
 		if i > 0 && n.seen[i-1].track.limb != s.track.limb {
-			before = tonight{} // another limb's night begins
+			before = Tonight{} // another limb's night begins
 		}
 		s.startOdds = noOdds
 		if !n.sleep.known() || s.track.Ledger.Info.Rate.Hz() < jerkHz {
@@ -75,19 +75,19 @@ func (n *nightly) weighStarts() {
 		if c.mayStart(s) {
 			n.weigh(i, &before)
 		}
-		before.add(s, n.nearness(s.start), c)
 	}
 }
 
 // weigh weighs movement i, before which the limb did so much.
-func (n *nightly) weigh(i int, before *tonight) {
+func (n *nightly) weigh(i int, before *Tonight) {
 	s := &n.seen[i]
 	s.evidence = n.startFeatures(i)
-	s.evidence.Night = before.evidence()
+	s.evidence.Night = before.Evidence()
 	if s.evidence.Near == 0 && !n.mayReturn(s) {
 		return
 	}
 	s.startOdds = n.opt.Criteria.StartModel.odds(&s.evidence)
+	before.Add(s.startOdds)
 	if n.opt.weighed != nil {
 		n.opt.weighed(s.start-n.zero, s.evidence)
 	}
@@ -105,7 +105,8 @@ func (n *nightly) insideOther(s *seen) bool {
 }
 
 // periodicKicks scores limb movements and kicks together and returns the kicks that are periodic: in a series whose intervals are as regular as those of a train. In
-// the restlessness before sleep, series form by chance, and hypnic starts come in rows too, but neither is regular.
+// the restlessness before sleep, series form by chance, and hypnic starts come in rows too, but neither is regular; and what is a start by everything else stays one when a series that is no clockwork
+// has formed around it.
 func (n *nightly) periodicKicks() ([]int, error) {
 	verdicts, err := n.judge(func(s *seen) bool { return s.kind == kindLimb || s.kind == kindBrief || s.kind == kindKick })
 	if err != nil {
@@ -120,8 +121,14 @@ func (n *nightly) periodicKicks() ([]int, error) {
 				kicks, kicky = append(kicks, ids...), kicky+1
 			}
 		}
-		if n.opt.Criteria.periodic(kicky, len(series), logSpread(series)) {
-			out = append(out, kicks...)
+		spread := logSpread(series)
+		if !n.opt.Criteria.periodic(kicky, len(series), spread) {
+			continue
+		}
+		for _, i := range kicks {
+			if spread <= n.opt.Criteria.ClockworkSD || n.seen[i].startOdds < n.opt.Criteria.StartOdds+n.opt.Criteria.PeriodicOdds {
+				out = append(out, i)
+			}
 		}
 	}
 	return out, nil

@@ -29,6 +29,7 @@ type sleepMap struct {
 	asleep spans
 	awake  spans
 	onsets []sleepOnset
+	epochs []judgedEpoch // in order
 }
 
 // known reports whether anything can be said about sleep.
@@ -97,6 +98,7 @@ func (n *nightly) mapSleep() {
 	if s.source == "" && len(s.asleep) > 0 {
 		s.source = "detected"
 	}
+	s.epochs = n.drowsing(bouts)
 	switch s.source {
 	case "hypnogram":
 		s.onsets = onsetsOf(bouts, n.bed.extent)

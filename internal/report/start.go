@@ -24,17 +24,24 @@ type StartFeatures struct {
 	Beats  float64 `json:"beats"`  // beats beyond the first, 0…4
 	Ahead  float64 `json:"ahead"`  // min before the nearest return to sleep, 0…15: fidgets come before sleep, starts on both sides of its onset
 	Length float64 `json:"length"` // s from onset to end, 0…1.8
-	Night  float64 `json:"night"`  // ln((1 + kicks ÷ 0.5) ÷ (1 + other movements ÷ 10)) near returns to sleep, so far tonight: who has many starts has more
+	Night  float64 `json:"night"`  // ln((0.5 + starts) ÷ (10 + others)) of what was weighed so far tonight, each by its odds: who has many starts has more, and who fidgets goes on
+
+	Fall  float64 `json:"fall"`  // ln(0.03 + falls of the probability of wakefulness within a minute or two), -3.5…0.7: falling asleep that is not sure, or not for long
+	Awake float64 `json:"awake"` // probability of wakefulness at that moment, 0…1
+	Next  float64 `json:"next"`  // ln(peak of a movement that begins within 10 s ÷ its own), -3…3: fidgets go on, and starts may bring a turn
+	Burst float64 `json:"burst"` // ln(s that hold 90 % of its energy ÷ 0.25) squared, 0…4: the ring of a burst of 75–250 ms is neither much shorter nor longer
 }
 
 // Values returns the evidence as a list, in the order of the fields.
 func (f *StartFeatures) Values() []float64 {
-	return []float64{f.Peak, f.Long, f.Short, f.High, f.Tilt, f.Net, f.Quiet, f.Near, f.Kicks, f.Limbs, f.Kick, f.Rhythm, f.Beats, f.Ahead, f.Length, f.Night}
+	return []float64{f.Peak, f.Long, f.Short, f.High, f.Tilt, f.Net, f.Quiet, f.Near, f.Kicks, f.Limbs, f.Kick, f.Rhythm, f.Beats, f.Ahead, f.Length, f.Night,
+		f.Fall, f.Awake, f.Next, f.Burst}
 }
 
 // startWords says what each piece of evidence is about, in the order of the fields.
 var startWords = []string{"its strength", "its length", "its shortness", "its sharpness", "the posture it left", "how the limb came back", "the quiet before it", "sleep beginning nearby", "other kicks around it", "other movements around it",
-	"a wave like that of a kick", "how its beats repeat", "the number of its beats", "lying before sleep", "its duration", "the kicks of the night so far"}
+	"a wave like that of a kick", "how its beats repeat", "the number of its beats", "lying before sleep", "its duration", "the starts of the night so far",
+	"how sure it is that sleep begins", "being awake", "what followed at once", "how long its energy lasts"}
 
 // StartModel weighs the evidence: the logarithm of the odds of a hypnic start is Bias plus the sum of weight times evidence.
 type StartModel struct {
@@ -49,36 +56,37 @@ func (m *StartModel) odds(f *StartFeatures) float64 {
 }
 
 const (
-	aroundMS    = 3 * minute // ms before and after within which other movements are counted: starts come in rows 1–60 s apart (simulation.md)
-	usualPeakG  = 0.05       // g
-	usualHigh   = 0.1        // share of energy above 5 Hz
-	usualNet    = 0.02       // share that moved the limb for good
-	longS       = 0.8        // s
-	shortS      = 0.3        // s
-	anyShare    = 0.001      // share below which a share is none
-	mostBeats   = 4          // beats beyond the first: more tell no more
-	aheadMin    = 15         // min: as long before a return to sleep as starts are looked for (standards.md §8)
-	nearEnough  = 0.3        // nearness from which other movements are counted against the night's kicks
-	kicksBefore = 0.5        // kicks that every night is taken to have had before it began, and
-	limbsBefore = 10.0       // other movements: an hour's worth of somebody lying awake (simulation.md: 90 an hour over five sites)
+	aroundMS     = 3 * minute // ms before and after within which other movements are counted: starts come in rows 1–60 s apart (simulation.md)
+	usualPeakG   = 0.05       // g
+	usualHigh    = 0.1        // share of energy above 5 Hz
+	usualNet     = 0.02       // share that moved the limb for good
+	longS        = 0.8        // s
+	shortS       = 0.3        // s
+	anyShare     = 0.001      // share below which a share is none
+	mostBeats    = 4          // beats beyond the first: more tell no more
+	aheadMin     = 15         // min: as long before a return to sleep as starts are looked for (standards.md §8)
+	nextMS       = 10_000     // ms after a movement in which the next one tells of it
+	mostNext     = 3          // ln of the ratio of their peaks: more tells no more
+	usualBurstS  = 0.25       // s that hold 90 % of the energy of a burst and its ring
+	leastBurstS  = 0.02       // s: one sample at 50 Hz
+	mostBurst    = 4          // of ln squared: more tells no more
+	startsBefore = 0.5        // hypnic starts that every night is taken to have had before it began, and
+	othersBefore = 10.0       // other movements: an hour's worth of somebody lying awake (simulation.md: 90 an hour over five sites)
 )
 
-// tonight is what a limb did near the returns to sleep of the night so far.
-type tonight struct{ kicks, limbs float64 }
+// Tonight is what was weighed of one limb's night so far: how many hypnic starts there were likely, and how many movements that were likely none.
+type Tonight struct{ starts, others float64 }
 
-// add takes in movement s, of whose nearness to a return to sleep near tells.
-func (f *tonight) add(s *seen, near float64, c *Criteria) {
-	if c.mayStart(s) {
-		f.kicks += float64(s.kick * near)
-	}
-	if near > nearEnough && s.kick < c.AlikeScore && s.m.PeakG >= c.StartPeakG {
-		f.limbs++
-	}
+// Add takes in a movement that was weighed, with the logarithm of the odds that it is a hypnic start.
+func (t *Tonight) Add(odds float64) {
+	p := probability(odds)
+	t.starts += p
+	t.others += 1 - p
 }
 
-// evidence weighs the kicks against the other movements.
-func (f *tonight) evidence() float64 {
-	return math.Log((f.kicks + kicksBefore) / (f.limbs + limbsBefore))
+// Evidence returns StartFeatures.Night, to three decimals so that no platform differs.
+func (t *Tonight) Evidence() float64 {
+	return round(math.Log((t.starts+startsBefore)/(t.others+othersBefore)), 3)
 }
 
 // startFeatures gathers the evidence on movement i of n.seen.
@@ -99,7 +107,17 @@ func (n *nightly) startFeatures(i int) StartFeatures {
 		Limbs: math.Log1p(float64(limbs)),
 
 		Kick: s.kick, Rhythm: s.m.Rhythm, Beats: within(float64(s.m.Beats-1), 0, mostBeats), Ahead: n.ahead(s.start), Length: within(length, 0, n.opt.Criteria.StartMS.Seconds()),
+		Fall: math.Log(leastFall + n.sleep.falls(s.start)), Awake: n.sleep.awakeAt(s.start), Next: n.next(i), Burst: min(mostBurst, squared(math.Log(max(s.m.SpreadS, leastBurstS)/usualBurstS))),
 	}
+}
+
+// next returns how strong what follows movement i of n.seen at once is beside it, 0 when nothing does.
+func (n *nightly) next(i int) float64 {
+	s := &n.seen[i]
+	if i+1 == len(n.seen) || n.seen[i+1].track.limb != s.track.limb || n.seen[i+1].start-s.rung >= nextMS {
+		return 0
+	}
+	return within(math.Log(n.seen[i+1].m.PeakG/s.m.PeakG), -mostNext, mostNext)
 }
 
 // ahead returns how many minutes before the return to sleep nearest to it m lies, 0 when it lies after it.
@@ -146,3 +164,5 @@ func StartCandidates(g Group, opt Options) ([]StartCandidate, error) {
 	_, err := Join(g, opt)
 	return out, err
 }
+
+func squared(x float64) float64 { return float64(x * x) }

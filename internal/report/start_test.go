@@ -45,3 +45,21 @@ func TestProbabilityOfOdds(t *testing.T) {
 		}
 	}
 }
+
+// TestTonight: many likely starts raise the evidence for more, many movements that were likely none lower it, and what is as good as impossible is one of these.
+func TestTonight(t *testing.T) {
+	var none, starts, others Tonight
+	if got, want := none.Evidence(), -2.996; got != want {
+		t.Errorf("before anything: %v, want ln(0.5 ÷ 10) = %v", got, want)
+	}
+	for range 10 {
+		starts.Add(3)
+		others.Add(noOdds)
+	}
+	if got, want := others.Evidence(), -3.689; got != want {
+		t.Errorf("after ten that were none: %v, want ln(0.5 ÷ 20) = %v", got, want)
+	}
+	if got := starts.Evidence(); got < -0.2 || got > 0 { // some 9.5 of 10 on top of 0.5 and 10
+		t.Errorf("after ten likely starts: %v", got)
+	}
+}
