@@ -82,7 +82,7 @@ type Criteria struct {
 	KickyShare   float64    `json:"kicky_share"`    // share of kicks from which a series is one of kicks, not of limb movements
 	ClockworkSD  float64    `json:"clockwork_sd"`   // sd of ln interval below which a series of kicks is periodic: half that of the most even trains, for starts in a row are even by chance
 	PeriodicOdds float64    `json:"periodic_odds"`  // odds beyond start_odds from which a kick in a periodic series, no clockwork, stays a start: in the restlessness before sleep series form around starts by chance
-	LongHoldMS   Millis     `json:"long_hold_s"`    // longest rest between a lift and a release that undoes it
+	LongHoldMS   Millis     `json:"long_hold_s"`    // longest rest between a lift and a release that undoes it: what undoes a lift later is mostly another movement (development seeds: 2 of 13 beyond 18 s were releases)
 	ReleaseMS    Millis     `json:"release_s"`      // longest lift, and longest release: half of a limb movement of ordinary length
 	HeldG        float64    `json:"held_g"`         // g: least displacement of such a hold: above what breath and drift do
 	BackShare    float64    `json:"back_share"`     // of that displacement, at most, is left after the release
@@ -105,6 +105,6 @@ func DefaultCriteria() Criteria {
 		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, ShakePeak: 3, TailGapMS: 3000, LiftPeakG: 0.015, HingeCos: 0.5, HingeLeast: 3, HingeKept: 40, HingeShare: 0.25,
 		StartPeakG: 0.022, StartHigh: 0.03, StartMS: 1800, AlikeScore: 0.5, StartOdds: -0.4, StartModel: trainedStarts(),
 		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.35, PeriodicRun: 8, KickyShare: 0.3, ClockworkSD: 0.12, PeriodicOdds: 3,
-		LongHoldMS: 20 * second, ReleaseMS: 3 * second, HeldG: 0.01, BackShare: 0.4, BackRatio: 3, BackCos: -0.8, FaintG: 0.0145, BriefMS: 500, JoinMS: 500, SeriesDoubt: 0.6, DetectedMiss: 0.08,
+		LongHoldMS: 13 * second, ReleaseMS: 3 * second, HeldG: 0.01, BackShare: 0.4, BackRatio: 3, BackCos: -0.8, FaintG: 0.0145, BriefMS: 500, JoinMS: 500, SeriesDoubt: 0.6, DetectedMiss: 0.08,
 	}
 }
