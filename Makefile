@@ -73,7 +73,7 @@ fuzz:
 		done; \
 	done
 
-# The models of fidgeting, and of hypnic starts, rhythmic trains and the stages of turns, fitted anew to simulated nights; eight minutes on two idle cores. Sleep, and with it the second, rests on the
+# The models of fidgeting, and of hypnic starts, rhythmic trains and the stages of turns, fitted anew to simulated nights; three and a half minutes on two idle cores. Sleep, and with it the second, rests on the
 # first, and what may be a hypnic start on the model of trains: run it again until nothing changes.
 train: build
 	$(BIN) train --fidgets > bin/fidgetmodel.go && mv bin/fidgetmodel.go internal/night/fidgetmodel.go

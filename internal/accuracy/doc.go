@@ -6,4 +6,6 @@
 //	grid.go       the nights and the views in which each is scored
 //	table.go      every promise beside what was measured
 //	ablation.go   what each part of the detector buys
+//	vary.go       what is found when an assumption of the simulator is a third, and three times, as large
+//	train.go, trainfidgets.go, oddnights.go, boost.go: the models that are learnt from simulated nights, and the nights
 package accuracy

@@ -18,6 +18,8 @@
 //     and the shape of the wave (wave.go), the end by the same code as the onset on reversed time; and the quiet after a short movement
 //     tells whether the limb is held or let go gently, below every trigger (aftermath.go).
 //
+// Where the samples come in steps so coarse that a last digit which goes up and down would pass for a movement, the thresholds lie above that (grain.go).
+//
 // Nothing here depends on how the sensor is strapped on: only lengths and angles of
 // acceleration vectors are used, never an axis by itself. What a movement means is not decided here.
 package movement

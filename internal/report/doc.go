@@ -7,7 +7,7 @@
 //	align.go      how the clock of a second limb stands against the first, by the movements that both made; corrected when it matters
 //	windows.go    recordings of many days → nights, noon to noon
 //	bed.go, motion.go, lights.go: the time in bed: lights, diary, hypnogram, or found by rest (HDCZA) and walking
-//	sleepmap.go   who slept when: the sleep track within the time in bed, or a hypnogram
+//	sleepmap.go   who slept when: the sleep track within the time in bed, or a hypnogram; falls.go: the drowsing off that is no sleep yet
 //	classify.go   what a single movement is taken for: limb movement, kick, brief, rhythmic, shock
 //	rhythmic.go   runs of movements that are beats of a train → one rhythmic event, before any limb-movement rule
 //	turns.go      the stages of one turn of the body → one movement; stages.go, trees.go: what is weighed of two pieces that may be stages, and the questions that weigh it

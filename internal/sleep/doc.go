@@ -54,6 +54,8 @@
 // onset errors beyond 10 min are sleep found too early. Of 58 min awake a night 7 are missed, half of them as whole awakenings of a few minutes with one or two movements in them; of 362 min asleep 10 are called
 // awake, half within two minutes of true wakefulness. Trains of which half the movements are below the noise, or seen without their release, are still called wakefulness.
 //
+// Samples in steps of 5 mg and more hide stirs, of 9 mg and more weak movements as well; that none are seen there then says nothing (Estimator.takeStep).
+//
 // # Laws
 //
 // The tracks only grow. Sums of samples are kept on a grid of quarter seconds counted from sample 0, so neither the cutting into blocks nor
