@@ -118,3 +118,25 @@ func TestTree(t *testing.T) {
 		}
 	}
 }
+
+// TestMovementsThatGoOn: two strong movements that follow at once and both leave the limb a little elsewhere are one; the lift and release of limb movements do not.
+func TestMovementsThatGoOn(t *testing.T) {
+	left := func(on, from, to float64) movement.Movement {
+		m := stage(on, 2, from, to)
+		m.PeakG = 0.3
+		return m
+	}
+	for _, c := range []struct {
+		name string
+		of   []movement.Movement
+		want int
+	}{
+		{"at once, both left elsewhere", []movement.Movement{left(5000, 0, 3), left(5003, 3, 5)}, 1},
+		{"one came back", []movement.Movement{left(5000, 0, 3), left(5003, 3, 3)}, 2},
+		{"some seconds between", []movement.Movement{left(5000, 0, 3), left(5006, 3, 5)}, 2},
+	} {
+		if got := len(build(t, options(), plain(c.of...)).Nights[0].Events); got != c.want {
+			t.Errorf("%s: %d events, want %d", c.name, got, c.want)
+		}
+	}
+}
