@@ -128,13 +128,15 @@ func (n *nightly) rate() float64 {
 	return best
 }
 
-// stepG returns the steps of the coarsest recording, in g, as its samples show them.
+// stepG returns the steps of the finest recording, in g, as its samples show them; 0 when none shows any.
 func (n *nightly) stepG() float64 {
-	step := 0.0
+	finest := 0.0
 	for _, t := range n.tracks() {
-		step = max(step, t.Ledger.Level.StepG)
+		if step := t.Ledger.Level.StepG; step > 0 && (finest == 0 || step < finest) {
+			finest = step
+		}
 	}
-	return step
+	return finest
 }
 
 // warn adds a remark, each code once.

@@ -39,6 +39,9 @@ func TestUnknownIsNull(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			n := build(t, options(), c.scene).Nights[0]
+			if c.reason == unknownGrain && len(n.Events) > 0 {
+				t.Errorf("%d events are listed of which none is counted", len(n.Events))
+			}
 			figures := figuresByName(n)
 			for _, name := range c.unknown {
 				if figures[name] != nil || n.Unknown[name] != c.reason {
@@ -56,6 +59,17 @@ func TestUnknownIsNull(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// One limb whose values are too coarse takes nothing from what the other shows.
+func TestOneCoarseLimb(t *testing.T) {
+	left, right := plain(train(5000, 5, 20, 2)...), plain(train(5010, 5, 20, 2)...)
+	right.file, right.site, right.stepG = "r.csv", device.SiteRightAnkle, coarseLimb
+	left.stepG = 1.0 / 256
+	n := build(t, options(), left, right).Nights[0]
+	if n.Counts.PLM == nil || *n.Counts.PLM != 5 || len(n.Events) != 5 {
+		t.Errorf("plm %v, %d events; want 5 of the fine limb", n.Counts.PLM, len(n.Events))
 	}
 }
 

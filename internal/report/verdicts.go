@@ -92,7 +92,7 @@ func (n *nightly) lookAtMovements() {
 	for limb := range n.axis.limbs {
 		var list []seen
 		for _, t := range n.tracks() {
-			if t.limb != limb || t.Ledger.Info.Rate.Hz() < limbHz {
+			if t.limb != limb || t.Ledger.Info.Rate.Hz() < limbHz || t.Ledger.Level.StepG >= coarseLimb {
 				continue
 			}
 			for i := range t.Ledger.Movements {
