@@ -68,9 +68,7 @@ func (n *nightly) explainSleep() {
 	case n.bed.source == "":
 		reason = unknownBed
 	}
-	for _, name := range ofSleep {
-		n.unknown[name] = reason
-	}
+	n.explain(ofSleep, reason)
 }
 
 // ofSleep are the figures that need sleep.
@@ -106,11 +104,8 @@ func (n *nightly) explainUnseen() {
 	if reason == "" {
 		return
 	}
-	for _, names := range [...][]string{ofBed, ofSleep} {
-		for _, name := range names {
-			n.unknown[name] = reason
-		}
-	}
+	n.explain(ofBed, reason)
+	n.explain(ofSleep, reason)
 	if reason == unknownData || reason == unknownWear {
 		n.unknown["out_of_bed"] = reason
 	}
@@ -119,12 +114,10 @@ func (n *nightly) explainUnseen() {
 // explainRate gives the reasons for what is null because the recording is too slow.
 func (n *nightly) explainRate() {
 	if n.rate() < jerkHz {
-		for _, name := range []string{hypnicStarts, hypnicClusters, briefEvents} {
-			n.unknown[name] = unknownRate25
-		}
+		n.explain(ofJerks, unknownRate25)
 	}
 	if n.rate() < limbHz {
-		n.explainMoving(unknownRate10)
+		n.explain(ofMovements, unknownRate10)
 	}
 }
 
@@ -133,18 +126,22 @@ func (n *nightly) explainGrain() {
 	if n.stepG() < coarseLimb {
 		return
 	}
-	n.explainMoving(unknownGrain)
-	for _, name := range []string{hypnicStarts, hypnicClusters, briefEvents} {
-		n.unknown[name] = unknownGrain
-	}
+	n.explain(ofMovements, unknownGrain)
+	n.explain(ofJerks, unknownGrain)
 }
 
-// explainMoving gives one reason for every figure of limb movements to be null.
-func (n *nightly) explainMoving(reason string) {
-	for _, name := range []string{
+// ofJerks are the figures that need a rate and a resolution that show a jerk, ofMovements those that need them for limb movements.
+var (
+	ofJerks     = []string{hypnicStarts, hypnicClusters, briefEvents}
+	ofMovements = []string{
 		"plm", asleepPLM, awakePLM, "plm_series", "isolated", "short_interval", "rhythmic", "gross", "cut", "limb_movements", "out_of_bed",
 		perHourPLMS, plmwPerHour, lmPerHour, periodicity, ferriIndex, chanceIndex, logMean, logSpreadIndex,
-	} {
+	}
+)
+
+// explain gives one reason for several figures to be null.
+func (n *nightly) explain(names []string, reason string) {
+	for _, name := range names {
 		n.unknown[name] = reason
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/dsp"
+	"github.com/nightjar-sleep/nightjar/internal/movement"
 	"github.com/nightjar-sleep/nightjar/internal/night"
 )
 
@@ -13,7 +14,6 @@ import (
 const coarseG = 0.01 // g
 
 const (
-	seenSteps  = 1.5  // × the step: what a movement has to exceed to be told from a last digit that goes up and down (package movement)
 	coarseLimb = 0.03 // g: steps from which limb movements are not counted: most are of some tens of mg (simulation.md)
 	coarseRest = 0.06 // g: steps from which sleep is not told: a change of posture, 5°, is 87 mg (van Hees 2015)
 )
@@ -41,7 +41,7 @@ func recordingWarnings(l *night.Ledger, s *device.Summary) []device.Warning {
 	add(s.Interpolated > 0, "interpolated", "%d samples were missing, at most 50 ms at a time, and were put in between their neighbours", s.Interpolated)
 	step := max(l.Info.StepG, l.Level.StepG)
 	add(step >= coarseG, "coarse_resolution", "its values come in steps of %.0f mg, of the sensor or by rounding: movements under some %.0f mg are not seen; export more decimals if they were rounded",
-		milliPerG*step, milliPerG*float64(seenSteps*step))
+		milliPerG*step, milliPerG*float64(movement.StepsAway*step))
 	return out
 }
 
