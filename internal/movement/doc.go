@@ -20,6 +20,10 @@
 //
 // Where the samples come in steps so coarse that a last digit which goes up and down would pass for a movement, the thresholds lie above that (grain.go).
 //
+// A limb at rest shows 1 g, and what the sensor has instead, in one posture and the next, tells its gain from its offset: by that gain go the thresholds, and what is said in g (gravity.go).
+// On simulated nights of eight hours 2 % of gain, 20 mg of offset on every axis and both together make others of .2 to .7 % of the events, where 2 % of gain made others of 4.7 % before;
+// of nights of an hour and a half, in which the limb has lain in three or four postures only, up to 1.9 %.
+//
 // Nothing here depends on how the sensor is strapped on: only lengths and angles of
 // acceleration vectors are used, never an axis by itself. What a movement means is not decided here.
 package movement
