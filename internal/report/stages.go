@@ -116,7 +116,7 @@ type StageModel struct {
 }
 
 // odds returns the logarithm of the odds.
-func (m *StageModel) odds(f *StageFeatures) float64 { return treeOdds(m.Bias, m.Trees, f.Values()) }
+func (m *StageModel) odds(f *StageFeatures) float64 { return TreeOdds(m.Bias, m.Trees, f.Values()) }
 
 const (
 	besideMS  = 8 * second // ms before and after that are looked at: two pauses of a turn
