@@ -23,7 +23,8 @@ const (
 	trainPenalty  = 1.0  // on the sum of squares of weights, each times the spread of its evidence: one movement's worth of doubt
 	trainGradient = 0.01 // of the loss, at which its weights are right to far below a hundredth
 	trainShare    = 0.8  // of the time of a true train and the run of movements found for it that both share, at least
-	trainRounds   = 6    // in which the model of hypnic starts and what it says of the night so far come to agree to a hundredth
+	trainRounds   = 4    // in which the model of hypnic starts and what it says of the night so far come to agree
+	trainFolds    = 4    // parts of the nights of which each is judged by what the others teach
 	limbLeastS    = 0.5  // s: shortest limb movement (every rule set)
 	trainNearS    = 0.5  // s between a true start and the movement found for it, at most
 )
@@ -67,26 +68,23 @@ func Train(ctx context.Context, c *Curriculum, workers int, progress func()) (Mo
 	return c.fitAll(found)
 }
 
-// fitAll fits the models to the lessons of the nights: that of hypnic starts to the usual and the odd ones, that of rhythmic trains to the usual ones, the others to all.
+// fitAll fits the models to the lessons of the nights: that of rhythmic trains to the usual ones, the others to all.
 func (c *Curriculum) fitAll(found []lessons) (m Models, err error) {
-	usual, odd := len(c.Usual), len(c.Usual)+len(c.Odd)
+	usual := len(c.Usual)
 	var starts [][]example
 	var all lessons
 	for i, l := range found {
-		if i < odd {
-			starts = append(starts, l.starts)
-		}
+		starts = append(starts, l.starts)
 		if i < usual {
 			all.trains = append(all.trains, l.trains...)
 		}
 		all.stages, all.limbs = append(all.stages, l.stages...), append(all.limbs, l.limbs...)
 	}
 	var weights []float64
-	if m.Starts.Bias, weights, err = fitStarts(starts); err != nil {
+	if m.Starts.Bias, m.Starts.Trees, err = fitStarts(starts); err != nil {
 		return m, fmt.Errorf("fitting the model of hypnic starts: %w", err)
 	}
-	m.Starts.Version = version(odd, slices.Concat(starts...), "movements", "hypnic starts")
-	setWeights(&m.Starts.Weights, weights)
+	m.Starts.Version = version(len(found), slices.Concat(starts...), "movements", "hypnic starts")
 	if m.Trains.Bias, weights, err = fit(all.trains); err != nil {
 		return m, fmt.Errorf("fitting the model of rhythmic trains: %w", err)
 	}
@@ -123,34 +121,43 @@ func setWeights(to any, weights []float64) {
 }
 
 // fitStarts fits the model of hypnic starts to the examples of each night, which are in order of time. One piece of the evidence is what the model itself says of the night so far, so
-// model and evidence are fitted in turn, beginning with nights of which nothing is known.
-func fitStarts(nights [][]example) (bias float64, weights []float64, err error) {
-	of := reflect.TypeFor[report.StartFeatures]()
-	field, _ := of.FieldByName("Night")
-	place := field.Index[0]
+// model and evidence are fitted in turn, beginning with nights of which nothing is known. What is said of a night is said by a model that was not shown it, as later of a real one.
+func fitStarts(nights [][]example) (float64, []report.Tree, error) {
+	place := report.StartEvidence(report.NightSoFar)[0]
+	odds := make([][]float64, len(nights))
 	for round := range trainRounds {
-		for _, night := range nights {
+		for i, night := range nights {
 			var before report.Tonight
-			for _, e := range night {
+			for k, e := range night {
 				e.evidence[place] = before.Evidence()
 				if round > 0 {
-					before.Add(oddsOf(bias, weights, e.evidence))
+					before.Add(odds[i][k])
 				}
 			}
 		}
-		if bias, weights, err = fit(slices.Concat(nights...)); err != nil {
-			return 0, nil, err
+		if round+1 == trainRounds {
+			break
+		}
+		for fold := range trainFolds {
+			var shown [][]example
+			for i, night := range nights {
+				if i%trainFolds != fold {
+					shown = append(shown, night)
+				}
+			}
+			bias, trees, err := boost(slices.Concat(shown...))
+			if err != nil {
+				return 0, nil, err
+			}
+			for i := fold; i < len(nights); i += trainFolds {
+				odds[i] = odds[i][:0]
+				for _, e := range nights[i] {
+					odds[i] = append(odds[i], report.TreeOdds(bias, trees, e.evidence))
+				}
+			}
 		}
 	}
-	return bias, weights, nil
-}
-
-// oddsOf returns the logarithm of the odds.
-func oddsOf(bias float64, weights, evidence []float64) float64 {
-	for k, x := range evidence {
-		bias += weights[k] * x
-	}
-	return bias
+	return boost(slices.Concat(nights...))
 }
 
 // fit finds the bias and the weights under which the examples are likeliest.
@@ -233,8 +240,7 @@ func trainedStarts() StartModel {
 	return StartModel{
 		Version: %q,
 		Bias:    %v,
-		Weights: StartFeatures{
-%s		},
+		Trees:   startTrees[:],
 	}
 }
 
@@ -263,13 +269,16 @@ func trainedLimbs() LimbModel {
 	}
 }
 
+var startTrees = [...]Tree{
+%s}
+
 var stageTrees = [...]Tree{
 %s}
 
 var limbTrees = [...]Tree{
 %s}
-`, m.Starts.Version, m.Starts.Bias, fields(m.Starts.Weights), m.Trains.Version, m.Trains.Bias, fields(m.Trains.Weights), m.Stages.Version, m.Stages.Bias, m.Limbs.Version, m.Limbs.Bias,
-		forest(m.Stages.Trees), forest(m.Limbs.Trees))
+`, m.Starts.Version, m.Starts.Bias, m.Trains.Version, m.Trains.Bias, fields(m.Trains.Weights), m.Stages.Version, m.Stages.Bias, m.Limbs.Version, m.Limbs.Bias,
+		forest(m.Starts.Trees), forest(m.Stages.Trees), forest(m.Limbs.Trees))
 	return err
 }
 

@@ -155,6 +155,9 @@ func (e *Engine) measure(blocks []dsp.Block) {
 		if e.detector != nil {
 			l.Movements = e.detector.Push(l.Movements, b)
 			settled = e.detector.Frontier()
+			if gain, ok := e.detector.Gain(); ok {
+				l.Level.Gain = gain
+			}
 		}
 		e.handOver()
 		e.sleep.Push(&l.Sleep, b, e.masks, settled)

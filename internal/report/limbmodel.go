@@ -58,7 +58,7 @@ type LimbModel struct {
 }
 
 // odds returns the logarithm of the odds.
-func (m *LimbModel) odds(f *LimbFeatures) float64 { return treeOdds(m.Bias, m.Trees, f.Values()) }
+func (m *LimbModel) odds(f *LimbFeatures) float64 { return TreeOdds(m.Bias, m.Trees, f.Values()) }
 
 // limbFeatures gathers the evidence on movement i of list.
 func limbFeatures(list []seen, i int) LimbFeatures {
