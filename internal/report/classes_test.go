@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/nightjar-sleep/nightjar/device"
-	"github.com/nightjar-sleep/nightjar/dsp"
 	"github.com/nightjar-sleep/nightjar/internal/movement"
 	"github.com/nightjar-sleep/nightjar/internal/score"
 	"github.com/nightjar-sleep/nightjar/internal/sleep"
@@ -25,24 +24,8 @@ func plain(m ...movement.Movement) scene {
 func TestClassesOfOneLimb(t *testing.T) {
 	held := tremor(5000, 3, 3) // a clonic shake on a held limb lasts a few seconds
 	held.HoldG = 0.09
-	lift := func(at, length float64) movement.Movement { // moved away and not moved back
-		m := limb(at, length)
-		m.NetShare, m.HeldS = 0.2, 0.1
-		return m
-	}
-	last := lift(5003.5, 0.6) // moved away, and nothing tells that it stayed there
-	last.HeldS = 0
-	endless := lift(5000, 0.2) // what stands out for longer than anybody holds a limb is where it was put
-	endless.HeldS = 7
-	tilted := func(at, from, to float64) movement.Movement { // a step from one posture to another, in g off the first
-		m := limb(at, 1)
-		m.Closing, m.Before, m.After = movement.Relatched, dsp.Vector{X: from, Z: 1}, dsp.Vector{X: to, Z: 1}
-		return m
-	}
 	faint := limb(5005, 1)
 	faint.PeakG = 0.01
-	stirring := lift(5000, 0.4)
-	stirring.HeldS, stirring.PeakG = 0, limb(0, 1).PeakG/4
 	behind := func(m movement.Movement) movement.Movement { // a burst that comes 0.6 s after next to nothing
 		m.LeadS, m.LeadG, m.FrontS = 0.6, 0.01, 0.65
 		return m
@@ -61,8 +44,6 @@ func TestClassesOfOneLimb(t *testing.T) {
 		want  []Class
 	}{
 		{"one movement", []movement.Movement{limb(5000, 2)}, []Class{Isolated}},
-		{"half a second is a limb movement", []movement.Movement{limb(5000, 0.5)}, []Class{Isolated}},
-		{"just below is brief", []movement.Movement{limb(5000, 0.499)}, []Class{Brief}},
 		{"V27: brief fragments 0.2 s apart are one limb movement", []movement.Movement{limb(5000, 0.3), limb(5000.5, 0.3)}, []Class{Isolated}},
 		{"four in a row", train(5000, 4, 20, 2), []Class{PLM, PLM, PLM, PLM}},
 		{"three in a row", train(5000, 3, 20, 2), []Class{Isolated, Isolated, Isolated}},
@@ -74,40 +55,48 @@ func TestClassesOfOneLimb(t *testing.T) {
 		{"a tremor is rhythmic", []movement.Movement{tremor(5000, 10, 1.5)}, []Class{Rhythmic}},
 		{"a held clonic shake is not", []movement.Movement{held}, []Class{Isolated}},
 		{"separate beats are a train", beats(6, 1.4), []Class{Rhythmic}},
-		{"three beats are none", beats(3, 1.4), []Class{Brief, Brief, Brief}},
 		{"beats slower than 0.3 Hz are none", beats(5, 3.6), []Class{Brief, Brief, Brief, Brief, Brief}},
-		{"a lift and its release are one", []movement.Movement{lift(5000, 0.4), lift(5003, 0.5)}, []Class{Isolated}},
-		{"a lift, a shake of the limb held out and the release are one", []movement.Movement{lift(5000, 0.4), limb(5001, 0.8), lift(5003, 0.5)}, []Class{Isolated}},
-		{"what is far stronger than a lift and does not take the limb back is no shake of it", []movement.Movement{stirring, limb(5001.5, 1)}, []Class{Brief, Isolated}},
-		{"a lift let down gently was held", []movement.Movement{lift(5000, 0.2)}, []Class{Isolated}},
-		{"the last of a movement that was held on its way", []movement.Movement{limb(5000, 2), last}, []Class{Isolated}},
-		{"a lift that is held is the next movement", []movement.Movement{limb(5000, 2), lift(5003.5, 0.6)}, []Class{Isolated, ShortInterval}},
-		{"a lift with its release is the next movement", []movement.Movement{limb(5000, 2), last, lift(5006, 0.6)}, []Class{Isolated, ShortInterval}},
-		{"put elsewhere, not held", []movement.Movement{endless}, []Class{Brief}},
-		{"what came back is over", []movement.Movement{limb(5000, 1), limb(5003, 1)}, []Class{Isolated, ShortInterval}},
-		{"a release long after is a movement of its own", []movement.Movement{lift(5000, 0.4), lift(5007, 0.5)}, []Class{Isolated, ShortInterval}},
-		{"a long hold and the release that undoes it", []movement.Movement{tilted(5000, 0, 0.05), faint, tilted(5013, 0.05, 0)}, []Class{Gross}},
-		{"a step that goes on is no release", []movement.Movement{tilted(5000, 0, 0.05), tilted(5013, 0.05, 0.1)}, []Class{Isolated, Isolated}},
 		{"too weak to be told from noise", []movement.Movement{faint}, nil},
 		{"a kick behind a stirring", []movement.Movement{behind(kick(1100, 1.2))}, []Class{HypnicStart}},
-		{"what follows a movement at once is no kick", []movement.Movement{func() movement.Movement { m := kick(1100, 0.6); m.QuietBeforeS = 0.2; return m }()}, []Class{Isolated}},
-		{"a strong beginning belongs to the turn", []movement.Movement{stage(5000, 1, 0, 9), stage(5002.5, 5, 9, 70)}, []Class{Gross}},
 		{"a movement well before a turn does not", []movement.Movement{limb(5000, 1), turn(5004, 5)}, []Class{Isolated, Gross}},
-		{"stages of a turn are one", []movement.Movement{stage(5000, 2, 0, 25), stage(5003, 1, 25, 28), stage(5005, 2, 28, 70)}, []Class{Gross}},
 		{"after a rest it is another turn", []movement.Movement{turn(5000, 2), turn(5007, 2)}, []Class{Gross, Gross}},
 		{"a shock is nobody's", []movement.Movement{shock(5000)}, nil},
 		{"a start before sleep", []movement.Movement{kick(1100, 0.6)}, []Class{HypnicStart}},
 		{"a start after sleep", []movement.Movement{kick(1500, 0.3)}, []Class{HypnicStart}},
-		{"in the middle of the night a kick is what its length says", []movement.Movement{kick(15000, 0.6), kick(15500, 0.3)}, []Class{Isolated, Brief}},
 		{"starts in an irregular row", []movement.Movement{kick(1000, 0.6), kick(1012, 0.6), kick(1072, 0.6), kick(1085, 0.6), kick(1160, 0.6)}, slices.Repeat([]Class{HypnicStart}, 5)},
-		{"kicks as regular as a train", []movement.Movement{kick(1000, 0.6), kick(1020, 0.6), kick(1041, 0.6), kick(1060, 0.6)}, slices.Repeat([]Class{PLM}, 4)},
-		{"a kick in a train of limb movements", append(train(1300, 5, 20, 2), kick(1400, 0.6)), slices.Repeat([]Class{PLM}, 6)},
 		{"a start, then a turn right after it", []movement.Movement{kick(1100, 0.4), turn(1100.7, 5)}, []Class{HypnicStart, Gross}},
 		{"the end closes", []movement.Movement{cut}, []Class{Cut}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := build(t, options(), plain(c.moves...))
 			if diff := cmp.Diff(c.want, classes(&a.Nights[0])); diff != "" {
+				t.Errorf("classes (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestDurationAlone: where no wave is weighed, half a second is the shortest limb movement, to the millisecond. Below 25 Hz that is so, and nothing brief is listed.
+func TestDurationAlone(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		moves        []movement.Movement
+		want, at20Hz []Class
+	}{
+		{"half a second is a limb movement", []movement.Movement{limb(5000, 0.5)}, []Class{Isolated}, []Class{Isolated}},
+		{"just below is brief", []movement.Movement{limb(5000, 0.499)}, []Class{Brief}, nil},
+		{"three beats are no train", []movement.Movement{limb(5000, 0.4), limb(5001.4, 0.4), limb(5002.8, 0.4)}, []Class{Brief, Brief, Brief}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			opt := options()
+			opt.Criteria.StageOdds = -noOdds // nor is anything put together here
+			slow := plain(c.moves...)
+			slow.hz = 20
+			if diff := cmp.Diff(c.at20Hz, classes(&build(t, opt, slow).Nights[0])); diff != "" {
+				t.Errorf("classes at 20 Hz (-want +got):\n%s", diff)
+			}
+			opt.Criteria.ShortMS = -1 // nobody asks the wave
+			if diff := cmp.Diff(c.want, classes(&build(t, opt, plain(c.moves...)).Nights[0])); diff != "" {
 				t.Errorf("classes (-want +got):\n%s", diff)
 			}
 		})
@@ -151,47 +140,6 @@ func TestRowOfKicksFarFromSleepOnset(t *testing.T) {
 }
 
 // A cut movement at the end of a series keeps its place in the counts, whatever the class shown.
-// A hold of twelve seconds that the movement after it undoes is one long movement. When the two went the other way round, down before up, they are the release of one movement
-// and the lift of the next, in a sleeper who has shown which way up is.
-func TestHingeTellsLiftFromRelease(t *testing.T) {
-	way := func(at, up float64) movement.Movement { // a piece of a movement, about a hinge so upright that no posture tells
-		m := limb(at, 0.4)
-		m.NetShare, m.Net = 0.2, dsp.Vector{X: 0.01 * up}
-		return m
-	}
-	var shown []movement.Movement // three movements, up and down again
-	for i := range 3 {
-		at := 3000 + 300*float64(i)
-		shown = append(shown, way(at, 1), way(at+3, -1))
-	}
-	rested := func(at, up float64) movement.Movement { // eight seconds, of which the middle seven at rest
-		m := limb(at, 8)
-		m.Rest = movement.Rest{
-			Start: m.Onset + 0.5, End: m.End - 0.5,
-			Out: movement.Stage{PeakG: 0.05, NetShare: 0.2, Net: dsp.Vector{X: 0.01 * up}}, Back: movement.Stage{PeakG: 0.05, NetShare: 0.2, Net: dsp.Vector{X: -0.01 * up}},
-		}
-		return m
-	}
-	for _, c := range []struct {
-		name  string
-		moves []movement.Movement
-		want  []Class
-	}{
-		{"up, held, down", append(slices.Clone(shown), rested(5000, 1)), []Class{Isolated, Isolated, Isolated, Isolated}},
-		{"down, at rest, up", append(slices.Clone(shown), rested(5000, -1)), []Class{Isolated, Isolated, Isolated, Isolated, ShortInterval}},
-		{"up, then down", append(slices.Clone(shown), way(5000, 1), way(5012, -1)), []Class{Isolated, Isolated, Isolated, Gross}},
-		{"down, then up", append(slices.Clone(shown), way(5000, -1), way(5012, 1)), []Class{Isolated, Isolated, Isolated, Brief, Brief}},
-		{"before anything was shown", []movement.Movement{way(5000, -1), way(5012, 1)}, []Class{Gross}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			a := build(t, options(), plain(c.moves...))
-			if diff := cmp.Diff(c.want, classes(&a.Nights[0])); diff != "" {
-				t.Errorf("classes (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
 func TestCutCountsByTheRules(t *testing.T) {
 	moves := train(5000, 4, 20, 2)
 	moves[3].Closing = movement.Cut

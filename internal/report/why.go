@@ -14,6 +14,7 @@ func (n *nightly) why(e *Event, v *score.Verdict, ids []int) []string {
 		out = append(out, n.whyInterval(v)...)
 	}
 	for _, id := range ids {
+		out = append(out, n.whyLimb(&n.seen[id])...)
 		out = append(out, n.whyStages(&n.seen[id])...)
 	}
 	if len(e.Sites) > 1 {
@@ -48,9 +49,31 @@ func (n *nightly) whyClass(e *Event, v *score.Verdict, ids []int) string {
 	case ShortInterval:
 		return "came too soon after the limb movement before it"
 	case Brief:
+		if rung := s.rung - s.start; s.weighed && rung >= n.opt.Criteria.BriefMS {
+			return fmt.Sprintf("a burst under %.1f s by its wave, though the limb went on for %.2f s, %.0f %% sure%s",
+				n.opt.Criteria.BriefMS.Seconds(), rung.Seconds(), 100-100*probability(s.limbOdds), n.toldOfLimb(s, -1))
+		}
 		return fmt.Sprintf("lasted %.2f s, shorter than %.1f s", e.Duration.Seconds(), n.opt.Rules.MinDuration.Seconds())
 	}
 	return "in no series"
+}
+
+// toldOfLimb says what spoke most for s being a limb movement, or, with side −1, for its being a brief burst, and what most against.
+func (n *nightly) toldOfLimb(s *seen, side float64) string {
+	shares := treeShares(n.opt.Criteria.LimbModel.Trees, s.evidenceOfLimb.Values())
+	for i := range shares {
+		shares[i] *= side
+	}
+	return mostTelling(shares, limbWords)
+}
+
+// whyLimb says why a movement of which less than half a second was seen is taken for a limb movement; nothing of one whose duration says so.
+func (n *nightly) whyLimb(s *seen) []string {
+	if rung := s.rung - s.start; !s.weighed || s.kind != kindLimb || rung >= n.opt.Criteria.BriefMS {
+		return nil
+	}
+	return []string{fmt.Sprintf("its wave is that of a limb movement, %.0f %% sure, though only %.2f s of it stand out%s",
+		100*probability(s.limbOdds), (s.rung - s.start).Seconds(), n.toldOfLimb(s, 1))}
 }
 
 // whyStages says why several pieces are taken for one movement, where that is least sure; nothing of what came in one piece.
