@@ -30,10 +30,11 @@ var plan = map[string]room{
 	"internal/movement": {enter: []string{"dsp"}, quiet: true},
 	"internal/sleep":    {enter: []string{"dsp"}, quiet: true},
 	"internal/score":    {quiet: true},
+	"internal/forest":   {quiet: true},
 	"internal/events":   {enter: []string{"internal/score", "internal/sleep"}},
 
-	"internal/night": {enter: []string{"device", "dsp", "internal/movement", "internal/sleep", "internal/score"}, noClock: true},
-	"internal/report": {enter: []string{"internal/night", "internal/score", "internal/sleep", "internal/movement",
+	"internal/night": {enter: []string{"device", "dsp", "internal/movement", "internal/sleep", "internal/score", "internal/forest"}, noClock: true},
+	"internal/report": {enter: []string{"internal/night", "internal/score", "internal/sleep", "internal/movement", "internal/forest",
 		"device", "dsp"}},
 	"internal/export": {enter: []string{"internal/report"}},
 	"internal/trend":  {enter: []string{"internal/report"}},
@@ -44,7 +45,7 @@ var plan = map[string]room{
 	"internal/simulate": {enter: []string{"dsp", "device", "internal/score"}},
 	"internal/evaluate": {enter: []string{"internal/report", "internal/events", "internal/score"}},
 	"internal/accuracy": {enter: []string{"internal/simulate", "internal/evaluate", "internal/report", "internal/events",
-		"internal/night", "internal/movement", "internal/sleep", "internal/score", "device", "dsp"}},
+		"internal/night", "internal/movement", "internal/sleep", "internal/score", "internal/forest", "device", "dsp"}},
 
 	"internal/floorplan": {},
 	"cmd/nightjar":       {enter: []string{everything}},
