@@ -4,7 +4,7 @@ package report
 // together must be surer, or is left to the rules of limb movements, which know lifts and releases.
 func (c *Criteria) joinTurns(list []seen) []seen {
 	own, at := withoutShocks(list)
-	var out []seen
+	out := roomFor(list)
 	next := 0 // first of list that is not dealt with
 	for i := 0; i < len(own); {
 		out = append(out, list[next:at[i]]...)
@@ -18,6 +18,7 @@ func (c *Criteria) joinTurns(list []seen) []seen {
 
 // withoutShocks returns the movements that are this person's, and where in list they are.
 func withoutShocks(list []seen) (own []seen, at []int) {
+	own, at = roomFor(list), make([]int, 0, len(list))
 	for i := range list {
 		if list[i].kind != kindShock {
 			own, at = append(own, list[i]), append(at, i)
@@ -40,7 +41,8 @@ func (c *Criteria) turnFrom(list []seen, i int) (int, seen) {
 			least, evidence = odds, f
 		}
 	}
-	if t := whole(list[i:k]); k > i+1 {
+	if k > i+1 {
+		t := whole(list[i:k])
 		t.stages, t.stageOdds, t.evidenceOfStages = k-i, least, evidence
 		t.turn, t.way = t.shift(&t) >= c.TurnDeg, 0
 		if least >= c.StageSure || c.large(&t, list[i:k]) {
