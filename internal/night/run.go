@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime"
 
 	"github.com/nightjar-sleep/nightjar/device"
 )
@@ -13,6 +14,9 @@ import (
 // called after every chunk with the ledger so far.
 func Run(ctx context.Context, src device.Source, c Config, progress func(*Ledger)) (*Ledger, error) {
 	e := NewEngine(src.Info(), c)
+	if runtime.GOMAXPROCS(0) > 1 {
+		e.begin()
+	}
 	err := Pull(ctx, src, func(c *device.Chunk) {
 		e.Push(c)
 		if progress != nil {
