@@ -5,7 +5,7 @@ import "github.com/nightjar-sleep/nightjar/internal/movement"
 // joinLifts joins the visible pieces of limb movements whose hold shows nothing: a lift that moved the limb and did not bring it back is not over, so what
 // follows soon is the same limb shaking or being let go. A movement that came back by itself is over, however soon the next one follows.
 func (c *Criteria) joinLifts(list []seen) []seen {
-	out := roomFor(list)
+	out := list[:0] // never beyond what is looked at
 	for i := 0; i < len(list); {
 		n := c.liftLength(list[i:])
 		if n > 1 {
@@ -21,7 +21,7 @@ func (c *Criteria) joinLifts(list []seen) []seen {
 // joinHolds joins a limb that was lifted and held so long that its hold became its rest posture with its release: a short movement that takes it back to where it
 // had been before. Both together are one movement, longer than a limb movement may be, and what shook the limb meanwhile belongs to it.
 func (c *Criteria) joinHolds(list []seen) []seen {
-	out := roomFor(list)
+	out := list[:0] // never beyond what is looked at
 	for i := 0; i < len(list); i++ {
 		k := i + 1
 		for k < len(list) && (list[k].faint(c) || c.shaken(&list[i], &list[k])) {
@@ -40,7 +40,7 @@ func (c *Criteria) joinHolds(list []seen) []seen {
 // joinTails joins a limb movement with a short one soon after it that moves the limb once more and is all that follows: it was held on its way, or let down with a
 // tilt. A lift that begins the next movement is held or has a release of its own.
 func (c *Criteria) joinTails(list []seen) []seen {
-	out := roomFor(list)
+	out := list[:0] // never beyond what is looked at
 	for i := range list {
 		s := &list[i]
 		if n := len(out); n > 0 && c.tail(&out[n-1], s) && (i+1 == len(list) || list[i+1].start-s.end > c.HoldGapMS || !c.piece(&list[i+1])) {

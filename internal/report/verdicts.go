@@ -81,7 +81,7 @@ func (n *nightly) verdictsOfNight() error {
 }
 
 // assemble puts together what belongs together among the movements of one limb, in order: beats to trains, stages to turns, lifts to their
-// releases, those that take the limb back first.
+// releases, those that take the limb back first. The last three work in place.
 func (c *Criteria) assemble(list []seen) []seen {
 	list = c.joinTurns(c.learnHinge(c.chainBeats(list))) // before they are joined, lifts and releases show where the limb is lifted to
 	return c.joinTails(c.joinLifts(c.joinHolds(list)))
