@@ -67,10 +67,12 @@ TEXT ·sixRows(SB), NOSPLIT, $16-48
 	MOVOU sixesPairs<>(SB), X9
 	MOVOU sixesPairsTime<>(SB), X8
 	MOVOU sixesHalves<>(SB), X5
-	MOVL $0x2D2D2D2D, AX
+	MOVL $0x2D2D2D2D, AX // "----"
 	MOVQ AX, X7
 	PSHUFL $0, X7, X7
-	PXOR X6, X6
+	MOVL $0x0A0A0A0A, AX // line feeds
+	MOVQ AX, X6
+	PSHUFL $0, X6, X6
 
 row:
 	CMPQ SI, R11
@@ -78,9 +80,16 @@ row:
 	CMPQ R12, most-8(SP)
 	JGE done
 
+	// Where the line ends, so that the next row may be begun before anything is known of this one.
+	MOVOU 40(SI), X2
+	MOVO X2, X3
+	PCMPEQB X6, X3
+	PMOVMSKB X3, CX
+	BSFL CX, CX
+	JEQ done
+
 	// Where minus signs are: each moves what follows it on by one.
 	MOVOU 24(SI), X1
-	MOVOU 40(SI), X2
 	PCMPEQB X7, X1
 	PCMPEQB X7, X2
 	PMOVMSKB X1, AX
@@ -97,8 +106,6 @@ row:
 	BTL R15, AX
 	SBBL AX, AX
 	SUBL AX, R15
-	XORL CX, CX
-	SUBL BX, CX
 
 	MOVOU (SI), X0
 	MOVQ 24(SI)(BX*1), X1
@@ -109,8 +116,9 @@ row:
 	JNE done
 	CMPB 32(SI)(DX*1), R13
 	JNE done
-	LEAQ 33(SI)(R15*1), BX // of the next row
-	CMPB -1(BX), $'\n'
+	NEGL BX
+	LEAL -8(R15), DX
+	CMPL CX, DX
 	JNE cr
 
 ended:
@@ -122,8 +130,9 @@ ended:
 	PSUBUSB X12, X3
 	PSUBUSB X11, X4
 	POR X3, X0
+	PXOR X3, X3
 	POR X4, X0
-	PCMPEQB X6, X0
+	PCMPEQB X3, X0
 	PMOVMSKB X0, DX
 	CMPL DX, $0xFFFF
 	JNE done
@@ -136,12 +145,13 @@ ended:
 	PMADDWL X8, X2
 	PACKSSLW X2, X1
 	PMADDWL X5, X1
+	LEAQ 41(SI)(CX*1), SI
 	MOVQ X1, DX
 	PUNPCKHQDQ X1, X1
 	MOVQ DX, R15
 	SHRQ $32, R15
-	XORL CX, DX
-	SUBL CX, DX
+	XORL BX, DX
+	SUBL BX, DX
 	MOVL DX, (R8)(R12*4)
 	MOVQ X1, DX
 	XORL R14, R15
@@ -155,15 +165,14 @@ ended:
 	IMUL3Q $100000, R15, R15 // ns of a tenth of a millisecond
 	ADDQ base-16(SP), R15
 	MOVQ R15, (DI)(R12*8)
-	MOVQ BX, SI
 	INCQ R12
 	JMP row
 
 cr:
-	CMPB -1(BX), $'\r'
+	INCL DX
+	CMPL CX, DX
 	JNE done
-	INCQ BX
-	CMPB -1(BX), $'\n'
+	CMPB 39(SI)(CX*1), $'\r'
 	JEQ ended
 
 done:
