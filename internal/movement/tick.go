@@ -60,6 +60,15 @@ type Cutter struct {
 // NewCutter returns a cutter for samples at rate r.
 func NewCutter(r dsp.Rate) Cutter { return Cutter{ticker: newTicker(r)} }
 
+// Cutter returns a cutter that goes on where the detector's own is.
+func (d *Detector) Cutter() Cutter {
+	c := d.cut
+	for a := range c.whole {
+		c.whole[a] = nil // memory of its own
+	}
+	return c
+}
+
 // Cut sets t to the ticks that end in b. A block that does not follow the one before is beyond a hole.
 func (c *Cutter) Cut(t *Ticks, b *dsp.Block) {
 	t.list = t.list[:0]

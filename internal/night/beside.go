@@ -1,6 +1,8 @@
 package night
 
 import (
+	"runtime"
+
 	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/dsp"
 	"github.com/nightjar-sleep/nightjar/internal/movement"
@@ -34,12 +36,28 @@ const (
 	portionsBack = 4               // awaited together then: who waits is woken a quarter as often
 )
 
-// begin lets the detector work beside the engine from now on, until end.
-func (e *Engine) begin() {
-	if e.detector == nil {
-		return
+const lookChunks = 32 // chunks of which one may have been waited for; where reading takes as long as the engine it is three and more, up to half of them
+
+// lookout tells whether a processor is left for the detector: there is more than one, and the source, which is read ahead, is hardly ever waited for. Where reading takes as long as the
+// engine, or other recordings are read at the same time, two goroutines would only be in each other's way.
+type lookout struct {
+	source interface{ Waits() int } // nil when it is not read ahead
+	chunks int                      // so far
+}
+
+// clear reports, before each chunk, whether one is left.
+func (l *lookout) clear() bool {
+	if l.source == nil || runtime.GOMAXPROCS(0) == 1 {
+		return false
 	}
-	s := &beside{detector: e.detector, cutter: movement.NewCutter(e.ledger.Info.Rate), work: make(chan *portion, portionsOut), found: make(chan *portion, portionsOut), open: new(portion)}
+	seen := l.chunks
+	l.chunks++
+	return seen > 0 && seen%lookChunks == 0 && l.source.Waits() <= seen/lookChunks
+}
+
+// begin lets the detector work beside the engine from now on, to the end of the recording.
+func (e *Engine) begin() {
+	s := &beside{detector: e.detector, cutter: e.detector.Cutter(), work: make(chan *portion, portionsOut), found: make(chan *portion, portionsOut), open: new(portion)}
 	e.beside = s
 	go s.detect()
 }

@@ -40,7 +40,7 @@ func TestBeside(t *testing.T) {
 			c.Clips = clips
 			want := straight(t, r.whole(), c)
 			for _, size := range []int{7, 600, device.MaxChunk} {
-				got, err := night.Run(context.Background(), r.source(func() int { return size }), c, nil)
+				got, err := night.Run(context.Background(), ready{r.source(func() int { return size })}, c, nil)
 				if err != nil || !same(t, "ledger", want, got) {
 					t.Fatalf("clips %d, chunks of %d: %v", clips, size, err)
 				}
@@ -68,7 +68,7 @@ func TestBesideWhereverItEnds(t *testing.T) {
 			rt.Fatal(err)
 		}
 		e.Close()
-		got, err := night.Run(context.Background(), &failing{Source: r.source(func() int { return size }), left: chunks}, c, nil)
+		got, err := night.Run(context.Background(), ready{&failing{Source: r.source(func() int { return size }), left: chunks}}, c, nil)
 		if k > chunks && !errors.Is(err, io.ErrUnexpectedEOF) || !same(t, "ledger", e.Ledger(), got) {
 			rt.Fatal(err)
 		}
@@ -79,6 +79,11 @@ func TestBesideWhereverItEnds(t *testing.T) {
 		}
 	}
 }
+
+// ready is a source that is never waited for.
+type ready struct{ device.Source }
+
+func (ready) Waits() int { return 0 }
 
 // failing is a source that breaks off after some chunks.
 type failing struct {
