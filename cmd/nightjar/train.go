@@ -12,7 +12,7 @@ import (
 func newTrainCommand() *cobra.Command {
 	ofFidgets := false
 	c := &cobra.Command{
-		Use: "train", Short: "Fit the models of hypnic starts, rhythmic trains and the stages of turns to simulated nights and print them as Go source", Hidden: true, Args: cobra.NoArgs,
+		Use: "train", Short: "Fit the models of hypnic starts, rhythmic trains, the stages of movements and short limb movements to simulated nights and print them as Go source", Hidden: true, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if ofFidgets {
 				m, err := accuracy.TrainFidgets(c.Context(), accuracy.TrainingNights(), runtime.NumCPU(), nil)
@@ -21,7 +21,7 @@ func newTrainCommand() *cobra.Command {
 				}
 				return accuracy.WriteFidgets(c.OutOrStdout(), &m)
 			}
-			m, err := accuracy.Train(c.Context(), accuracy.TrainingNights(), accuracy.OddNights(), runtime.NumCPU(), nil)
+			m, err := accuracy.Train(c.Context(), accuracy.WholeCurriculum(), runtime.NumCPU(), nil)
 			if err != nil {
 				return err
 			}

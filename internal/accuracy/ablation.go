@@ -31,25 +31,26 @@ var parts = []part{
 	{"rest posture over a quarter of a breath", nil, func(c *night.Config) { c.Movement.PostureMS /= 4 }},
 	{"no waiting for the release of a silent lift", nil, func(c *night.Config) { c.Movement.SilentMS = 0 }},
 	{"holds without tilt not joined to their release", func(c *report.Criteria) { c.HoldGapMS = 0 }, nil},
-	{"long holds not joined to their release", func(c *report.Criteria) { c.LongHoldMS = 0 }, nil},
-	{"shakes of a held limb not joined", func(c *report.Criteria) { c.ShakeGapMS = 0 }, nil},
-	{"stirrings joined to what follows", func(c *report.Criteria) { c.ShakePeak = never }, nil},
 	{"where the limb is lifted to not learnt", func(c *report.Criteria) { c.HingeLeast = never }, nil},
-	{"the last of what a limb did not joined", func(c *report.Criteria) { c.TailGapMS = 0 }, nil},
-	{"stages of a turn not put together", func(c *report.Criteria) { c.StageOdds = never }, nil},
+	{"stages of a movement not put together", func(c *report.Criteria) { c.StageOdds = never }, nil},
 	{"faint movements listed", func(c *report.Criteria) { c.FaintG = 0 }, nil},
 	{"no shocks", func(c *report.Criteria) { c.ShockHigh = never }, nil},
 	{"no rhythmic trains", func(c *report.Criteria) { c.TrainOdds = never }, nil},
 	{"trains told without how alike their beats are", func(c *report.Criteria) { c.TrainModel.Weights.Alike = 0 }, nil},
-	{"hypnic starts told without what lies around", func(c *report.Criteria) { c.StartModel.Weights.Kicks, c.StartModel.Weights.Limbs = 0, 0 }, nil},
-	{"hypnic starts told without the night so far", func(c *report.Criteria) { c.StartModel.Weights.Night = 0 }, nil},
+	{"hypnic starts told without what lies around", func(c *report.Criteria) { startsWithout(c, "other kicks around it", "other movements around it") }, nil},
+	{"hypnic starts told without the night so far", func(c *report.Criteria) { startsWithout(c, report.NightSoFar) }, nil},
 	{"hypnic starts told without sleep nearby", func(c *report.Criteria) {
-		c.StartModel.Weights.Near, c.StartModel.Weights.Ahead, c.StartModel.Weights.Fall, c.StartModel.Weights.Awake = 0, 0, 0, 0
+		startsWithout(c, "sleep beginning nearby", "lying before sleep", "how sure it is that sleep begins", "being awake")
 	}, nil},
 	{"kicks told without energy above 5 Hz", func(c *report.Criteria) { c.KickHigh = [2]float64{-2, -1} }, nil},
 	{"kicks told without coming back by themselves", func(c *report.Criteria) { c.KickNet = [2]float64{never, 2 * never} }, nil},
 	{"kicks told without when their energy comes", func(c *report.Criteria) { c.KickFront = [2]float64{never, 2 * never} }, nil},
 	{"even rows of kicks are no trains", func(c *report.Criteria) { c.PeriodicRun = never }, nil},
+}
+
+// startsWithout takes pieces of evidence from the model of hypnic starts.
+func startsWithout(c *report.Criteria, words ...string) {
+	c.StartModel.Trees = report.Without(c.StartModel.Trees, report.StartEvidence(words...)...)
 }
 
 // thresholds scales what starts a movement.

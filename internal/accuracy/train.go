@@ -13,11 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	"gonum.org/v1/gonum/optimize"
 
-	"github.com/nightjar-sleep/nightjar/device"
-	"github.com/nightjar-sleep/nightjar/internal/evaluate"
 	"github.com/nightjar-sleep/nightjar/internal/report"
-	"github.com/nightjar-sleep/nightjar/internal/score"
-	"github.com/nightjar-sleep/nightjar/internal/simulate"
 )
 
 const (
@@ -27,33 +23,11 @@ const (
 	trainPenalty  = 1.0  // on the sum of squares of weights, each times the spread of its evidence: one movement's worth of doubt
 	trainGradient = 0.01 // of the loss, at which its weights are right to far below a hundredth
 	trainShare    = 0.8  // of the time of a true train and the run of movements found for it that both share, at least
-	trainRounds   = 6    // in which the model of hypnic starts and what it says of the night so far come to agree to a hundredth
+	trainRounds   = 4    // in which the model of hypnic starts and what it says of the night so far come to agree
+	trainFolds    = 4    // parts of the nights of which each is judged by what the others teach
+	limbLeastS    = 0.5  // s: shortest limb movement (every rule set)
 	trainNearS    = 0.5  // s between a true start and the movement found for it, at most
 )
-
-// TrainingNights returns the settings of the nights that the models are trained on: every profile, three rates, both sites, sizes from a
-// third to twice the usual and noise up to twice the usual, so that no one sensor is learnt.
-func TrainingNights() []simulate.Settings {
-	var out []simulate.Settings
-	for _, p := range simulate.Profiles() {
-		count := trainOther
-		if p == "hypnic" {
-			count = trainHypnic
-		}
-		for i := range count {
-			s := simulate.Default()
-			s.Profile, s.Seed = p, uint64(trainSeed+i)
-			s.Rate = []float64{50, 100, 25}[i%3]
-			s.Amplitude = []float64{1, 1, 2, 0.5}[i%4]
-			s.Noise = []float64{1, 2, 1, 1, 1}[i%5]
-			if i%6 == 5 {
-				s.Site = device.SiteLeftWrist
-			}
-			out = append(out, s)
-		}
-	}
-	return out
-}
 
 // example is something that might be an event of its kind.
 type example struct {
@@ -67,14 +41,12 @@ type Models struct {
 	Starts report.StartModel
 	Trains report.TrainModel
 	Stages report.StageModel
+	Limbs  report.LimbModel
 }
 
-// lessons are what a night has to learn from: on hypnic starts, on rhythmic trains and on the stages of large movements.
-type lessons struct{ starts, trains, stages []example }
-
-// Train simulates nights and fits the models to them, that of hypnic starts to the odd nights as well. progress, when not nil, is called as nights finish, from several goroutines.
-func Train(ctx context.Context, usual, odd []simulate.Settings, workers int, progress func()) (Models, error) {
-	nights := slices.Concat(usual, odd)
+// Train simulates nights and fits the models to them. progress, when not nil, is called as nights finish, from several goroutines.
+func Train(ctx context.Context, c *Curriculum, workers int, progress func()) (Models, error) {
+	nights := c.nights()
 	found := make([]lessons, len(nights))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, workers))
@@ -93,35 +65,39 @@ func Train(ctx context.Context, usual, odd []simulate.Settings, workers int, pro
 	if err := group.Wait(); err != nil {
 		return Models{}, err
 	}
-	return fitAll(found, len(usual))
+	return c.fitAll(found)
 }
 
-// fitAll fits the models to the lessons of nights, of which so many come first that are usual ones.
-func fitAll(found []lessons, usual int) (Models, error) {
-	var m Models
+// fitAll fits the models to the lessons of the nights: that of rhythmic trains to the usual ones, the others to all.
+func (c *Curriculum) fitAll(found []lessons) (m Models, err error) {
+	usual := len(c.Usual)
 	var starts [][]example
-	var all lessons // of the usual nights
+	var all lessons
 	for i, l := range found {
 		starts = append(starts, l.starts)
 		if i < usual {
-			all.trains, all.stages = append(all.trains, l.trains...), append(all.stages, l.stages...)
+			all.trains = append(all.trains, l.trains...)
 		}
+		all.stages, all.limbs = append(all.stages, l.stages...), append(all.limbs, l.limbs...)
 	}
-	bias, weights, err := fitStarts(starts)
-	if err != nil {
+	var weights []float64
+	if m.Starts.Bias, m.Starts.Trees, err = fitStarts(starts); err != nil {
 		return m, fmt.Errorf("fitting the model of hypnic starts: %w", err)
 	}
-	m.Starts.Bias, m.Starts.Version = bias, version(len(found), slices.Concat(starts...), "movements", "hypnic starts")
-	setWeights(&m.Starts.Weights, weights)
-	if bias, weights, err = fit(all.trains); err != nil {
+	m.Starts.Version = version(len(found), slices.Concat(starts...), "movements", "hypnic starts")
+	if m.Trains.Bias, weights, err = fit(all.trains); err != nil {
 		return m, fmt.Errorf("fitting the model of rhythmic trains: %w", err)
 	}
-	m.Trains.Bias, m.Trains.Version = bias, version(usual, all.trains, "runs of movements", "rhythmic trains")
+	m.Trains.Version = version(usual, all.trains, "runs of movements", "rhythmic trains")
 	setWeights(&m.Trains.Weights, weights)
 	if m.Stages.Bias, m.Stages.Trees, err = boost(all.stages); err != nil {
-		return m, fmt.Errorf("fitting the model of the stages of large movements: %w", err)
+		return m, fmt.Errorf("fitting the model of the stages of movements: %w", err)
 	}
-	m.Stages.Version = version(usual, all.stages, "pairs of movements", "stages of one")
+	m.Stages.Version = version(len(found), all.stages, "pairs of movements", "stages of one")
+	if m.Limbs.Bias, m.Limbs.Trees, err = boost(all.limbs); err != nil {
+		return m, fmt.Errorf("fitting the model of short limb movements: %w", err)
+	}
+	m.Limbs.Version = version(len(found), all.limbs, "short movements", "limb movements")
 	return m, nil
 }
 
@@ -144,127 +120,44 @@ func setWeights(to any, weights []float64) {
 	}
 }
 
-// examples returns what one night has to learn from.
-func examples(ctx context.Context, set simulate.Settings) (lessons, error) {
-	n, err := simulate.New(set)
-	if err != nil {
-		return lessons{}, err
-	}
-	limbs, err := ledgers(ctx, n, nil)
-	if err != nil {
-		return lessons{}, err
-	}
-	l, err := lessonsOf(limbs, n.Truth())
-	if set.Vary != nil {
-		for i := range l.starts {
-			l.starts[i].weight = oddWeight
-		}
-	}
-	return l, err
-}
-
-// lessonsOf returns what a night's ledgers have to learn from, given the truth.
-func lessonsOf(limbs report.Group, truth *simulate.Truth) (l lessons, err error) {
-	opt := report.Options{Rules: score.WASM2016(), Criteria: report.DefaultCriteria()}
-	moves, err := report.StartCandidates(limbs, opt)
-	if err != nil {
-		return l, err
-	}
-	for _, c := range moves {
-		e := example{evidence: c.Features.Values(), weight: 1}
-		for i := range truth.Events {
-			t := &truth.Events[i]
-			e.real = e.real || t.Class == simulate.ClassHypnicStart && math.Abs(t.OnsetS-c.Onset.Seconds()) <= trainNearS
-		}
-		l.starts = append(l.starts, e)
-	}
-	runs, err := report.TrainCandidates(limbs, opt)
-	if err != nil {
-		return l, err
-	}
-	for _, c := range runs {
-		if real, told := isTrain(truth, c.Onset.Seconds(), c.End.Seconds()); told {
-			l.trains = append(l.trains, example{c.Features.Values(), real, c.Weight})
-		}
-	}
-	pairs, err := report.StageCandidates(limbs, opt)
-	if err != nil {
-		return l, err
-	}
-	for _, c := range pairs {
-		a, b := eventUnder(truth, c.First), eventUnder(truth, c.Second)
-		l.stages = append(l.stages, example{c.Features.Values(), a != nil && a == b && inStages(a), 1})
-	}
-	return l, nil
-}
-
-// eventUnder returns the event of the sleeper that shares most time with a stretch; nil when none does.
-func eventUnder(truth *simulate.Truth, in [2]report.Millis) *simulate.TruthEvent {
-	var most *simulate.TruthEvent
-	longest := 0.0
-	for i := range truth.Events {
-		t := &truth.Events[i]
-		if t.Class == simulate.ClassMicro || t.Class == simulate.ClassShock {
-			continue
-		}
-		if s := min(in[1].Seconds(), t.EndS) - max(in[0].Seconds(), t.OnsetS); s > longest {
-			longest, most = s, t
-		}
-	}
-	return most
-}
-
-// inStages reports whether an event is one movement whose pieces belong together by themselves; the beats of a train have a model of their own.
-func inStages(t *simulate.TruthEvent) bool {
-	switch t.Kind {
-	case "gross", "fidget", "limb":
-		return true
-	}
-	return false
-}
-
 // fitStarts fits the model of hypnic starts to the examples of each night, which are in order of time. One piece of the evidence is what the model itself says of the night so far, so
-// model and evidence are fitted in turn, beginning with nights of which nothing is known.
-func fitStarts(nights [][]example) (bias float64, weights []float64, err error) {
-	of := reflect.TypeFor[report.StartFeatures]()
-	field, _ := of.FieldByName("Night")
-	place := field.Index[0]
+// model and evidence are fitted in turn, beginning with nights of which nothing is known. What is said of a night is said by a model that was not shown it, as later of a real one.
+func fitStarts(nights [][]example) (float64, []report.Tree, error) {
+	place := report.StartEvidence(report.NightSoFar)[0]
+	odds := make([][]float64, len(nights))
 	for round := range trainRounds {
-		for _, night := range nights {
+		for i, night := range nights {
 			var before report.Tonight
-			for _, e := range night {
+			for k, e := range night {
 				e.evidence[place] = before.Evidence()
 				if round > 0 {
-					before.Add(oddsOf(bias, weights, e.evidence))
+					before.Add(odds[i][k])
 				}
 			}
 		}
-		if bias, weights, err = fit(slices.Concat(nights...)); err != nil {
-			return 0, nil, err
+		if round+1 == trainRounds {
+			break
+		}
+		for fold := range trainFolds {
+			var shown [][]example
+			for i, night := range nights {
+				if i%trainFolds != fold {
+					shown = append(shown, night)
+				}
+			}
+			bias, trees, err := boost(slices.Concat(shown...))
+			if err != nil {
+				return 0, nil, err
+			}
+			for i := fold; i < len(nights); i += trainFolds {
+				odds[i] = odds[i][:0]
+				for _, e := range nights[i] {
+					odds[i] = append(odds[i], report.TreeOdds(bias, trees, e.evidence))
+				}
+			}
 		}
 	}
-	return bias, weights, nil
-}
-
-// oddsOf returns the logarithm of the odds.
-func oddsOf(bias float64, weights, evidence []float64) float64 {
-	for k, x := range evidence {
-		bias += weights[k] * x
-	}
-	return bias
-}
-
-// isTrain reports whether a run of movements is a train of the truth, nearly all of it and little else; told is false beside one that no sensor could see.
-func isTrain(truth *simulate.Truth, onset, end float64) (real, told bool) {
-	for i := range truth.Events {
-		t := &truth.Events[i]
-		shared := min(end, t.EndS) - max(onset, t.OnsetS)
-		if t.Class != simulate.ClassRhythmic || shared <= 0 {
-			continue
-		}
-		return shared >= trainShare*(max(end, t.EndS)-min(onset, t.OnsetS)) && math.Abs(onset-t.OnsetS) <= evaluate.Tolerance, t.Visible
-	}
-	return false, true
+	return boost(slices.Concat(nights...))
 }
 
 // fit finds the bias and the weights under which the examples are likeliest.
@@ -339,10 +232,6 @@ func hundredths(v float64) float64 { return math.Round(v*100) / 100 }
 
 // Write writes the models as the Go source that internal/report holds them in.
 func (m *Models) Write(w io.Writer) error {
-	table := ""
-	for _, t := range m.Stages.Trees {
-		table += fmt.Sprintf("\t{%s, %s, %s},\n", list(t.Ask[:]), list(t.Limit[:]), list(t.Odds[:]))
-	}
 	_, err := fmt.Fprintf(w, `package report
 
 // The models that make train fitted. Generated by it; not for editing.
@@ -351,8 +240,7 @@ func trainedStarts() StartModel {
 	return StartModel{
 		Version: %q,
 		Bias:    %v,
-		Weights: StartFeatures{
-%s		},
+		Trees:   startTrees[:],
 	}
 }
 
@@ -373,10 +261,34 @@ func trainedStages() StageModel {
 	}
 }
 
+func trainedLimbs() LimbModel {
+	return LimbModel{
+		Version: %q,
+		Bias:    %v,
+		Trees:   limbTrees[:],
+	}
+}
+
+var startTrees = [...]Tree{
+%s}
+
 var stageTrees = [...]Tree{
 %s}
-`, m.Starts.Version, m.Starts.Bias, fields(m.Starts.Weights), m.Trains.Version, m.Trains.Bias, fields(m.Trains.Weights), m.Stages.Version, m.Stages.Bias, table)
+
+var limbTrees = [...]Tree{
+%s}
+`, m.Starts.Version, m.Starts.Bias, m.Trains.Version, m.Trains.Bias, fields(m.Trains.Weights), m.Stages.Version, m.Stages.Bias, m.Limbs.Version, m.Limbs.Bias,
+		forest(m.Starts.Trees), forest(m.Stages.Trees), forest(m.Limbs.Trees))
 	return err
+}
+
+// forest writes trees as Go does, one a line.
+func forest(trees []report.Tree) string {
+	var out strings.Builder
+	for _, t := range trees {
+		fmt.Fprintf(&out, "\t{%s, %s, %s},\n", list(t.Ask[:]), list(t.Limit[:]), list(t.Odds[:]))
+	}
+	return out.String()
 }
 
 // list writes the values of an array as Go does.

@@ -66,7 +66,7 @@ func TestGradientOfLoss(t *testing.T) {
 // TestModelsAreWhatTrainWrites: the models in the program have not been edited by hand into what make train would not write, and none is trained on test nights.
 func TestModelsAreWhatTrainWrites(t *testing.T) {
 	c := report.DefaultCriteria()
-	m := Models{Starts: c.StartModel, Trains: c.TrainModel, Stages: c.StageModel}
+	m := Models{Starts: c.StartModel, Trains: c.TrainModel, Stages: c.StageModel, Limbs: c.LimbModel}
 	var written bytes.Buffer
 	if err := m.Write(&written); err != nil {
 		t.Fatal(err)
@@ -78,7 +78,7 @@ func TestModelsAreWhatTrainWrites(t *testing.T) {
 	if !bytes.Equal(source, written.Bytes()) {
 		t.Errorf("internal/report/models.go is not what make train writes:\n%s", written.Bytes())
 	}
-	for _, s := range slices.Concat(TrainingNights(), OddNights()) {
+	for _, s := range WholeCurriculum().nights() {
 		if s.Seed >= FirstTestSeed {
 			t.Errorf("%s, seed %d is a test night", s.Profile, s.Seed)
 		}
@@ -87,12 +87,12 @@ func TestModelsAreWhatTrainWrites(t *testing.T) {
 
 // TestNothingToLearnFrom: training on nothing says so, and a night out of bounds is named.
 func TestNothingToLearnFrom(t *testing.T) {
-	if _, err := Train(context.Background(), nil, nil, 1, nil); err == nil {
+	if _, err := Train(context.Background(), &Curriculum{}, 1, nil); err == nil {
 		t.Error("a model of nothing")
 	}
 	bad := TrainingNights()[:1]
 	bad[0].Noise = -1
-	if _, err := Train(context.Background(), bad, nil, 1, nil); err == nil {
+	if _, err := Train(context.Background(), &Curriculum{Usual: bad}, 1, nil); err == nil {
 		t.Error("a night with negative noise")
 	}
 }

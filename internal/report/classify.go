@@ -44,6 +44,10 @@ type seen struct {
 	evidenceOfTrain TrainFeatures // on its being one
 	trainOdds       float64       // logarithm of the odds of that
 
+	weighed        bool         // whether it is a limb movement was asked
+	limbOdds       float64      // logarithm of the odds of that
+	evidenceOfLimb LimbFeatures // on that
+
 	stages           int           // movements that were put together, 0 when none were
 	stageOdds        float64       // logarithm of the odds of their being one, the least of those of neighbours
 	evidenceOfStages StageFeatures // on that
@@ -101,11 +105,19 @@ func (c *Criteria) lift(m *movement.Movement) bool {
 	return m.HeldS > 0 && MillisOf(m.HeldS) <= c.HoldGapMS && m.PeakG >= c.LiftPeakG && m.HighShare < c.ShockHigh
 }
 
-// byLength tells a brief burst from a limb movement by its duration alone, that of the hold included.
+// byLength tells a brief burst from a limb movement by its duration, that of the hold included; where its wave was weighed, by that. What is one by its wave alone lasted
+// at least, or less than, as long as its kind does.
 func (c *Criteria) byLength(s *seen) kind {
 	s.end = s.rung
+	if s.weighed && s.limbOdds < c.LimbOdds {
+		s.end = min(s.end, s.start+c.BriefMS-1)
+		return kindBrief
+	}
 	if c.lift(s.m) {
-		s.end = max(s.end+MillisOf(s.m.HeldS), s.start+c.BriefMS)
+		s.end += MillisOf(s.m.HeldS)
+	}
+	if s.weighed || c.lift(s.m) {
+		s.end = max(s.end, s.start+c.BriefMS)
 	}
 	if s.length() < c.BriefMS {
 		return kindBrief

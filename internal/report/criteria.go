@@ -11,11 +11,12 @@ type Criteria struct {
 	TurnDeg     float64    `json:"turn_deg"`      // degrees between the postures before and after: a change of posture, between the 10° of one simulator and the 20° of another and of pendulum (standards.md)
 	TurnSoftDeg float64    `json:"turn_soft_deg"` // degrees that are a turn when the movement is not that of a hinge either
 	HingePlanar float64    `json:"hinge_planar"`  // planarity from which a movement is that of a hinge
-	StageDeg    float64    `json:"stage_deg"`     // degrees of a stage that makes a large movement of all: limb movements leave up to about 5° behind
 	StageGapMS  Millis     `json:"stage_gap_s"`   // longest rest between stages of one movement that is weighed: longer ones are one in a thousand (training nights)
 	StageOdds   float64    `json:"stage_odds"`    // logarithm of the odds from which two movements are stages of one
-	StageSure   float64    `json:"stage_sure"`    // so, where they make no large movement together: else the rules of limb movements say, which know lifts and releases
 	StageModel  StageModel `json:"stage_model"`
+	ShortMS     Millis     `json:"short_s"`   // longest movement whose wave is asked whether it is a brief burst: hardly any burst rings longer
+	LimbOdds    float64    `json:"limb_odds"` // logarithm of the odds from which it is a limb movement
+	LimbModel   LimbModel  `json:"limb_model"`
 	GrossMS     Millis     `json:"gross_s"` // longer than this is gross (contract.md: 10 s)
 
 	// Rhythmic trains (Yang & Winkelman 2010: 0.3–4 Hz, at least 4 movements).
@@ -56,9 +57,6 @@ type Criteria struct {
 	LiftNet    float64 `json:"lift_net"`    // share of the acceleration that moved the limb for good, at least
 	LiftMS     Millis  `json:"lift_s"`      // longest lift: a limb is raised within a second or so
 	HoldGapMS  Millis  `json:"hold_gap_s"`  // longest silent hold that is waited out for a release
-	TailGapMS  Millis  `json:"tail_gap_s"`  // longest rest on the way back
-	ShakeGapMS Millis  `json:"shake_gap_s"` // longest silence before a shake of a limb held out
-	ShakePeak  float64 `json:"shake_peak"`  // of the peak of the lift, at most, is that of such a shake: what is stronger came on its own
 	HingeCos   float64 `json:"hinge_cos"`   // cosine of the angle to where this limb is lifted to, up to which a movement went there
 	HingeLeast int     `json:"hinge_least"` // witnesses, at least, of where that is
 	HingeKept  int     `json:"hinge_kept"`  // latest witnesses that are kept: an hour or two of a train
@@ -82,11 +80,6 @@ type Criteria struct {
 	KickyShare   float64    `json:"kicky_share"`    // share of kicks from which a series is one of kicks, not of limb movements
 	ClockworkSD  float64    `json:"clockwork_sd"`   // sd of ln interval below which a series of kicks is periodic: half that of the most even trains, for starts in a row are even by chance
 	PeriodicOdds float64    `json:"periodic_odds"`  // odds beyond start_odds from which a kick in a periodic series, no clockwork, stays a start: in the restlessness before sleep series form around starts by chance
-	LongHoldMS   Millis     `json:"long_hold_s"`    // longest rest between a lift and a release that undoes it: what undoes a lift later is mostly another movement (development seeds: 2 of 13 beyond 18 s were releases)
-	ReleaseMS    Millis     `json:"release_s"`      // longest lift, and longest release: half of a limb movement of ordinary length
-	HeldG        float64    `json:"held_g"`         // g: least displacement of such a hold: above what breath and drift do
-	BackShare    float64    `json:"back_share"`     // of that displacement, at most, is left after the release
-	BackRatio    float64    `json:"back_ratio"`     // of the ways of a lift and its release, at most: integration over half a second is rough
 	BackCos      float64    `json:"back_cos"`       // cosine between them, at most
 	FaintG       float64    `json:"faint_g"`        // g: a limb movement that peaks lower is not listed: no sensor is asked to see less than 15 mg (contract.md), and noise lifts as many above that as it takes below
 	BriefMS      Millis     `json:"brief_s"`        // shorter than this is no limb movement (every rule set: 0.5 s)
@@ -98,13 +91,13 @@ type Criteria struct {
 // DefaultCriteria returns the criteria for ankle and wrist.
 func DefaultCriteria() Criteria {
 	return Criteria{
-		TurnDeg: 15, TurnSoftDeg: 10, StageDeg: 7, StageGapMS: 5 * second, StageOdds: 0, StageSure: 1, StageModel: trainedStages(), HingePlanar: 0.85, GrossMS: 10 * second,
+		TurnDeg: 15, TurnSoftDeg: 10, StageGapMS: 20 * second, StageOdds: 0, StageModel: trainedStages(), HingePlanar: 0.85, ShortMS: 1500, LimbOdds: -0.5, LimbModel: trainedLimbs(), GrossMS: 10 * second,
 		Beats: 4, TrainOdds: -0.6, TrainModel: trainedTrains(), TrainGapMS: 2600, TrainLeastMS: 2500, TrainMostMS: 45 * second, TrainPieces: 25,
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.4}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.05, 0.15},
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, RingHigh: 0.25, RingSpreadS: 0.16, RingNet: 2.5, LeadShare: 0.15, LeadMS: 100, KickFront: [2]float64{0.9, 1.4}, KickQuietS: [2]float64{0.25, 0.8}, KickPeakG: [2]float64{0.04, 0.07}, KickMargin: 3, KickScore: 0.75,
-		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, ShakeGapMS: 2500, ShakePeak: 3, TailGapMS: 3000, LiftPeakG: 0.015, HingeCos: 0.5, HingeLeast: 3, HingeKept: 40, HingeShare: 0.25,
+		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, LiftPeakG: 0.015, HingeCos: 0.5, HingeLeast: 3, HingeKept: 40, HingeShare: 0.25,
 		StartPeakG: 0.022, StartHigh: 0.03, StartMS: 1800, AlikeScore: 0.5, StartOdds: -0.4, StartModel: trainedStarts(),
 		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.35, PeriodicRun: 8, KickyShare: 0.3, ClockworkSD: 0.12, PeriodicOdds: 3,
-		LongHoldMS: 13 * second, ReleaseMS: 3 * second, HeldG: 0.01, BackShare: 0.4, BackRatio: 3, BackCos: -0.8, FaintG: 0.0145, BriefMS: 500, JoinMS: 500, SeriesDoubt: 0.6, DetectedMiss: 0.08,
+		BackCos: -0.8, FaintG: 0.0145, BriefMS: 500, JoinMS: 500, SeriesDoubt: 0.6, DetectedMiss: 0.08,
 	}
 }

@@ -105,8 +105,12 @@ func unit(v dsp.Vector) dsp.Vector {
 	return dsp.Vector{X: v.X / n, Y: v.Y / n, Z: v.Z / n}
 }
 
-// letDown reports whether a short movement went where this limb is let down to.
-func (c *Criteria) letDown(s *seen) bool { return s.way <= -c.HingeCos }
+// piece reports whether a movement may be a piece of a limb movement.
+func (c *Criteria) piece(s *seen) bool {
+	return (s.kind == kindLimb || s.kind == kindBrief) && !s.cut() && !s.turned(c)
+}
 
-// raised reports whether a short movement went where this limb is lifted to.
-func (c *Criteria) raised(s *seen) bool { return s.way >= c.HingeCos }
+// lifted reports whether a movement is short and left the limb elsewhere.
+func (c *Criteria) lifted(s *seen) bool {
+	return c.piece(s) && s.m.NetShare >= c.LiftNet && s.length() <= c.LiftMS
+}

@@ -4,90 +4,103 @@ import (
 	"math"
 
 	"github.com/nightjar-sleep/nightjar/dsp"
+	"github.com/nightjar-sleep/nightjar/internal/movement"
 )
 
-// A sleeper who turns over pauses with a leg here, the trunk there, and what a sensor sees of it comes in pieces. Whether two pieces belong to one movement, the pause
-// between them does not say, nor their size: limb movements follow each other as closely in a train. What tells is everything together.
+// What a sensor sees of one movement often comes in pieces. A limb is lifted, held still and let down; a sleeper who turns over pauses with a leg here, the trunk there.
+// Whether two pieces belong to one movement, the pause between them does not say, nor their size: in a train, limb movements follow each other as closely. What tells is
+// everything together: whether the second took the limb back to where the first had found it, and whether something else does so as well.
 
-// StageFeatures are the pieces of evidence on two movements of one limb, one after another, being stages of one movement. Of what lies around, what happens within 8 s is
-// looked at.
+// StageFeatures are the pieces of evidence on two movements of one limb, one after another, being stages of one movement. The neighbours are the movements before the
+// first and after the second.
 type StageFeatures struct {
-	Gap    float64 // s between the two
-	LongA  float64 // s: length of the first
-	LongB  float64 // s: length of the second
-	PeakA  float64 // g
-	PeakB  float64 // g
-	TiltA  float64 // degrees between the postures before and after the first
-	TiltB  float64 // degrees, of the second
+	Gap   float64 // s of rest between the two
+	Whole float64 // s from the beginning of the first to the end of the second
+	Pause float64 // gap ÷ (gap + both lengths)
+	LongA float64 // s: length of the first
+	LongB float64 // s: length of the second
+
+	PeakA float64 // g
+	PeakB float64 // g
+	Swell float64 // ln(peak of the second ÷ that of the first), −5…5
+	PastA float64 // peak ÷ threshold of the first
+	PastB float64 // ratio
+	RiseA float64 // 1/s: greatest change ÷ peak of the first
+	RiseB float64 // 1/s
+
+	NetA   float64 // share of the acceleration that moved the limb for good
+	NetB   float64 // share
 	FlatA  float64 // planarity, 0…1
 	FlatB  float64 // planarity
 	HighA  float64 // share of energy above 5 Hz
-	HighB  float64 // share
-	NetA   float64 // share of the acceleration that moved the limb for good
-	NetB   float64 // share
-	HoldA  float64 // displacement in the middle ÷ peak
-	HoldB  float64 // ratio
-	KickA  float64 // 0…1: how much its wave is that of a kick
-	KickB  float64 // 0…1
+	FrontA float64 // s in which half of the energy of its changes came
+	FrontB float64 // s
 	EvenA  float64 // 0…1: how alike its beats are
 	EvenB  float64 // 0…1
-	BeatsA float64 // beats
-	BeatsB float64 // beats
-	BusyA  float64 // s that hold 90 % of its energy
-	BusyB  float64 // s
+	HoldA  float64 // displacement in the middle ÷ peak
+	HoldB  float64 // ratio
 	HeldA  float64 // s that the first was found to go on in the quiet
-	HeldB  float64 // s, of the second
-	Trains float64 // how many of the two are trains of beats
+	BusyA  float64 // s that hold 90 % of its energy
+	WayA   float64 // −1…1: 1 when the first went where this limb is lifted to, −1 where it is let down to
+	WayB   float64 // −1…1
 
-	Shift  float64 // degrees between the postures before the first and after the second
-	Undone float64 // that ÷ the greater of the two tilts
-	Creep  float64 // degrees between the postures after the first and before the second
+	OutA    float64 // mg between the postures before and after the first
+	OutB    float64 // mg
+	WentA   float64 // mg·s²: how far the first moved the limb for good
+	ClosedA float64 // 0 when the first came back to its posture by itself, 1 when it came to rest in another
+	ClosedB float64 // 0 or 1
+
 	Back   float64 // cosine between where the two moved the limb for good: −1 when the second undid the first
+	Return float64 // ln(how far the second moved it ÷ how far the first did), −7…7
+	Left   float64 // of what the first changed of the posture, what is left after the second, as a ratio
+	Creep  float64 // mg between the posture after the first and that before the second
 
-	GapBefore  float64 // s of rest before the first, 15 at most
-	GapAfter   float64 // s of rest after the second, 15 at most
-	PeakBefore float64 // g: greatest peak of what came before
-	PeakAfter  float64 // g: of what comes after
+	// Whether a neighbour undoes one of the two, or is undone by it.
+	PriorLeft  float64 // of what the movement before changed of the posture, what is left after the first, as a ratio
+	PriorOff   float64 // mg that are left
+	PriorOver  float64 // as a ratio, what is left after the second
+	PriorCreep float64 // mg between the posture after the movement before and that before the second
+	NextLeft   float64 // of what the second changed, what is left after the movement that comes next, as a ratio
+	NextOff    float64 // mg that are left
+	NextOver   float64 // of what the first changed, what is left after the movement that comes next, as a ratio
+	NextStays  float64 // mg that are left
+	NextCreep  float64 // mg between the posture after the first and that before the movement that comes next
+	GapBefore  float64 // s of rest before the first, 60 at most
+	GapAfter   float64 // s of rest after the second, 60 at most
+
+	Shift      float64 // degrees between the postures before the first and after the second
+	LessTilt   float64 // degrees: the lesser tilt
 	TiltBefore float64 // degrees: greatest tilt of what came before
-	TiltAfter  float64 // degrees: of what comes after
-	Before     float64 // movements before
-	After      float64 // movements after
+	SidePeak   float64 // g: the greatest peak up to the first, or from the second on, whichever is less
+	SideTilt   float64 // degrees: so of tilts
 	Minute     float64 // movements within a minute before and after
 	WholeShift float64 // degrees between the postures before and after all that follows one another within 3 s
 	WholeLong  float64 // s that it lasts
-
-	// What tells by its ratio or by the lesser of two.
-	Swell    float64 // ln(peak of the second ÷ that of the first), −5…5
-	Weaker   float64 // g: the lesser peak
-	LessTilt float64 // degrees: the lesser tilt
-	LessFlat float64 // the lesser planarity
-	LessNet  float64 // the lesser share that moved the limb for good
-	Pause    float64 // gap ÷ (gap + both lengths)
-	Nearer   float64 // s: gap less the shorter of the rests before and after: below 0 they are each other's neighbours
-	SidePeak float64 // g: the greatest peak up to the first, or from the second on, whichever is less
-	SideTilt float64 // degrees: so of tilts
 }
 
 // stageWords says what each piece of evidence is about, in the order of the fields.
 var stageWords = []string{
-	"the pause between them", "the length of the first", "the length of the second", "the strength of the first", "the strength of the second", "the posture the first left", "the posture the second left",
-	"the plane of the first", "the plane of the second", "the sharpness of the first", "the sharpness of the second", "how the limb came back from the first", "how the limb came back from the second",
-	"the hold in the first", "the hold in the second", "how much the first is a kick", "how much the second is a kick", "how the beats of the first repeat", "how the beats of the second repeat",
-	"the beats of the first", "the beats of the second", "how long the first was busy", "how long the second was busy", "a hold after the first", "a hold after the second", "a train of beats",
-	"the posture both left", "whether the second undid the first", "what crept between them", "whether they went opposite ways",
-	"the quiet before", "the quiet after", "the strength of what came before", "the strength of what came after", "the posture left before", "the posture left after",
-	"the movements before", "the movements after", "the movements of that minute", "the posture that all of it left", "how long all of it lasted",
-	"which of them is the stronger", "the strength of the weaker", "the posture that each left", "the plane of both", "how the limb came back from both", "how long the pause is beside them", "which neighbour is nearer",
-	"the strength on both sides", "the postures left on both sides",
+	"the pause between them", "how long both last", "how long the pause is beside them", "the length of the first", "the length of the second",
+	"the strength of the first", "the strength of the second", "which of them is the stronger", "how far the first stands out", "how far the second stands out", "how steep the first is", "how steep the second is",
+	"how the limb came back from the first", "how the limb came back from the second", "the plane of the first", "the plane of the second", "the sharpness of the first",
+	"when the energy of the first came", "when the energy of the second came", "how the beats of the first repeat", "how the beats of the second repeat",
+	"the hold in the first", "the hold in the second", "a hold after the first", "how long the first was busy", "whether the first lifted the limb", "whether the second let the limb down",
+	"the posture the first left", "the posture the second left", "how far the first went", "whether the first came back by itself", "whether the second came back by itself",
+	"whether they went opposite ways", "how far the second went beside the first", "whether the second undid the first", "what crept between them",
+	"whether the first undid what came before", "how nearly the first undid what came before", "whether the second undid what came before", "what crept since the movement before",
+	"whether what came next undid the second", "how nearly what came next undid the second", "whether what came next undid the first", "how nearly what came next undid the first", "what crept until the movement after",
+	"the quiet before", "the quiet after",
+	"the posture both left", "the posture that each left", "the posture left before", "the strength on both sides", "the postures left on both sides",
+	"the movements of that minute", "the posture that all of it left", "how long all of it lasted",
 }
 
 // Values returns the evidence as a list, in the order of the fields, to three decimals, so that no platform differs.
 func (f *StageFeatures) Values() []float64 {
 	out := []float64{
-		f.Gap, f.LongA, f.LongB, f.PeakA, f.PeakB, f.TiltA, f.TiltB, f.FlatA, f.FlatB, f.HighA, f.HighB, f.NetA, f.NetB, f.HoldA, f.HoldB, f.KickA,
-		f.KickB, f.EvenA, f.EvenB, f.BeatsA, f.BeatsB, f.BusyA, f.BusyB, f.HeldA, f.HeldB, f.Trains, f.Shift, f.Undone, f.Creep, f.Back, f.GapBefore,
-		f.GapAfter, f.PeakBefore, f.PeakAfter, f.TiltBefore, f.TiltAfter, f.Before, f.After, f.Minute, f.WholeShift, f.WholeLong, f.Swell, f.Weaker,
-		f.LessTilt, f.LessFlat, f.LessNet, f.Pause, f.Nearer, f.SidePeak, f.SideTilt,
+		f.Gap, f.Whole, f.Pause, f.LongA, f.LongB, f.PeakA, f.PeakB, f.Swell, f.PastA, f.PastB, f.RiseA, f.RiseB, f.NetA, f.NetB, f.FlatA, f.FlatB, f.HighA,
+		f.FrontA, f.FrontB, f.EvenA, f.EvenB, f.HoldA, f.HoldB, f.HeldA, f.BusyA, f.WayA, f.WayB, f.OutA, f.OutB, f.WentA, f.ClosedA, f.ClosedB,
+		f.Back, f.Return, f.Left, f.Creep, f.PriorLeft, f.PriorOff, f.PriorOver, f.PriorCreep, f.NextLeft, f.NextOff, f.NextOver, f.NextStays, f.NextCreep,
+		f.GapBefore, f.GapAfter, f.Shift, f.LessTilt, f.TiltBefore, f.SidePeak, f.SideTilt, f.Minute, f.WholeShift, f.WholeLong,
 	}
 	for i := range out {
 		out[i] = round(out[i], 3)
@@ -103,53 +116,77 @@ type StageModel struct {
 }
 
 // odds returns the logarithm of the odds.
-func (m *StageModel) odds(f *StageFeatures) float64 { return treeOdds(m.Bias, m.Trees, f.Values()) }
+func (m *StageModel) odds(f *StageFeatures) float64 { return TreeOdds(m.Bias, m.Trees, f.Values()) }
 
 const (
-	besideMS  = 8 * second  // ms before and after that are looked at: two pauses of a turn
-	minuteMS  = minute      // ms before and after in which movements are counted: somebody awake has many
-	chainMS   = 3 * second  // ms: pauses of a turn are hardly ever longer
-	chainMost = 12          // movements before and after that are looked at, at most
-	longQuiet = 15 * second // ms: more quiet tells no more
+	besideMS  = 8 * second // ms before and after that are looked at: two pauses of a turn
+	minuteMS  = minute     // ms before and after in which movements are counted: somebody awake has many
+	chainMS   = 3 * second // ms: pauses of a turn are hardly ever longer
+	chainMost = 12         // movements before and after that are looked at, at most
+	longQuiet = minute     // ms: more quiet tells no more
+	anyOff    = 0.003      // g: a change of posture that breath and drift make as well, added to what others are held against
 )
 
 // stageFeatures gathers the evidence on movements i-1 and i of list.
 func stageFeatures(list []seen, i int) StageFeatures {
 	a, b := &list[i-1], &list[i]
 	f := StageFeatures{
-		Gap: (b.start - a.end).Seconds(), LongA: a.length().Seconds(), LongB: b.length().Seconds(), PeakA: a.m.PeakG, PeakB: b.m.PeakG, TiltA: a.shift(a), TiltB: b.shift(b),
-		FlatA: a.m.Planarity, FlatB: b.m.Planarity, HighA: a.m.HighShare, HighB: b.m.HighShare, NetA: a.m.NetShare, NetB: b.m.NetShare,
-		HoldA: a.m.HoldG / max(anyShare, a.m.PeakG), HoldB: b.m.HoldG / max(anyShare, b.m.PeakG), KickA: a.kick, KickB: b.kick, EvenA: a.m.Rhythm, EvenB: b.m.Rhythm,
-		BeatsA: float64(a.m.Beats), BeatsB: float64(b.m.Beats), BusyA: a.m.SpreadS, BusyB: b.m.SpreadS, HeldA: a.m.HeldS, HeldB: b.m.HeldS,
-		Shift: a.shift(b), Creep: angleDeg(a.after(), b.before()),
+		Gap: (b.start - a.end).Seconds(), Whole: (b.end - a.start).Seconds(), LongA: a.length().Seconds(), LongB: b.length().Seconds(),
+		PeakA: a.m.PeakG, PeakB: b.m.PeakG, Swell: within(math.Log(max(anyShare, b.m.PeakG)/max(anyShare, a.m.PeakG)), -5, 5),
+		NetA: a.m.NetShare, NetB: b.m.NetShare, FlatA: a.m.Planarity, FlatB: b.m.Planarity, HighA: a.m.HighShare,
+		FrontA: a.m.FrontS, FrontB: b.m.FrontS, EvenA: a.m.Rhythm, EvenB: b.m.Rhythm, HoldA: a.m.HoldG / max(anyShare, a.m.PeakG), HoldB: b.m.HoldG / max(anyShare, b.m.PeakG),
+		HeldA: a.m.HeldS, BusyA: a.m.SpreadS, WayA: a.way, WayB: b.way, WentA: milliPerG * a.m.Net.Norm(), ClosedA: a.closed(), ClosedB: b.closed(),
 	}
-	for _, s := range []*seen{a, b} {
-		if s.kind == kindRhythmic {
-			f.Trains++
-		}
-	}
-	f.Undone = f.Shift / max(1, f.TiltA, f.TiltB)
-	if x, y := a.m.Net.Norm(), b.m.Net.Norm(); x > 0 && y > 0 {
-		f.Back = a.m.Net.Dot(b.m.Net) / (x * y)
-	}
+	f.Pause = f.Gap / max(anyShare, f.Gap+f.LongA+f.LongB)
+	f.PastA, f.PastB = a.m.PeakG/max(anyShare, a.m.ThresholdG), b.m.PeakG/max(anyShare, b.m.ThresholdG)
+	f.RiseA, f.RiseB = a.m.JerkGS/max(anyShare, a.m.PeakG), b.m.JerkGS/max(anyShare, b.m.PeakG)
+	f.way(a, b)
+	f.neighbours(list, i)
 	f.around(list, i)
-	f.compare()
 	return f
+}
+
+// way fills in where the two took the limb.
+func (f *StageFeatures) way(a, b *seen) {
+	f.OutA, f.OutB = milliPerG*a.out(), milliPerG*b.out()
+	if x, y := a.m.Net.Norm(), b.m.Net.Norm(); x > 0 && y > 0 {
+		f.Back, f.Return = a.m.Net.Dot(b.m.Net)/(x*y), within(math.Log(y/x), -7, 7)
+	}
+	f.Left, _ = a.left(b)
+	f.Creep = milliPerG * b.before().Sub(a.after()).Norm()
+	f.Shift, f.LessTilt = a.shift(b), min(a.tilt(), b.tilt())
+}
+
+// neighbours fills in whether the movements beside the two undo one of them, or are undone. What is not there undoes nothing.
+func (f *StageFeatures) neighbours(list []seen, i int) {
+	a, b := &list[i-1], &list[i]
+	f.PriorLeft, f.PriorOver, f.NextLeft, f.NextOver, f.GapBefore, f.GapAfter = 1, 1, 1, 1, longQuiet.Seconds(), longQuiet.Seconds()
+	if i > 1 && list[i-2].track == a.track {
+		p := &list[i-2]
+		f.PriorLeft, f.PriorOff = p.left(a)
+		f.PriorOver, _ = p.left(b)
+		f.PriorCreep = milliPerG * b.before().Sub(p.after()).Norm()
+		f.GapBefore = min(f.GapBefore, (a.start - p.end).Seconds())
+	}
+	if i+1 < len(list) && list[i+1].track == b.track {
+		n := &list[i+1]
+		f.NextLeft, f.NextOff = b.left(n)
+		f.NextOver, f.NextStays = a.left(n)
+		f.NextCreep = milliPerG * n.before().Sub(a.after()).Norm()
+		f.GapAfter = min(f.GapAfter, (n.start - b.end).Seconds())
+	}
 }
 
 // around fills in what lies around movements i-1 and i.
 func (f *StageFeatures) around(list []seen, i int) {
 	a, b := &list[i-1], &list[i]
-	f.GapBefore, f.GapAfter = longQuiet.Seconds(), longQuiet.Seconds()
 	first, last := i-1, i
+	peakBefore, peakAfter, tiltAfter := a.m.PeakG, b.m.PeakG, b.tilt()
 	for k := i - 2; k >= 0 && i-k < chainMost && list[k].track == a.track && b.start-list[k].end <= minuteMS; k-- {
 		s := &list[k]
 		f.Minute++
-		if k == i-2 {
-			f.GapBefore = min(f.GapBefore, (a.start - s.end).Seconds())
-		}
 		if b.start-s.end <= besideMS {
-			f.Before, f.PeakBefore, f.TiltBefore = f.Before+1, max(f.PeakBefore, s.m.PeakG), max(f.TiltBefore, s.shift(s))
+			peakBefore, f.TiltBefore = max(peakBefore, s.m.PeakG), max(f.TiltBefore, s.tilt())
 		}
 		if first == k+1 && list[first].start-s.end <= chainMS {
 			first = k
@@ -158,27 +195,15 @@ func (f *StageFeatures) around(list []seen, i int) {
 	for k := i + 1; k < len(list) && k-i < chainMost && list[k].track == b.track && list[k].start-a.end <= minuteMS; k++ {
 		s := &list[k]
 		f.Minute++
-		if k == i+1 {
-			f.GapAfter = min(f.GapAfter, (s.start - b.end).Seconds())
-		}
 		if s.start-a.end <= besideMS {
-			f.After, f.PeakAfter, f.TiltAfter = f.After+1, max(f.PeakAfter, s.m.PeakG), max(f.TiltAfter, s.shift(s))
+			peakAfter, tiltAfter = max(peakAfter, s.m.PeakG), max(tiltAfter, s.tilt())
 		}
 		if last == k-1 && s.start-list[last].end <= chainMS {
 			last = k
 		}
 	}
+	f.SidePeak, f.SideTilt = min(peakBefore, peakAfter), min(max(a.tilt(), f.TiltBefore), tiltAfter)
 	f.WholeShift, f.WholeLong = list[first].shift(&list[last]), (list[last].end - list[first].start).Seconds()
-}
-
-// compare fills in what tells by its ratio or by the lesser of two.
-func (f *StageFeatures) compare() {
-	f.Swell = within(math.Log(max(anyShare, f.PeakB)/max(anyShare, f.PeakA)), -5, 5)
-	f.Weaker, f.LessTilt, f.LessFlat, f.LessNet = min(f.PeakA, f.PeakB), min(f.TiltA, f.TiltB), min(f.FlatA, f.FlatB), min(f.NetA, f.NetB)
-	f.Pause = f.Gap / max(anyShare, f.Gap+f.LongA+f.LongB)
-	f.Nearer = f.Gap - min(f.GapBefore, f.GapAfter)
-	f.SidePeak = min(max(f.PeakA, f.PeakBefore), max(f.PeakB, f.PeakAfter))
-	f.SideTilt = min(max(f.TiltA, f.TiltBefore), max(f.TiltB, f.TiltAfter))
 }
 
 // before returns the posture that a movement began in.
@@ -186,6 +211,23 @@ func (s *seen) before() dsp.Vector { return s.members[0].Before }
 
 // after returns the posture that it left.
 func (s *seen) after() dsp.Vector { return s.members[len(s.members)-1].After }
+
+// closed is 1 for a movement that came to rest in another posture, else 0.
+func (s *seen) closed() float64 {
+	if s.members[len(s.members)-1].Closing == movement.Relatched {
+		return 1
+	}
+	return 0
+}
+
+// out returns how far apart the postures before and after are, in g.
+func (s *seen) out() float64 { return s.after().Sub(s.before()).Norm() }
+
+// left returns how much of what s changed of the posture is left after o, a later movement: as a ratio of that, and in mg.
+func (s *seen) left(o *seen) (ratio, mg float64) {
+	left := o.after().Sub(s.before()).Norm()
+	return left / (s.out() + anyOff), milliPerG * left
+}
 
 // shift returns the angle between the postures before s and after o, which is the same or a later one, in degrees.
 func (s *seen) shift(o *seen) float64 { return angleDeg(s.before(), o.after()) }
@@ -219,7 +261,7 @@ func StageCandidates(g Group, opt Options) ([]StageCandidate, error) {
 		for k := range t.Ledger.Movements {
 			list = append(list, t.look(&t.Ledger.Movements[k], c))
 		}
-		list, _ = withoutShocks(c.chainBeats(list))
+		list, _ = withoutShocks(c.learnHinge(c.chainBeats(list)))
 		for k := 1; k < len(list); k++ {
 			if x, y := &list[k-1], &list[k]; c.mayJoin(x, y) {
 				out = append(out, StageCandidate{[2]Millis{x.start - t.start, x.end - t.start}, [2]Millis{y.start - t.start, y.end - t.start}, stageFeatures(list, k)})

@@ -105,7 +105,7 @@ func TestTree(t *testing.T) {
 		evidence []float64
 		want     float64
 	}{{[]float64{0, 0}, -1}, {[]float64{0, 1}, 1}, {[]float64{1, 0}, 1}, {[]float64{1, 1}, -1}, {[]float64{0.5, 0.5}, -1}} {
-		got := treeOdds(0.5, []Tree{tree}, c.evidence)
+		got := TreeOdds(0.5, []Tree{tree}, c.evidence)
 		if got != 0.5+c.want {
 			t.Errorf("%v: odds %v, want %v", c.evidence, got, 0.5+c.want)
 		}

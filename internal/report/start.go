@@ -1,75 +1,76 @@
 package report
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
-// A kick may be a hypnic start or a fidget of somebody awake, and no single limit parts the two: their waves are alike, and what tells is everything together.
-// So the evidence is added up, each piece with the weight that it had among simulated nights: a logistic model, small enough to be read.
+// A kick may be a hypnic start or a fidget of somebody awake, and no single limit parts the two: their waves are alike, and what tells is everything together: the wave, what
+// lies around it, and how near sleep begins.
 
-// StartFeatures are the pieces of evidence on one movement, each in its unit, or the weights of such, per that unit. The evidence is kept to the ranges below, in which
-// the training had enough movements, so that none decides by itself far outside them.
+// StartFeatures are the pieces of evidence on a movement being a hypnic start.
 type StartFeatures struct {
-	Peak  float64 `json:"peak"`  // ln(peak ÷ 50 mg), -0.7…2
-	Long  float64 `json:"long"`  // s from onset to end beyond 0.8 s, 0…1: longer than a burst and its ring
-	Short float64 `json:"short"` // s below 0.3 s, 0…0.2: a limb of some mass rings longer
-	High  float64 `json:"high"`  // ln(share of energy above 5 Hz ÷ 0.1), -1.2…1.2
-	Tilt  float64 `json:"tilt"`  // degrees of lasting tilt, 0…5
-	Net   float64 `json:"net"`   // ln(share that moved the limb for good ÷ 0.02), 0…2.5: a kick comes back by itself
-	Quiet float64 `json:"quiet"` // ln(s of quiet before), -1.5…1.5
-	Near  float64 `json:"near"`  // nearness to a return to sleep, 0…1
-	Kicks float64 `json:"kicks"` // ln(1 + other kicks within 3 min): hypnic starts come several in a row
-	Limbs float64 `json:"limbs"` // ln(1 + other movements within 3 min): so do the fidgets of somebody awake
+	LimbFeatures // its wave
 
-	Kick   float64 `json:"kick"`   // 0…1: how much its wave is that of a kick in every respect at once
-	Rhythm float64 `json:"rhythm"` // 0…1: how alike its beats are: a ring repeats itself, a fidget does not
-	Beats  float64 `json:"beats"`  // beats beyond the first, 0…4
-	Ahead  float64 `json:"ahead"`  // min before the nearest return to sleep, 0…15: fidgets come before sleep, starts on both sides of its onset
-	Length float64 `json:"length"` // s from onset to end, 0…1.8
-	Night  float64 `json:"night"`  // ln((0.5 + starts) ÷ (10 + others)) of what was weighed so far tonight, each by its odds: who has many starts has more, and who fidgets goes on
-
-	Fall  float64 `json:"fall"`  // ln(0.03 + falls of the probability of wakefulness within a minute or two), -3.5…0.7: falling asleep that is not sure, or not for long
-	Awake float64 `json:"awake"` // probability of wakefulness at that moment, 0…1
-	Next  float64 `json:"next"`  // ln(peak of a movement that begins within 10 s ÷ its own), -3…3: fidgets go on, and starts may bring a turn
-	Burst float64 `json:"burst"` // ln(s that hold 90 % of its energy ÷ 0.25) squared, 0…4: the ring of a burst of 75–250 ms is neither much shorter nor longer
+	Rhythm float64 // 0…1: how alike its beats are: a ring repeats itself, a fidget does not
+	Near   float64 // nearness to a return to sleep, 0…1
+	Ahead  float64 // min before the nearest return to sleep, 0…15: fidgets come before sleep, starts on both sides of its onset
+	Kicks  float64 // other kicks within 3 min: hypnic starts come several in a row
+	Limbs  float64 // other movements within 3 min: so do the fidgets of somebody awake
+	Night  float64 // ln((0.5 + starts) ÷ (10 + others)) of what was weighed so far tonight, each by its odds: who has many starts has more, and who fidgets goes on
+	Fall   float64 // falls of the probability of wakefulness within a minute or two: falling asleep that is not sure, or not for long
+	Awake  float64 // probability of wakefulness at that moment, 0…1
+	Next   float64 // ln(peak of a movement that begins within 10 s ÷ its own), −3…3: fidgets go on, and starts may bring a turn
 }
 
-// Values returns the evidence as a list, in the order of the fields.
+// Values returns the evidence as a list, in the order of the fields, to three decimals, so that no platform differs.
 func (f *StartFeatures) Values() []float64 {
-	return []float64{f.Peak, f.Long, f.Short, f.High, f.Tilt, f.Net, f.Quiet, f.Near, f.Kicks, f.Limbs, f.Kick, f.Rhythm, f.Beats, f.Ahead, f.Length, f.Night,
-		f.Fall, f.Awake, f.Next, f.Burst}
+	out := append(f.LimbFeatures.Values(), f.Rhythm, f.Near, f.Ahead, f.Kicks, f.Limbs, f.Night, f.Fall, f.Awake, f.Next)
+	for i := range out {
+		out[i] = round(out[i], 3)
+	}
+	return out
 }
 
 // startWords says what each piece of evidence is about, in the order of the fields.
-var startWords = []string{"its strength", "its length", "its shortness", "its sharpness", "the posture it left", "how the limb came back", "the quiet before it", "sleep beginning nearby", "other kicks around it", "other movements around it",
-	"a wave like that of a kick", "how its beats repeat", "the number of its beats", "lying before sleep", "its duration", "the starts of the night so far",
-	"how sure it is that sleep begins", "being awake", "what followed at once", "how long its energy lasts"}
+var startWords = append(slices.Clone(limbWords), "how its beats repeat", "sleep beginning nearby", "lying before sleep", "other kicks around it", "other movements around it",
+	NightSoFar, "how sure it is that sleep begins", "being awake", "what followed at once")
 
-// StartModel weighs the evidence: the logarithm of the odds of a hypnic start is Bias plus the sum of weight times evidence.
+// NightSoFar is the name of StartFeatures.Night.
+const NightSoFar = "the starts of the night so far"
+
+// StartEvidence returns the places among the evidence of what goes by some of its names; a name that it does not know is a mistake of the program.
+func StartEvidence(names ...string) []int {
+	var out []int
+	for _, name := range names {
+		i := slices.Index(startWords, name)
+		if i < 0 {
+			panic("report: no evidence on hypnic starts goes by the name of " + name)
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
+// StartModel weighs the evidence: the logarithm of the odds of a hypnic start is Bias plus what the trees say.
 type StartModel struct {
-	Version string        `json:"version"` // what it was trained on
-	Bias    float64       `json:"bias"`
-	Weights StartFeatures `json:"weights"`
+	Version string  `json:"version"` // what it was trained on
+	Bias    float64 `json:"bias"`
+	Trees   []Tree  `json:"-"` // a table in the program, of the version named
 }
 
 // odds returns the logarithm of the odds.
-func (m *StartModel) odds(f *StartFeatures) float64 {
-	return logOdds(m.Bias, m.Weights.Values(), f.Values())
-}
+func (m *StartModel) odds(f *StartFeatures) float64 { return TreeOdds(m.Bias, m.Trees, f.Values()) }
 
 const (
 	aroundMS     = 3 * minute // ms before and after within which other movements are counted: starts come in rows 1–60 s apart (simulation.md)
 	usualPeakG   = 0.05       // g
 	usualHigh    = 0.1        // share of energy above 5 Hz
 	usualNet     = 0.02       // share that moved the limb for good
-	longS        = 0.8        // s
-	shortS       = 0.3        // s
 	anyShare     = 0.001      // share below which a share is none
-	mostBeats    = 4          // beats beyond the first: more tell no more
 	aheadMin     = 15         // min: as long before a return to sleep as starts are looked for (standards.md §8)
 	nextMS       = 10_000     // ms after a movement in which the next one tells of it
 	mostNext     = 3          // ln of the ratio of their peaks: more tells no more
-	usualBurstS  = 0.25       // s that hold 90 % of the energy of a burst and its ring
-	leastBurstS  = 0.02       // s: one sample at 50 Hz
-	mostBurst    = 4          // of ln squared: more tells no more
 	startsBefore = 0.5        // hypnic starts that every night is taken to have had before it began, and
 	othersBefore = 10.0       // other movements: an hour's worth of somebody lying awake (simulation.md: 90 an hour over five sites)
 )
@@ -92,22 +93,11 @@ func (t *Tonight) Evidence() float64 {
 // startFeatures gathers the evidence on movement i of n.seen.
 func (n *nightly) startFeatures(i int) StartFeatures {
 	s := &n.seen[i]
-	length := (s.rung - s.start).Seconds()
 	kicks, limbs := n.around(i)
 	return StartFeatures{
-		Peak:  within(math.Log(s.m.PeakG/usualPeakG), -0.7, 2),
-		Long:  within(length-longS, 0, 1),
-		Short: within(shortS-length, 0, 0.2),
-		High:  within(math.Log(max(s.m.HighShare, anyShare)/usualHigh), -1.2, 1.2),
-		Tilt:  within(tiltDeg(s.m), 0, 5),
-		Net:   within(math.Log(max(s.m.NetShare, anyShare)/usualNet), 0, 2.5),
-		Quiet: within(math.Log(max(s.m.QuietBeforeS, anyShare)), -1.5, 1.5),
-		Near:  n.nearness(s.start),
-		Kicks: math.Log1p(float64(kicks)),
-		Limbs: math.Log1p(float64(limbs)),
-
-		Kick: s.kick, Rhythm: s.m.Rhythm, Beats: within(float64(s.m.Beats-1), 0, mostBeats), Ahead: n.ahead(s.start), Length: within(length, 0, n.opt.Criteria.StartMS.Seconds()),
-		Fall: math.Log(leastFall + n.sleep.falls(s.start)), Awake: n.sleep.awakeAt(s.start), Next: n.next(i), Burst: min(mostBurst, squared(math.Log(max(s.m.SpreadS, leastBurstS)/usualBurstS))),
+		LimbFeatures: limbFeatures(n.seen, i),
+		Rhythm:       s.m.Rhythm, Near: n.nearness(s.start), Ahead: n.ahead(s.start), Kicks: float64(kicks), Limbs: float64(limbs),
+		Fall: n.sleep.falls(s.start), Awake: n.sleep.awakeAt(s.start), Next: n.next(i),
 	}
 }
 
@@ -164,5 +154,3 @@ func StartCandidates(g Group, opt Options) ([]StartCandidate, error) {
 	_, err := Join(g, opt)
 	return out, err
 }
-
-func squared(x float64) float64 { return float64(x * x) }

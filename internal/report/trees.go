@@ -1,5 +1,7 @@
 package report
 
+import "slices"
+
 // Some evidence tells only together: a long pause parts two limb movements and not the stages of a turn. A sum of weights cannot say so, a few questions one after another
 // can. So where a sum is not enough, many small trees of questions are added up, each mending what those before it left (gradient boosting, Friedman 2001).
 
@@ -31,8 +33,8 @@ func (t *Tree) way(evidence []float64) [TreeDepth + 1]int {
 	return way
 }
 
-// treeOdds adds up trees: the logarithm of the odds, to three decimals so that no platform differs.
-func treeOdds(bias float64, trees []Tree, evidence []float64) float64 {
+// TreeOdds adds up trees: the logarithm of the odds, to three decimals so that no platform differs.
+func TreeOdds(bias float64, trees []Tree, evidence []float64) float64 {
 	sum := bias
 	for i := range trees {
 		way := trees[i].way(evidence)
@@ -52,4 +54,29 @@ func treeShares(trees []Tree, evidence []float64) []float64 {
 		}
 	}
 	return shares
+}
+
+// Without returns the trees as they would be if nothing were known of some pieces of evidence: at a question about one of them, the answer is what the fork stands for.
+func Without(trees []Tree, evidence ...int) []Tree {
+	out := slices.Clone(trees)
+	for i := range out {
+		t := &out[i]
+		for at := range t.Ask {
+			if slices.Contains(evidence, t.Ask[at]) {
+				t.prune(at)
+			}
+		}
+	}
+	return out
+}
+
+// prune makes every place below a fork stand for what the fork does.
+func (t *Tree) prune(at int) {
+	if at >= treeForks {
+		return
+	}
+	for _, below := range []int{2*at + 1, 2*at + 2} {
+		t.Odds[below] = t.Odds[at]
+		t.prune(below)
+	}
 }

@@ -80,11 +80,10 @@ func (n *nightly) verdictsOfNight() error {
 	return err
 }
 
-// assemble puts together what belongs together among the movements of one limb, in order: beats to trains, stages to turns, lifts to their
-// releases, those that take the limb back first. The last three work in place.
+// assemble puts together what belongs together among the movements of one limb, in order: beats to trains, stages to movements. Before lifts and releases are joined,
+// they show where the limb is lifted to.
 func (c *Criteria) assemble(list []seen) []seen {
-	list = c.joinTurns(c.learnHinge(c.chainBeats(list))) // before they are joined, lifts and releases show where the limb is lifted to
-	return c.joinTails(c.joinLifts(c.joinHolds(list)))
+	return c.weighLimbs(c.joinStages(c.learnHinge(c.chainBeats(list))))
 }
 
 // roomFor returns an empty list that holds what becomes of the movements of list: hardly ever more of them.

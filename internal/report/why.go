@@ -44,7 +44,7 @@ func (n *nightly) whyClass(e *Event, v *score.Verdict, ids []int) string {
 			where += ", in a row of kicks that may lie at an awakening which was not seen"
 		}
 		m := &n.opt.Criteria.StartModel
-		return fmt.Sprintf("90 %% of its energy within %.2f s; %s%s", s.m.SpreadS, where, whatTold(m.Weights.Values(), s.evidence.Values(), startWords))
+		return fmt.Sprintf("90 %% of its energy within %.2f s; %s%s", s.m.SpreadS, where, mostTelling(treeShares(m.Trees, s.evidence.Values()), startWords))
 	case ShortInterval:
 		return "came too soon after the limb movement before it"
 	case Brief:

@@ -1,14 +1,13 @@
 package report
 
-// joinTurns joins the stages of one large movement of the body: a sleeper who turns over pauses with a leg here, the trunk there. What would be no large movement
-// together must be surer, or is left to the rules of limb movements, which know lifts and releases.
-func (c *Criteria) joinTurns(list []seen) []seen {
+// joinStages joins the stages of one movement of a limb: a lift with its release and what shook the limb meanwhile, the pieces of a turn.
+func (c *Criteria) joinStages(list []seen) []seen {
 	own, at := withoutShocks(list)
 	out := roomFor(list)
 	next := 0 // first of list that is not dealt with
 	for i := 0; i < len(own); {
 		out = append(out, list[next:at[i]]...)
-		n, t := c.turnFrom(own, i)
+		n, t := c.stagesFrom(own, i)
 		out = append(out, t)
 		i += n
 		next = at[i-1] + 1
@@ -27,8 +26,8 @@ func withoutShocks(list []seen) (own []seen, at []int) {
 	return own, at
 }
 
-// turnFrom returns how many movements from number i on are stages of one, and what they are together; one, and number i itself, when it is all there is.
-func (c *Criteria) turnFrom(list []seen, i int) (int, seen) {
+// stagesFrom returns how many movements from number i on are stages of one, and what they are together; one, and number i itself, when it is all there is.
+func (c *Criteria) stagesFrom(list []seen, i int) (int, seen) {
 	least, evidence := -noOdds, StageFeatures{}
 	k := i + 1
 	for ; k < len(list) && c.mayJoin(&list[k-1], &list[k]); k++ {
@@ -41,33 +40,18 @@ func (c *Criteria) turnFrom(list []seen, i int) (int, seen) {
 			least, evidence = odds, f
 		}
 	}
-	if k > i+1 {
-		t := whole(list[i:k])
-		t.stages, t.stageOdds, t.evidenceOfStages = k-i, least, evidence
-		t.turn, t.way = t.shift(&t) >= c.TurnDeg, 0
-		if least >= c.StageSure || c.large(&t, list[i:k]) {
-			return k - i, t
-		}
+	if k == i+1 {
+		return 1, list[i]
 	}
-	return 1, list[i]
+	t := whole(list[i:k])
+	t.stages, t.stageOdds, t.evidenceOfStages = k-i, least, evidence
+	t.turn, t.way = t.shift(&t) >= c.TurnDeg, 0
+	return k - i, t
 }
 
 // mayJoin reports whether b follows a so soon that it may be its next stage.
 func (c *Criteria) mayJoin(a, b *seen) bool {
 	return a.track == b.track && !a.cut() && !b.cut() && b.start-a.end <= c.StageGapMS
-}
-
-// large reports whether stages make a large movement t: one that is long or changed the posture, or did so on its way.
-func (c *Criteria) large(t *seen, stages []seen) bool {
-	if t.turn || t.length() > c.GrossMS {
-		return true
-	}
-	for i := range stages {
-		if stages[i].shift(&stages[i]) >= c.StageDeg {
-			return true
-		}
-	}
-	return false
 }
 
 // turned reports whether the movement changed the posture of the body.
@@ -76,4 +60,19 @@ func (s *seen) turned(c *Criteria) bool {
 		return s.turn // by what is left when all is over, not by what a stage left
 	}
 	return c.turned(s.m)
+}
+
+// whole makes one movement of several pieces, with the features of the strongest.
+func whole(list []seen) seen {
+	t := list[0]
+	t.kind, t.kick, t.members = kindLimb, 0, nil
+	for i := range list {
+		s := &list[i]
+		t.end = max(t.end, s.end)
+		t.members = append(t.members, s.members...)
+		if s.m.PeakG > t.m.PeakG {
+			t.m = s.m
+		}
+	}
+	return t
 }
