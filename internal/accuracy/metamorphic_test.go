@@ -228,29 +228,80 @@ func stamp(t *testing.T, s *string) time.Time {
 	return v
 }
 
-// A sensor that is 20 mg off in offset changes at most one event in a hundred; one that is 2 % off in gain at most one clear movement in a hundred.
-//
-// The bar for gain is 1 % of all events, and is not met: 16 of 372 (4.3 %) were others when this was written. What is listed at all is a matter of absolute size (14.5 mg for a
-// movement, less for bursts), so faint ones come and go with the gain, and under wasm2016 one that comes takes the place in a series from the clear ones around it. The
-// test holds that wall.
+// misread are sensors that are 2 % off in gain and 20 mg in offset, alone and together.
+var misread = func() (out []struct {
+	name   string
+	change func(v [3]float64) [3]float64
+}) {
+	const off = 20000 // micro-g
+	for _, c := range []struct {
+		name string
+		gain float64
+		zero [3]float64
+	}{
+		{"gain", 1.02, [3]float64{}},
+		{"offset", 1, [3]float64{off, -off, off}},
+		{"both", 1.02, [3]float64{off, -off, off}},
+		{"less gain", 0.98, [3]float64{}},
+		{"opposite offset", 1, [3]float64{-off, off, -off}},
+		{"gain and opposite offset", 1.02, [3]float64{-off, off, -off}},
+		{"less gain and offset", 0.98, [3]float64{off, off, off}},
+		{"less gain and opposite offset", 0.98, [3]float64{-off, -off, -off}},
+	} {
+		out = append(out, struct {
+			name   string
+			change func(v [3]float64) [3]float64
+		}{c.name, func(v [3]float64) [3]float64 {
+			return [3]float64{c.gain*v[0] + c.zero[0], c.gain*v[1] + c.zero[1], c.gain*v[2] + c.zero[2]}
+		}})
+	}
+	return out
+}()
+
+// A sensor that is 2 % off in gain and 20 mg in offset changes at most one event in a hundred of whole nights, for one sensor with another, and at most 1.3 for the worst of eight. What is seen at
+// all is a matter of size in g, and of 1000 events 47 change when 2 % of gain are not seen; but the postures at rest tell the gain (package movement, which says what is left and why).
 func TestGainAndOffset(t *testing.T) {
-	const clear, wall = 0.025, 6 // g; percent
-	gain, offset, lost, clears, all := 0, 0, 0, 0, 0
-	for _, n := range short() {
-		want := n(t).events(t)
-		stronger := n(t).with(each(func(v [3]float64) [3]float64 { return [3]float64{1.02 * v[0], 1.02 * v[1], 1.02 * v[2]} })).events(t)
-		shifted := n(t).with(each(func(v [3]float64) [3]float64 { return [3]float64{v[0] + 20000, v[1] - 20000, v[2] + 20000} })).events(t)
-		gain, offset, all = gain+unlike(want, stronger), offset+unlike(want, shifted), all+len(want)
-		clears += len(above(want, clear))
-		for _, e := range above(want, clear) {
-			if !slices.ContainsFunc(stronger, func(o report.Event) bool { return math.Abs(float64(o.Onset-e.Onset)) <= within }) {
-				lost++
+	const clear = 0.025 // g
+	whole := []*tape{record(t, "plm-severe", 8, 50, 910, evening), record(t, "hypnic", 8, 50, 911, evening), record(t, "rls", 8, 50, 912, evening)}
+	changed, events := 0, 0
+	for _, c := range misread {
+		others, all, lost, clears := 0, 0, 0, 0
+		for _, n := range whole {
+			want, got := n.with(func(*device.Chunk) {}).events(t), n.with(each(c.change)).events(t)
+			others, all, clears = others+unlike(want, got), all+len(want), clears+len(above(want, clear))
+			for _, e := range above(want, clear) {
+				if !slices.ContainsFunc(got, func(o report.Event) bool { return math.Abs(float64(o.Onset-e.Onset)) <= within }) {
+					lost++
+				}
 			}
 		}
+		t.Logf("%s: %d of %d events are others, %d of %d clear movements gone", c.name, others, all, lost, clears)
+		if others*1000 > 13*all || lost*100 > clears {
+			t.Errorf("%s: %d of %d events are others, %d of %d clear movements gone", c.name, others, all, lost, clears)
+		}
+		changed, events = changed+others, events+all
 	}
-	t.Logf("gain: %d of %d events are others, %d of %d clear movements gone; offset: %d of %d", gain, all, lost, clears, offset, all)
-	if offset*100 > all || lost*100 > clears || gain*100 > wall*all {
-		t.Errorf("gain: %d of %d events are others, %d of %d clear movements gone; offset: %d of %d", gain, all, lost, clears, offset, all)
+	if changed*100 > events {
+		t.Errorf("%d of %d events are others for one sensor with another", changed, events)
+	}
+}
+
+// In an hour and a half a sleeper has lain in a few postures only, on one side of most axes, and a gain is not told well from an offset: up to 1.9 % of the events were others when this
+// was written, for the worst of eight sensors; for the first three it was within 1 %. The test holds that wall.
+func TestGainAndOffsetSoon(t *testing.T) {
+	for k, c := range misread {
+		others, all, most := 0, 0, 2 // percent
+		if k < 3 {
+			most = 1
+		}
+		for _, n := range short() {
+			want := n(t).events(t)
+			others, all = others+unlike(want, n(t).with(each(c.change)).events(t)), all+len(want)
+		}
+		t.Logf("%s: %d of %d events are others", c.name, others, all)
+		if others*100 > most*all {
+			t.Errorf("%s: %d of %d events are others", c.name, others, all)
+		}
 	}
 }
 

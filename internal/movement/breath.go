@@ -12,6 +12,7 @@ import (
 // the change over a second, so that it goes on learning while the limb is held out, and only while the limb is steady.
 type breath struct {
 	tickS float64
+	gain  float64      // ×: what the sensor has for 1 g
 	step  float64      // phase per tick, as twice the tangent of half its angle, near enough the angle in radians
 	now   breathTick   // the present tick
 	ahead angle        // phase of the next one
@@ -41,7 +42,7 @@ const (
 )
 
 func newBreath(tickS float64, lag int) breath {
-	b := breath{tickS: tickS, past: make([]breathTick, lag)}
+	b := breath{tickS: tickS, gain: 1, past: make([]breathTick, lag)}
 	b.reset()
 	return b
 }
@@ -94,13 +95,13 @@ func (b *breath) adapt() {
 	old := &b.past[b.k]
 	cos, sin := b.now.cos-old.cos, b.now.sin-old.sin
 	left := b.now.raw.Sub(old.raw).Sub(b.at(cos, sin))
-	if left.Dot(left) > 0.999*stepG*stepG { // below that there is no need of the root
-		if far, most := left.Norm(), max(stepG, b.swing()); far > most {
+	if least := float64(stepG * b.gain); left.Dot(left) > 0.999*least*least { // below that there is no need of the root
+		if far, most := left.Norm(), max(least, b.swing()); far > most {
 			left = add(dsp.Vector{}, left, most/far)
 		}
 	}
 	slope := b.at(-sin, cos)
-	if power := slope.Dot(slope); power > swingG*swingG/2 {
+	if power, least := slope.Dot(slope), float64(swingG*b.gain); power > least*least/2 {
 		phase := min(max(left.Dot(slope)/power, -1), 1) // without a branch: noise goes beyond either every few ticks
 		b.step = within(b.step+lockPerTick*phase, turn*slowestHz*b.tickS, turn*fastestHz*b.tickS)
 	}

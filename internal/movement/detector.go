@@ -30,19 +30,20 @@ const (
 
 // Detector finds the movements of one limb. It is fed blocks in order and keeps a minute of samples at most.
 type Detector struct {
-	given  Tuning // for fine samples
-	tuning Tuning // for these
-	grain  dsp.Grain
-	rate   dsp.Rate
-	next   dsp.Index // number of the sample after the last one
-	begun  bool
-	cut    Cutter
-	ticks  Ticks // those of the samples at hand, when nobody else cuts them
-	ring   ring
-	past   postures
-	shape  shaper
-	floors floors
-	breath breath
+	given   Tuning // for fine samples of a sensor without an error of gain
+	tuning  Tuning // for these
+	grain   dsp.Grain
+	gravity gravity
+	rate    dsp.Rate
+	next    dsp.Index // number of the sample after the last one
+	begun   bool
+	cut     Cutter
+	ticks   Ticks // those of the samples at hand, when nobody else cuts them
+	ring    ring
+	past    postures
+	shape   shaper
+	floors  floors
+	breath  breath
 
 	glide  glide
 	ramps  ramps
@@ -51,8 +52,9 @@ type Detector struct {
 	spare []Spare // memory of clips that was given back
 
 	state   state
-	steady  int // number of steady ticks up to now
-	gliding int // number of ticks up to now in which nothing was faster than a breath
+	weighed bool // the present rest was asked about gravity
+	steady  int  // number of steady ticks up to now
+	gliding int  // number of ticks up to now in which nothing was faster than a breath
 	open    open
 	ended   float64 // end of the last movement, or start of the data after the last hole
 	span    ticks
@@ -96,6 +98,8 @@ func New(r dsp.Rate, t Tuning) *Detector {
 		floors: newFloors(n(t.FloorMS), t),
 		span:   ticks{change: n(changeMS), settle: n(settleMS), gap: n(t.GapMS), hold: n(t.HoldMS), pause: n(t.PauseMS), silent: n(t.SilentMS), glide: n(glideMS), twitch: n(twitchMS), lift: n(liftMS), turn: n(turnMS), lock: n(lockMS), early: n(earlyMS), edge: n(edgeByMS), clip: n(t.ClipMS)},
 	}
+	d.gravity.reset()
+	d.suit()
 	return d
 }
 
@@ -152,6 +156,8 @@ func (d *Detector) hole(dst []Movement, start dsp.Index) []Movement {
 		dst = d.finish(dst)
 		if start-d.next > d.rate.Samples(d.tuning.FloorKeepMS) {
 			d.floors.reset()
+			d.gravity.reset()
+			d.suit()
 		}
 	}
 	d.grain.Break()
@@ -188,7 +194,7 @@ func (d *Detector) tick(dst []Movement, t *tick) []Movement {
 		d.steady = 0
 	}
 	d.gliding++
-	if !calm || change >= breathChangeG {
+	if !calm || change >= d.reads(breathChangeG) {
 		d.gliding = 0
 	}
 	d.breath.learn(d.gliding > len(d.breath.past))
@@ -201,6 +207,7 @@ func (d *Detector) tick(dst []Movement, t *tick) []Movement {
 		if d.glide.any && float64(d.next)-d.glide.to >= float64(d.rate.Samples(glideAfterMS)) {
 			dst = d.glideOver(dst, d.next)
 		}
+		d.weigh()
 		d.watch(t, change)
 	case away:
 		d.open.quick = max(d.open.quick, change)
@@ -212,7 +219,7 @@ func (d *Detector) tick(dst []Movement, t *tick) []Movement {
 
 // rest begins a rest whose first steady tick is number k.
 func (d *Detector) rest(k int) {
-	d.state = resting
+	d.state, d.weighed = resting, false
 	d.past.restFrom(k)
 }
 

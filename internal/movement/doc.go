@@ -20,6 +20,24 @@
 //
 // Where the samples come in steps so coarse that a last digit which goes up and down would pass for a movement, the thresholds lie above that (grain.go).
 //
+// A limb at rest shows 1 g, and what the sensor has instead, in one posture and the next, tells its gain from its offset: by that gain go the thresholds, and what is said in g (gravity.go).
+// On simulated nights 2 % of gain make others of 4.7 % of the events where they are not seen, by what lies that near to a limit. Were a single limit 2 % off, it would be, in % of 3073 events
+// of twelve nights of four hours:
+//
+//	1.6  the edge (Tuning.EdgeG)
+//	1.3  the least peak of a limb movement that is listed (package report)
+//	1.1  the distance that starts a movement (Tuning.AwayG)
+//	0.6  a change quicker than a breath
+//	0.6  a breath that tells of its frequency
+//	0.3  an error that teaches the breath no more
+//	0.2  the root mean square that starts a movement (Tuning.BurstG)
+//	0.2  the least peak of a lift (package report)
+//	0.3  all others, and none when all of them move along
+//
+// Now that they are seen it is 0.2 to 0.7 % in eight nights of eight hours and 0.3 to 1.2 % in three others, whichever way a gain of 2 % and an offset of 20 mg on every axis go. Nearly all
+// of that falls in the first hour, before the limb has lain on both sides of an axis: there a gain and an offset look the same, what is not known is shared out between the two, and
+// somebody awake fidgets near every limit. Of nights of an hour and a half it is up to 1.9 %.
+//
 // Nothing here depends on how the sensor is strapped on: only lengths and angles of
 // acceleration vectors are used, never an axis by itself. What a movement means is not decided here.
 package movement

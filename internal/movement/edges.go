@@ -33,7 +33,7 @@ const (
 // a kick, and a kick needs none.
 func (s *shaper) edge(at, reach int, peak float64, posture dsp.Vector) (float64, dsp.Vector) {
 	edge, posture := s.seek(&s.smooth, at, reach, smearOf, quietOver, posture)
-	if peak < abruptG {
+	if peak < s.gain*abruptG {
 		return edge, posture
 	}
 	if sharp, q := s.seek(&s.raw, at, reach, 0, sharpOver, posture); sharp > edge && sharp <= edge+float64(s.rate.Samples(leakMS)) && s.jumps(sharp, q) {
@@ -45,7 +45,7 @@ func (s *shaper) edge(at, reach int, peak float64, posture dsp.Vector) (float64,
 // jumps reports whether the movement is abrupt at the given edge.
 func (s *shaper) jumps(edge float64, posture dsp.Vector) bool {
 	i := min(s.raw.Len()-1, int(edge)+1+int(s.rate.Samples(jumpMS)))
-	return at(&s.raw, i).Sub(posture).Norm() >= jumpG
+	return at(&s.raw, i).Sub(posture).Norm() >= s.gain*jumpG
 }
 
 // seek is edge on one version of the samples: at their noise, as many times as over says, and at the share leak of the size of what follows at once, nothing counts.

@@ -56,7 +56,7 @@ func (d *Detector) glideOver(dst []Movement, until dsp.Index) []Movement {
 	d.tickMeans(&clip)
 	r := d.ramps.fit(d.breath.step, max(0, first), last, float64(d.rate.Samples(glideMostMS))/per)
 	size := r.step.Norm()
-	if size < glideG || r.left > glideLeft*size {
+	if size < d.reads(glideG) || r.left > glideLeft*size {
 		return dst
 	}
 	from, to := r.beyond(d.tuning.EdgeG)
@@ -73,6 +73,7 @@ func (d *Detector) glideOver(dst []Movement, until dsp.Index) []Movement {
 	shown := d.copied(d.ring.cut(dsp.Span{Start: max(clip.Start, dsp.Index(m.Onset)-margin), End: min(clip.Span().End, dsp.Index(m.End)+margin)}))
 	m.Clip = LooseClip(&shown)
 	d.ended = m.End
+	d.convert(&m)
 	return append(dst, m)
 }
 

@@ -28,9 +28,7 @@ func (t Tuning) fineG() float64 { return t.AwayG / StepsAway }
 // grade looks at the grain of samples [from, to) of b, unless they are known to be fine, fits the thresholds to it and returns to.
 func (d *Detector) grade(b *dsp.Block, from, to int) int {
 	if !d.grain.Fine() && d.grain.Look(b, from, to) {
-		d.tuning = d.given.suited(d.grain.StepG())
-		d.shape.tuning = d.tuning
-		d.floors.suit(d.tuning)
+		d.suit()
 	}
 	return to
 }

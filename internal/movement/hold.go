@@ -119,7 +119,7 @@ func (d *Detector) landed(dst []Movement) []Movement {
 			o.inside() // the hold was part of the movement
 			o.stay(restHold, here, first)
 			return dst
-		case held >= stageG && i == len(o.holds)-1 && h.leave-h.first <= d.span.turn && d.excursion(h.leave, first, h.posture) >= stageOf*held:
+		case held >= d.reads(stageG) && i == len(o.holds)-1 && h.leave-h.first <= d.span.turn && d.excursion(h.leave, first, h.posture) >= stageOf*held:
 			o.inside() // a body that turns in stages
 			o.stay(restHold, here, first)
 			return dst
@@ -134,7 +134,7 @@ func (d *Detector) landed(dst []Movement) []Movement {
 		}
 	}
 	kind := restHold
-	if off < turnG && (off >= holdOf*o.slow || first-o.first <= d.span.lift) {
+	if off < d.reads(turnG) && (off >= holdOf*o.slow || first-o.first <= d.span.lift) {
 		kind = outHold
 	}
 	o.stay(kind, here, first)
@@ -161,7 +161,7 @@ func (d *Detector) echoed(dst []Movement, back bool, first int) []Movement {
 func (d *Detector) stood(h *hold, first int) bool {
 	before := d.open.before
 	off := d.past.mean(h.first, h.leave).Sub(before).Norm()
-	return h.leave-h.first >= d.span.settle && off >= max(standG, outOfStep*d.breath.swing()) && d.past.mean(first, d.past.count).Sub(before).Norm() <= standOf*off
+	return h.leave-h.first >= d.span.settle && off >= max(d.reads(standG), outOfStep*d.breath.swing()) && d.past.mean(first, d.past.count).Sub(before).Norm() <= standOf*off
 }
 
 // former is where a limb lay before it was held out for so long that the hold became its rest posture.
@@ -180,7 +180,7 @@ func (f *former) isAt(here dsp.Vector, first dsp.Index, near float64) bool {
 func (d *Detector) leftFor(h *hold) {
 	held := h.posture.Sub(d.open.before).Norm()
 	d.former = former{}
-	if h.kind == outHold && held >= formerG && held < turnG {
+	if h.kind == outHold && held >= d.reads(formerG) && held < d.reads(turnG) {
 		d.former = former{posture: d.open.before, held: held, until: d.past.at(h.first).start + d.rate.Samples(formerMS)}
 	}
 }

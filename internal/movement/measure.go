@@ -133,5 +133,6 @@ func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closi
 		d.aftermath(&m, until)
 	}
 	d.ended = m.End + m.HeldS*d.rate.Hz()
+	d.convert(&m)
 	return append(dst, m)
 }

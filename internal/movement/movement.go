@@ -28,6 +28,10 @@ type Movement struct {
 	// Net is where it moved the limb for good, in g·s² along the axes of the sensor (times 9.8 in metres): for comparing with each other only.
 	Net dsp.Vector
 
+	// Gain is what the sensor had for 1 g, as far as the postures at rest had told by then. Sizes are in g: what it had was divided by that. The postures are as it had them, for an offset is
+	// as much of them as a gain.
+	Gain float64 // ×
+
 	PeakG     float64 // g: greatest distance of the acceleration from the posture before the movement
 	JerkGS    float64 // g/s: greatest change of acceleration between neighbouring samples, times the rate
 	TiltCos   float64 // cosine of the angle between the postures before and after, 1 = came back

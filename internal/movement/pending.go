@@ -20,7 +20,7 @@ func (d *Detector) Pending() (Pending, bool) {
 	o := &d.open
 	return Pending{
 		From: o.from, Until: max(o.from+d.cut.length, d.next-dsp.Index(d.steady)*d.cut.length), Over: d.steady >= d.span.gap,
-		PeakG: o.peak, FloorG: o.floor, ThresholdG: o.threshold,
+		PeakG: o.peak / d.gravity.gain, FloorG: o.floor / d.gravity.gain, ThresholdG: o.threshold / d.gravity.gain,
 	}, true
 }
 

@@ -20,6 +20,7 @@ const (
 type shaper struct {
 	rate                dsp.Rate
 	tuning              Tuning
+	gain                float64 // ×: what the sensor has for 1 g
 	low, fine, fast     *dsp.ZeroPhase
 	release             *dsp.ZeroPhase
 	raw, smooth, detail dsp.Axes

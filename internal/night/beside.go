@@ -27,6 +27,8 @@ type portion struct {
 	ticks     movement.Ticks
 	movements []movement.Movement // found with them
 	settled   dsp.Index           // the detector's frontier behind them
+	gain      float64             // of the sensor, as the detector knows it by then
+	weighed   bool                // it does
 	left      []movement.Spare    // memory of earlier clips, on its way back to the detector
 }
 
@@ -71,6 +73,7 @@ func (s *beside) detect() {
 		}
 		p.movements = s.detector.PushTicks(p.movements[:0], &p.block, &p.ticks)
 		p.settled = s.detector.Frontier()
+		p.gain, p.weighed = s.detector.Gain()
 		s.found <- p
 	}
 }
@@ -110,6 +113,9 @@ func (e *Engine) send() {
 
 // meet goes on with a portion whose movements are found.
 func (e *Engine) meet(p *portion) {
+	if p.weighed {
+		e.ledger.Level.Gain = p.gain
+	}
 	e.ledger.Movements = append(e.ledger.Movements, p.movements...)
 	clear(p.movements) // their clips are the ledger's
 	e.follow(&p.block, p.settled)

@@ -166,6 +166,9 @@ func (e *Engine) measure(blocks []dsp.Block) {
 			e.left = e.left[:0]
 			l.Movements = d.Push(l.Movements, b)
 			settled = d.Frontier()
+			if gain, ok := d.Gain(); ok {
+				l.Level.Gain = gain
+			}
 		}
 		e.follow(b, settled)
 	}

@@ -36,6 +36,7 @@ type Level struct {
 	NormG   float64 // g: median norm of the acceleration at rest, 0 when there was no rest
 	MedianG float64 // g: median magnitude of all samples that are measurements, moving or not; 0 when there were none
 	NoiseG  float64 // g: median of the noise floor
+	Gain    float64 // ×: what the sensor had for 1 g, as far as the postures at rest told in the end (package movement); 0 when none did, or no movement was looked for
 	StepG   float64 // g: least change between neighbouring samples on an axis, which is not sought below sleep.Params.FineStepG; 0 when nothing changed
 }
 

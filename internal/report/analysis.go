@@ -36,7 +36,8 @@ type Recording struct {
 	EndAt        *string          `json:"end_at"`
 	Samples      int64            `json:"samples"`
 	Hours        float64          `json:"hours"`
-	NormG        *float64         `json:"norm_g"` // median magnitude of all that was measured; null when nothing was
+	NormG        *float64         `json:"norm_g"`       // median magnitude of all that was measured; null when nothing was
+	GainAtRest   *float64         `json:"gain_at_rest"` // × what the sensor had for 1 g, as far as the postures at rest told by its end: sizes of movements are corrected for it as it was known at each; null when none told
 	Interpolated int64            `json:"interpolated"`
 	Holes        []Hole           `json:"holes"`
 	Calibration  Calibration      `json:"calibration"`

@@ -146,6 +146,9 @@ func printRecording(t *track, zone *time.Location) Recording {
 	if l.Level.MedianG > 0 {
 		r.NormG = known(round(l.Level.MedianG, rateDecimals))
 	}
+	if l.Level.Gain > 0 {
+		r.GainAtRest = known(round(l.Level.Gain, rateDecimals))
+	}
 	for _, h := range l.Holes {
 		from, to := holeMillis(l, h)
 		r.Holes = append(r.Holes, Hole{from, to - from, h.Cause.String()})

@@ -28,6 +28,7 @@ type Explanation struct {
 	Unlisted      *movement.Movement
 	FloorG        float64 // g: at the event, else of the movement nearest in time; 0 when there is none
 	ThresholdG    float64 // g: likewise
+	Gain          float64 // ×: what the sensor had for 1 g, as it was known at the movement nearest in time; 1 when there is none
 	Samples       dsp.Span
 	Lost          string // why there are no samples; empty when there are
 
@@ -59,7 +60,7 @@ func Explain(in Input, at Moment, opt Options) (*Explanation, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Explanation{Recording: scored.Recordings[0], track: a.tracks[0], rate: in.Ledger.Info.Rate, rules: opt.Rules, limits: &opt.Criteria, Sleep: "sleep is not known there"}
+	e := &Explanation{Recording: scored.Recordings[0], track: a.tracks[0], rate: in.Ledger.Info.Rate, rules: opt.Rules, Gain: 1, limits: &opt.Criteria, Sleep: "sleep is not known there"}
 	windows := windows(&a, opt.NightShift)
 	for i := range windows {
 		when, ok := at.resolve(&a, &windows[i])
@@ -127,7 +128,7 @@ func (e *Explanation) measure(all []movement.Movement) {
 		from, to := t.at(m.Onset), t.at(m.End)
 		d := max(0, from-e.At, e.At-to)
 		if d < nearest {
-			nearest, e.FloorG, e.ThresholdG = d, m.FloorG, m.ThresholdG
+			nearest, e.FloorG, e.ThresholdG, e.Gain = d, m.FloorG, m.ThresholdG, m.Gain
 			if d <= explainReach && e.Event == nil {
 				e.Unlisted = m
 			}
@@ -195,9 +196,9 @@ func (e *Explanation) Show(blocks []dsp.Block) *Picture {
 		for k < len(at) && p.times[k]/explainTick == p.times[i]/explainTick {
 			k++
 		}
-		mean := milliPerG * meanOf(at[i:k], p.times[i:k], span{p.times[i], p.times[k-1] + 1}).Sub(p.Before).Norm()
+		mean := milliPerG / e.Gain * meanOf(at[i:k], p.times[i:k], span{p.times[i], p.times[k-1] + 1}).Sub(p.Before).Norm()
 		for ; i < k; i++ {
-			d := milliPerG * at[i].Sub(p.Before).Norm()
+			d := milliPerG / e.Gain * at[i].Sub(p.Before).Norm()
 			p.distMG, p.meanMG = append(p.distMG, d), append(p.meanMG, mean)
 			if p.times[i] >= onset && p.times[i] <= end {
 				p.PeakMG, p.MeanMG = max(p.PeakMG, d), max(p.MeanMG, mean)

@@ -55,6 +55,9 @@ func (p *Picture) lines() [][2]string {
 	if len(p.distMG) > 0 {
 		add("posture", "%s before, %s after: %.1f° apart", vectorText(p.Before), vectorText(p.After), p.TiltDeg)
 	}
+	if e.Gain != 1 {
+		add("gravity", "the sensor has %.3f g for 1 g, by the postures at rest up to then; sizes are corrected for that", e.Gain)
+	}
 	switch {
 	case e.ThresholdG == 0:
 		add("floor", "not known: nothing in this recording passed a threshold")

@@ -106,6 +106,9 @@ func (t *text) qualityRows(n *Night) [][2]string {
 		if r.NormG != nil {
 			norm = fmt.Sprintf("%.3f g (1 is right)", *r.NormG)
 		}
+		if r.GainAtRest != nil {
+			norm += fmt.Sprintf("; by the postures at rest the sensor has %.3f g for 1 g, for which sizes are corrected", *r.GainAtRest)
+		}
 		rows = append(rows, [2]string{"Rate" + about, rate}, [2]string{"Gravity at rest" + about, norm},
 			[2]string{"Holes" + about, holeWords(r)}, [2]string{"Calibration" + about, calibrationWords(&r.Calibration)})
 	}

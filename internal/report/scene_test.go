@@ -34,7 +34,7 @@ var evening = time.Date(2024, 3, 14, 22, 30, 0, 0, time.UTC)
 
 // limb makes an ordinary limb movement of an ankle: held, planar, back where it was.
 func limb(on, dur float64) movement.Movement {
-	return movement.Movement{
+	return movement.Movement{Gain: 1,
 		Onset: on, End: on + dur, PeakG: 0.1, JerkGS: 3, TiltCos: 1, HoldG: 0.08, Planarity: 0.99, HighShare: 0.05,
 		SpreadS: 0.8 * dur, Beats: 1, QuietBeforeS: 10, FloorG: 0.002, ThresholdG: 0.01,
 	}

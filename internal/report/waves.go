@@ -97,7 +97,7 @@ func (n *nightly) waves(ids []int) []Wave {
 			}
 			w := Wave{
 				Site: siteName(s.track.Site), RateHz: s.track.Ledger.Info.Rate.Hz(),
-				Onset: n.since(s.track.at(float64(m.Clip.Start) + float64(from))), Steps: stepsFrom(&clip, from, to, before),
+				Onset: n.since(s.track.at(float64(m.Clip.Start) + float64(from))), Steps: stepsFrom(&clip, from, to, before, m.Gain),
 			}
 			shown = s.track.at(float64(m.Clip.Start) + float64(to))
 			out = append(out, w)
@@ -130,12 +130,12 @@ func postureBefore(t *track, m *movement.Movement, clip *dsp.Block) dsp.Vector {
 	return dsp.Vector{X: sum.X / k, Y: sum.Y / k, Z: sum.Z / k}
 }
 
-// stepsFrom returns the distance of samples [from, to) of a clip from a posture.
-func stepsFrom(clip *dsp.Block, from, to int, before dsp.Vector) []uint16 {
+// stepsFrom returns the distance of samples [from, to) of a clip from a posture, by a sensor that has gain for 1 g.
+func stepsFrom(clip *dsp.Block, from, to int, before dsp.Vector, gain float64) []uint16 {
 	out := make([]uint16, 0, to-from)
 	for i := from; i < to; i++ {
 		a := dsp.Vector{X: float64(clip.X[i]) / dsp.MicroG, Y: float64(clip.Y[i]) / dsp.MicroG, Z: float64(clip.Z[i]) / dsp.MicroG}
-		out = append(out, uint16(min(math.MaxUint16, math.Round(a.Sub(before).Norm()/WaveStepG))))
+		out = append(out, uint16(min(math.MaxUint16, math.Round(a.Sub(before).Norm()/gain/WaveStepG))))
 	}
 	return out
 }
