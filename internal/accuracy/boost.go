@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	boostTrees  = 200  // trees, cross-validated by night on the training nights: of pairs 10.3 % are judged wrong; 80 trees of three questions, without the ratios, 11.3 %
+	boostTrees  = 200  // trees: of 55,608 pairs on development nights, cross-validated by night, 2,274 are judged wrong with 150 of them and 2,488 with 64; the rules before them judged 4,389 wrong
 	boostRate   = 0.1  // of what a tree would mend, that it does mend (Friedman 2001: small steps generalise)
 	boostBins   = 32   // limits tried on a piece of evidence, at even shares of the examples
 	boostLeast  = 2.0  // least sum of p(1−p), of examples with probability p, behind every answer of a tree: eight that are in full doubt

@@ -6,7 +6,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
-	"reflect"
 	"slices"
 	"testing"
 
@@ -17,7 +16,7 @@ import (
 
 // TestFitFindsTheWeights: examples drawn from a known model give that model back.
 func TestFitFindsTheWeights(t *testing.T) {
-	want := report.StartModel{Bias: -1, Weights: report.StartFeatures{Peak: 2, Long: -3, Near: 1, Kicks: 1.5, Limbs: -0.5}}
+	want := report.TrainModel{Bias: -1, Weights: report.TrainFeatures{Alike: 2, Gap: -3, Tilt: 1}}
 	w := want.Weights.Values()
 	r := rand.New(rand.NewPCG(1, 2))
 	var all []example
@@ -130,39 +129,40 @@ func TestFidgetsAreToldInTraining(t *testing.T) {
 // TestNightsAreToldFromThemselves: where starts come in nights of many or none, and nothing else tells one movement from another, the model learns that those who had many have
 // more, whatever the evidence said of the night before.
 func TestNightsAreToldFromThemselves(t *testing.T) {
-	of := reflect.TypeFor[report.StartFeatures]()
-	field, _ := of.FieldByName("Night")
-	r := rand.New(rand.NewPCG(3, 4))
+	place := report.StartEvidence(report.NightSoFar)[0]
+	width := len(new(report.StartFeatures).Values())
 	nights := func(before float64) [][]example {
-		r = rand.New(rand.NewPCG(3, 4))
+		r := rand.New(rand.NewPCG(3, 4))
 		var out [][]example
 		for k := range 60 {
 			var night []example
 			for range 40 {
-				e := example{evidence: make([]float64, of.NumField()), weight: 1, real: r.Float64() < []float64{0.02, 0.6}[k%2]}
+				e := example{evidence: make([]float64, width), weight: 1, real: r.Float64() < []float64{0.02, 0.6}[k%2]}
 				e.evidence[0] = r.NormFloat64() // seen of the movement itself
 				if e.real {
 					e.evidence[0]++
 				}
-				e.evidence[field.Index[0]] = before
+				e.evidence[place] = before
 				night = append(night, e)
 			}
 			out = append(out, night)
 		}
 		return out
 	}
-	_, weights, err := fitStarts(nights(0))
+	bias, trees, err := fitStarts(nights(0))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w := weights[field.Index[0]]; w < 0.5 {
-		t.Errorf("weight of the night so far: %v", w)
+	few, many := make([]float64, width), make([]float64, width)
+	few[place], many[place] = math.Log(0.5/30), math.Log(10.5/20) // no start, or ten, among some twenty movements
+	if a, b := report.TreeOdds(bias, trees, few), report.TreeOdds(bias, trees, many); b < a+0.5 {
+		t.Errorf("odds of a start after none %v, after many %v", a, b)
 	}
-	_, again, err := fitStarts(nights(7))
+	again, same, err := fitStarts(nights(7))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(weights, again) {
-		t.Errorf("weights hang on what the night was told to be before: %v and %v", weights, again)
+	if bias != again || !slices.Equal(trees, same) {
+		t.Error("the model hangs on what the night was told to be before")
 	}
 }
