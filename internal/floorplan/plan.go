@@ -61,11 +61,11 @@ var libraries = map[string]string{
 // quietLibrary is the one library that quiet rooms may name, apart from what libraries grants them.
 const quietLibrary = "gonum.org/v1/gonum"
 
-// assemblyRoom is the one room that may hold assembly, and assemblyHead how each such file begins, so that it can be left out.
-const (
-	assemblyRoom = "dsp"
-	assemblyHead = "//go:build !purego\n"
-)
+// assemblyRooms are the rooms that may hold assembly: where samples are worked on one by one, and where they are read from text.
+var assemblyRooms = []string{"dsp", "device/tables"}
+
+// assemblyHead is how each file of assembly begins, so that it can be left out.
+const assemblyHead = "//go:build !purego\n"
 
 // pure lists the packages of Go that a quiet room may import. They compute; they hold no clock, file, lock, log or chance.
 // maps is left out on purpose: its order is random.
