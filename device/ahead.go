@@ -40,7 +40,11 @@ type ahead struct {
 	once  sync.Once
 	done  sync.WaitGroup
 	err   error // final, once it was delivered
+	waits int
 }
+
+// Waits returns how often Next has found nothing ready: seldom, where reading is the smaller part of the work. It is for who calls Next.
+func (a *ahead) Waits() int { return a.waits }
 
 // read fills chunks until the source ends or nobody wants more.
 func (a *ahead) read() {
@@ -70,7 +74,14 @@ func (a *ahead) Next(c *Chunk) error {
 		c.Reset(c.Start)
 		return a.err
 	}
-	d, ok := <-a.ready
+	var d delivery
+	ok := false
+	select {
+	case d, ok = <-a.ready:
+	default:
+		a.waits++
+		d, ok = <-a.ready
+	}
 	if !ok {
 		a.err = errEnded
 		return a.err

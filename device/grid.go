@@ -83,7 +83,8 @@ func mayMake(n, made, rows int64) bool { return made+n <= madeMost*(rows+BatchRo
 
 // numbered is a batch after numbering: samples with their stamps, the breaks before some of them, and anchors.
 type numbered struct {
-	t       []int64
+	t       []int64 // those of the rows themselves where none is missing
+	room    []int64 // for others
 	block   dsp.Block
 	breaks  []gridBreak
 	anchors []Anchor
@@ -242,7 +243,13 @@ func (g *Grid) number(from, to int) {
 		}
 		prev = t[i]
 	}
+	if copied == from && len(g.out.t) == 0 { // nothing was made up before the first either: as nearly always
+		g.out.t = t[from:to:to]
+		g.copySamples(from, to)
+		return
+	}
 	g.copyRows(copied, to)
+	g.out.room = g.out.t
 }
 
 // judge decides what an odd step d before row i means: how many samples are missing before
@@ -345,8 +352,13 @@ func between(a, b, k, n int64) int64 {
 
 // copyRows moves rows [from, to) of in to the end of out as they are.
 func (g *Grid) copyRows(from, to int) {
+	g.out.t = append(g.out.t, g.in.T[from:to]...)
+	g.copySamples(from, to)
+}
+
+// copySamples is copyRows without the stamps.
+func (g *Grid) copySamples(from, to int) {
 	o, in := &g.out, &g.in
-	o.t = append(o.t, in.T[from:to]...)
 	o.block.X, o.block.Y = append(o.block.X, in.X[from:to]...), append(o.block.Y, in.Y[from:to]...)
 	o.block.Z = append(o.block.Z, in.Z[from:to]...)
 	for n := to - from; n > 0; {
@@ -377,7 +389,7 @@ func (g *Grid) forget(n int) {
 }
 
 func (o *numbered) reset() {
-	o.t, o.breaks, o.anchors = o.t[:0], o.breaks[:0], o.anchors[:0]
+	o.t, o.breaks, o.anchors = o.room[:0], o.breaks[:0], o.anchors[:0]
 	o.block.Reset(0)
 }
 

@@ -419,3 +419,26 @@ func TestHostileStampsMakeNoNight(t *testing.T) {
 		}
 	}
 }
+
+// Rows lost before the first or the last row of a batch are made up, and every sample has its time, as anywhere else.
+func TestLossAtTheEdgeOfABatch(t *testing.T) {
+	const period, lost = 10_000_000, 3 // ns, rows
+	for row := device.BatchRows - 2; row <= device.BatchRows+2; row++ {
+		var stamps []int64
+		for i := range int64(3 * device.BatchRows) {
+			if i >= int64(row) {
+				i += lost
+			}
+			stamps = append(stamps, i*period)
+		}
+		r := number(t, rowsAt(stamps), 0, device.GridOptions{})
+		if n := len(r.X); n != len(stamps)+lost || r.Summary.Interpolated != lost || len(r.Holes) != 0 {
+			t.Fatalf("%d rows lost before row %d: %d samples of %d rows, %d made up, %d holes", lost, row, n, len(stamps), r.Summary.Interpolated, len(r.Holes))
+		}
+		for i := range dsp.Index(len(r.X)) {
+			if at := timeOf(r, i); at != int64(i)*period {
+				t.Fatalf("rows lost before row %d: sample %d is at %d ns", row, i, at)
+			}
+		}
+	}
+}

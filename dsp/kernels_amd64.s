@@ -351,7 +351,7 @@ total:
 
 // func totals(out *Total, v *int32, length, runs int)
 //
-// Two values at a time, in sums of their own: R8 and R9, squares R10 and R11.
+// X0 sums the values of a run and X1 their squares, two lanes of 64 bits each; X2 holds values, X3 their signs.
 TEXT ·totals(SB), NOSPLIT, $0-32
 	MOVQ out+0(FP), DI
 	MOVQ v+8(FP), SI
@@ -361,41 +361,71 @@ TEXT ·totals(SB), NOSPLIT, $0-32
 	JLE none
 
 run:
-	XORQ R8, R8
-	XORQ R9, R9
-	XORQ R10, R10
-	XORQ R11, R11
+	PXOR X0, X0
+	PXOR X1, X1
 	MOVQ DX, CX
-	SUBQ $2, CX
-	JLT odd
+	SUBQ $4, CX
+	JLT pair
+
+four:
+	MOVOU (SI), X2
+	MOVO X2, X3
+	MOVO X2, X4
+	MOVO X2, X5
+	PSRAL $31, X3
+	PUNPCKLLQ X3, X4
+	PUNPCKHLQ X3, X5
+	PXOR X3, X2
+	PADDQ X4, X0
+	PSUBL X3, X2 // how far from zero
+	PADDQ X5, X0
+	MOVO X2, X6
+	PSRLQ $32, X6
+	PMULULQ X2, X2
+	PMULULQ X6, X6
+	PADDQ X2, X1
+	PADDQ X6, X1
+	ADDQ $16, SI
+	SUBQ $4, CX
+	JGE four
 
 pair:
-	MOVLQSX (SI), AX
-	MOVLQSX 4(SI), R12
-	ADDQ AX, R8
-	IMULQ AX, AX
-	ADDQ R12, R9
-	IMULQ R12, R12
-	ADDQ AX, R10
-	ADDQ R12, R11
+	TESTQ $2, DX
+	JZ odd
+	MOVQ (SI), X2
+	MOVO X2, X3
+	MOVO X2, X4
+	PSRAL $31, X3
+	PUNPCKLLQ X3, X4
+	PXOR X3, X2
+	PADDQ X4, X0
+	PSUBL X3, X2
+	MOVO X2, X6
+	PSRLQ $32, X6
+	PMULULQ X2, X2
+	PMULULQ X6, X6
+	PADDQ X2, X1
+	PADDQ X6, X1
 	ADDQ $8, SI
-	SUBQ $2, CX
-	JGE pair
 
 odd:
-	ADDQ $2, CX
+	TESTQ $1, DX
 	JZ store
 	MOVLQSX (SI), AX
-	ADDQ AX, R8
+	MOVQ AX, X2
+	PADDQ X2, X0
 	IMULQ AX, AX
-	ADDQ AX, R10
+	MOVQ AX, X2
+	PADDQ X2, X1
 	ADDQ $4, SI
 
 store:
-	ADDQ R9, R8
-	ADDQ R11, R10
-	MOVQ R8, 0(DI)
-	MOVQ R10, 8(DI)
+	PSHUFD $0xEE, X0, X2
+	PSHUFD $0xEE, X1, X3
+	PADDQ X2, X0
+	PADDQ X3, X1
+	PUNPCKLQDQ X1, X0
+	MOVOU X0, (DI)
 	ADDQ $16, DI
 	DECQ BX
 	JNZ run

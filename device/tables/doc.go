@@ -6,7 +6,7 @@
 // makes a plan of it (what stands in which column, in which unit, how
 // time is stated). The rest is common: blocks of lines (blocks.go) that are parsed on all cores in the
 // order of the file (pipeline.go, tally.go), numbers read exactly as decimals (number.go), stamps (clock.go, minute.go),
-// rows (layout.go, and quick.go and sixes.go for plain ones), and a Source that numbers them on a device.Grid (source.go).
+// rows (layout.go, and quick.go and sixes.go for plain ones, the latter in assembly too, for amd64), and a Source that numbers them on a device.Grid (source.go).
 //
 // Tables of no known maker are read by their columns' names (named.go), or as the user describes them (described.go).
 //

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/nightjar-sleep/nightjar/device"
 )
 
@@ -141,6 +143,39 @@ func TestSixesWithAnyByteChanged(t *testing.T) {
 			same(t, "civil", layouts["civil"], append(text, '\n'))
 		}
 	}
+}
+
+// The kernel and its twin in Go read the same rows, whatever a row is changed to, and stop at the same one.
+func TestSixesKernel(t *testing.T) {
+	if !sixKernel {
+		t.Skip("no kernel on this platform")
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		sep := rapid.SampledFrom([]byte(",;\t")).Draw(t, "separator")
+		var text []byte
+		for i := range rapid.IntRange(0, 12).Draw(t, "rows") {
+			text = fmt.Appendf(text, "2024-02-29 23:07:%02d.%03d", rapid.IntRange(0, 59).Draw(t, "s"), rapid.IntRange(0, 999).Draw(t, "ms"))
+			for range 3 {
+				text = fmt.Appendf(text, "%c%.6f", sep, float64(rapid.IntRange(-9_999_999, 9_999_999).Draw(t, "micro-g"))/1e6)
+			}
+			text = append(text, rapid.SampledFrom([]string{"\n", "\r\n"}).Draw(t, "end")...)
+			if i == 7 {
+				text[rapid.IntRange(0, len(text)-1).Draw(t, "at")] = rapid.Byte().Draw(t, "byte")
+			}
+		}
+		b := append(bytes.Clone(text), make([]byte, slack)...)
+		like := sixesLike{minute: [2]uint64{le64([]byte("2024-02-29 23:07"), 0), le64([]byte("2024-02-29 23:07"), 8)}, rest: [2]uint64{sixesMask, sixesTime | uint64(sep)<<56}, base: rapid.Int64Range(-1<<62, 1<<62).Draw(t, "base")}
+		most := rapid.IntRange(1, 12).Draw(t, "room")
+		some := func() device.Rows {
+			return device.Rows{T: make([]int64, most), X: make([]int32, most), Y: make([]int32, most), Z: make([]int32, most)}
+		}
+		got, want := some(), some()
+		rows, read := sixRows(&sixesRoom{&got.T[0], &got.X[0], &got.Y[0], &got.Z[0], most}, &like, &b[0], len(text))
+		rowsGo, readGo := sixRowsGo(&want, &like, b, len(text))
+		if rows != rowsGo || read != readGo || !reflect.DeepEqual(got, want) {
+			t.Fatalf("kernel: %d rows, %d bytes, %v; Go: %d rows, %d bytes, %v of %q", rows, read, got, rowsGo, readGo, want, text)
+		}
+	})
 }
 
 // No memory is taken per row.

@@ -3,26 +3,65 @@ package tables
 import "github.com/nightjar-sleep/nightjar/device"
 
 // Axivity's exports, ours among them, write "2019-12-23 21:04:06.690,0.007324,-0.071289,0.008789": one digit before the point, six after it, nothing
-// behind the third axis. Such rows need no search for the ends of numbers: what they must look like is compared eight bytes at a time.
+// behind the third axis. Such rows need no search for the ends of numbers: what they must look like is compared eight bytes at a time, or, in assembly, sixteen.
 
 const (
 	sixesMask = 0x3030303030302E30 // "0.000000" as loaded: the digits' bits and the point's fall away
+	sixesTime = 0x003030302E30303A // ":00.000" as loaded, and nothing
 	sixesPast = 0x7676767676767F76 // added to a digit above 9, or to anything in the point's place, sets the high bit
+	sixesLong = 24 + 3*9 + 2 + 2   // bytes of the longest row
 )
+
+// sixesLike is what the rows of a minute have in common: the date and minute, what the third axis and ":ss.mmm," are beside their digits, and the minute in ns.
+type sixesLike struct {
+	minute [2]uint64
+	rest   [2]uint64
+	base   int64
+}
+
+// sixesRoom is where rows go, of which there is room for most.
+type sixesRoom struct {
+	t       *int64
+	x, y, z *int32
+	most    int
+}
 
 // sixes reads rows of that form of the minute remembered, for as long as they come.
 func (p *parser) sixes(b []byte, i, end int, dst *device.Rows) int {
-	const row = 24 + 3*9 + 2 + 2 // bytes of the longest one
 	n := dst.Len()
 	most := room(dst)
-	if p.clock.quick != quickCivil || n >= most || p.lost || p.places < 0 {
+	if p.clock.quick != quickCivil || n >= most || i >= end || p.lost || p.places < 0 {
 		return i
 	}
-	begun := n
-	ts, xs, ys, zs := dst.T[:most], dst.X[:most], dst.Y[:most], dst.Z[:most]
-	sep, w0, w1, base := uint64(p.sep), p.w0, p.w1, uint64(p.base)
-	for n < most && i < end {
-		r := b[i : i+row : i+row] // the slack holds it
+	to := device.Rows{T: dst.T[n:most], X: dst.X[n:most], Y: dst.Y[n:most], Z: dst.Z[n:most]}
+	text := b[i : end+slack]
+	like := sixesLike{minute: [2]uint64{p.w0, p.w1}, rest: [2]uint64{sixesMask, sixesTime | uint64(p.sep)<<56}, base: p.base}
+	var rows, read int
+	if sixKernel {
+		rows, read = sixRows(&sixesRoom{&to.T[0], &to.X[0], &to.Y[0], &to.Z[0], most - n}, &like, &text[0], end-i)
+	} else {
+		rows, read = sixRowsGo(&to, &like, text, end-i)
+	}
+	if rows > 0 {
+		p.rows += int64(rows)
+		p.line += int64(rows)
+		p.vary = p.vary || p.places != sixPlaces
+		p.places = sixPlaces
+	}
+	n += rows
+	dst.T, dst.X, dst.Y, dst.Z = dst.T[:n], dst.X[:n], dst.Y[:n], dst.Z[:n]
+	return i + read
+}
+
+// sixRowsGo reads the rows of b[:length], beyond which b has slack, into to, until one is not like the others or there is no more room. It returns how many rows
+// and bytes it read.
+func sixRowsGo(to *device.Rows, like *sixesLike, b []byte, length int) (rows, read int) {
+	ts := to.T
+	xs, ys, zs := to.X[:len(ts)], to.Y[:len(ts)], to.Z[:len(ts)]
+	w0, w1, base, sep := like.minute[0], like.minute[1], uint64(like.base), like.rest[1]>>56
+	n, i := 0, 0
+	for n < len(ts) && i < length {
+		r := b[i : i+sixesLong : i+sixesLong]
 		w := le64(r, 16)
 		t := (w ^ zeros8) & civilDigit
 		odd := (le64(r, 0) ^ w0) | (le64(r, 8) ^ w1) | (w&(civilMask|0xFF<<56) ^ (civilPoint | sep<<56)) | ((t+above9)|t)&highs
@@ -54,16 +93,9 @@ func (p *parser) sixes(b []byte, i, end int, dst *device.Rows) int {
 		ts[n] = int64(base + (sec*1000+ms)*1e6)
 		xs[n], ys[n], zs[n] = micro(x, nx), micro(y, ny), micro(z, nz)
 		n++
-		i += row - len(s) + cr + 1
+		i += sixesLong - len(s) + cr + 1
 	}
-	p.rows += int64(n - begun)
-	p.line += int64(n - begun)
-	if n > begun {
-		p.vary = p.vary || p.places != sixPlaces
-		p.places = sixPlaces
-	}
-	dst.T, dst.X, dst.Y, dst.Z = ts[:n], xs[:n], ys[:n], zs[:n]
-	return i
+	return n, i
 }
 
 const sixPlaces = 6 // decimals: whole micro-g

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/nightjar-sleep/nightjar/internal/evaluate"
+	"github.com/nightjar-sleep/nightjar/internal/forest"
 	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 	"github.com/nightjar-sleep/nightjar/internal/score"
@@ -51,7 +52,7 @@ var parts = []part{
 
 // startsWithout takes pieces of evidence from the model of hypnic starts.
 func startsWithout(c *report.Criteria, words ...string) {
-	c.StartModel.Trees = report.Without(c.StartModel.Trees, report.StartEvidence(words...)...)
+	c.StartModel.Trees = forest.Without(c.StartModel.Trees, report.StartEvidence(words...)...)
 }
 
 // thresholds scales what starts a movement.

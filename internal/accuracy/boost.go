@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"github.com/nightjar-sleep/nightjar/internal/report"
+	"github.com/nightjar-sleep/nightjar/internal/forest"
 )
 
 const (
@@ -29,7 +29,7 @@ type booster struct {
 }
 
 // boost finds the bias and the trees under which the examples are likely (gradient boosting with Newton's steps: Friedman 2001; Chen & Guestrin 2016).
-func boost(all []example) (float64, []report.Tree, error) {
+func boost(all []example) (float64, []forest.Tree, error) {
 	if len(all) == 0 {
 		return 0, nil, errors.New("the training nights have nothing to learn from: give more of them")
 	}
@@ -46,7 +46,7 @@ func boost(all []example) (float64, []report.Tree, error) {
 		b.odds[i] = bias
 	}
 	b.cut()
-	var trees []report.Tree
+	var trees []forest.Tree
 	for range boostTrees {
 		trees = append(trees, b.grow())
 	}
@@ -76,7 +76,7 @@ func (b *booster) cut() {
 }
 
 // grow makes the next tree and adds it to the odds.
-func (b *booster) grow() report.Tree {
+func (b *booster) grow() forest.Tree {
 	for i, e := range b.all {
 		p := 1 / (1 + math.Exp(-b.odds[i]))
 		y := 0.0
@@ -85,7 +85,7 @@ func (b *booster) grow() report.Tree {
 		}
 		b.slope[i], b.bend[i] = float64(e.weight*(p-y)), float64(e.weight*p*(1-p))
 	}
-	var t report.Tree
+	var t forest.Tree
 	places := make([][]int, len(t.Odds)) // examples in each place
 	for i := range b.all {
 		places[0] = append(places[0], i)

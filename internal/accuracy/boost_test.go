@@ -4,7 +4,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/nightjar-sleep/nightjar/internal/report"
+	"github.com/nightjar-sleep/nightjar/internal/forest"
 )
 
 // TestBoostFindsWhatNoSumTells: whether exactly one of two pieces of evidence is high, among others that say nothing, is learnt from examples of which one in ten is wrong.
@@ -48,7 +48,7 @@ func TestBoostFindsWhatNoSumTells(t *testing.T) {
 }
 
 // treeSays walks a tree as its comment says.
-func treeSays(t *report.Tree, evidence []float64) float64 {
+func treeSays(t *forest.Tree, evidence []float64) float64 {
 	at := 0
 	for at < len(t.Ask) {
 		if evidence[t.Ask[at]] <= t.Limit[at] {

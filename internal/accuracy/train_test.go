@@ -9,6 +9,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/nightjar-sleep/nightjar/internal/forest"
 	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 	"github.com/nightjar-sleep/nightjar/internal/simulate"
@@ -155,7 +156,7 @@ func TestNightsAreToldFromThemselves(t *testing.T) {
 	}
 	few, many := make([]float64, width), make([]float64, width)
 	few[place], many[place] = math.Log(0.5/30), math.Log(10.5/20) // no start, or ten, among some twenty movements
-	if a, b := report.TreeOdds(bias, trees, few), report.TreeOdds(bias, trees, many); b < a+0.5 {
+	if a, b := forest.Odds(bias, trees, few), forest.Odds(bias, trees, many); b < a+0.5 {
 		t.Errorf("odds of a start after none %v, after many %v", a, b)
 	}
 	again, same, err := fitStarts(nights(7))

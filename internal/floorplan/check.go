@@ -138,10 +138,10 @@ func (c *checker) visit(full string, d fs.DirEntry, err error) error {
 	return nil
 }
 
-// assembly checks a file of assembly: it lives in one room, and can be left out for what it is a twin of.
+// assembly checks a file of assembly: it lives in one of two rooms, and can be left out for what it is a twin of.
 func (c *checker) assembly(full, name string) {
-	if path.Dir(name) != assemblyRoom {
-		c.add(name, 0, "assembly lives in %s only: ask that room for what you need", assemblyRoom)
+	if !slices.Contains(assemblyRooms, path.Dir(name)) {
+		c.add(name, 0, "assembly lives in %s only: ask them for what you need", strings.Join(assemblyRooms, " and "))
 	}
 	text, err := os.ReadFile(full)
 	if err != nil {

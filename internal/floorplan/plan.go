@@ -30,10 +30,11 @@ var plan = map[string]room{
 	"internal/movement": {enter: []string{"dsp"}, quiet: true},
 	"internal/sleep":    {enter: []string{"dsp"}, quiet: true},
 	"internal/score":    {quiet: true},
+	"internal/forest":   {quiet: true},
 	"internal/events":   {enter: []string{"internal/score", "internal/sleep"}},
 
-	"internal/night": {enter: []string{"device", "dsp", "internal/movement", "internal/sleep", "internal/score"}, noClock: true},
-	"internal/report": {enter: []string{"internal/night", "internal/score", "internal/sleep", "internal/movement",
+	"internal/night": {enter: []string{"device", "dsp", "internal/movement", "internal/sleep", "internal/score", "internal/forest"}, noClock: true},
+	"internal/report": {enter: []string{"internal/night", "internal/score", "internal/sleep", "internal/movement", "internal/forest",
 		"device", "dsp"}},
 	"internal/export": {enter: []string{"internal/report"}},
 	"internal/trend":  {enter: []string{"internal/report"}},
@@ -44,7 +45,7 @@ var plan = map[string]room{
 	"internal/simulate": {enter: []string{"dsp", "device", "internal/score"}},
 	"internal/evaluate": {enter: []string{"internal/report", "internal/events", "internal/score"}},
 	"internal/accuracy": {enter: []string{"internal/simulate", "internal/evaluate", "internal/report", "internal/events",
-		"internal/night", "internal/movement", "internal/sleep", "internal/score", "device", "dsp"}},
+		"internal/night", "internal/movement", "internal/sleep", "internal/score", "internal/forest", "device", "dsp"}},
 
 	"internal/floorplan": {},
 	"cmd/nightjar":       {enter: []string{everything}},
@@ -60,11 +61,11 @@ var libraries = map[string]string{
 // quietLibrary is the one library that quiet rooms may name, apart from what libraries grants them.
 const quietLibrary = "gonum.org/v1/gonum"
 
-// assemblyRoom is the one room that may hold assembly, and assemblyHead how each such file begins, so that it can be left out.
-const (
-	assemblyRoom = "dsp"
-	assemblyHead = "//go:build !purego\n"
-)
+// assemblyRooms are the rooms that may hold assembly: where samples are worked on one by one, and where they are read from text.
+var assemblyRooms = []string{"dsp", "device/tables"}
+
+// assemblyHead is how each file of assembly begins, so that it can be left out.
+const assemblyHead = "//go:build !purego\n"
 
 // pure lists the packages of Go that a quiet room may import. They compute; they hold no clock, file, lock, log or chance.
 // maps is left out on purpose: its order is random.

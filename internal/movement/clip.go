@@ -14,8 +14,11 @@ type Clip struct {
 	Start dsp.Index // number of the first sample
 	n     int
 	bytes []byte
-	loose *[clipAxes][]int32 // micro-g, as taken; nil once packed
+	loose *Spare // micro-g, as taken; nil once packed
 }
+
+// Spare is the memory of a clip that was packed or dropped, empty when there is none: Detector.Reuse takes it for a later clip.
+type Spare [clipAxes][]int32
 
 const (
 	clipStep  = 250 // micro-g: a quarter of a milli-g, a tenth of a wearable's noise (0.2–0.4 mg/√Hz in a band of 50 Hz)
@@ -25,7 +28,7 @@ const (
 
 // LooseClip keeps the samples of b, whose memory it takes over, but for their flags.
 func LooseClip(b *dsp.Block) Clip {
-	return Clip{Start: b.Start, n: b.Len(), loose: &[clipAxes][]int32{b.X, b.Y, b.Z}}
+	return Clip{Start: b.Start, n: b.Len(), loose: &Spare{b.X, b.Y, b.Z}}
 }
 
 // PackClip keeps the samples of b.
@@ -35,10 +38,19 @@ func PackClip(b *dsp.Block) Clip {
 	return c
 }
 
-// Pack makes a loose clip small.
-func (c *Clip) Pack() {
+// Drop empties the clip and returns the memory that it took.
+func (c *Clip) Drop() (left Spare) {
+	if c.loose != nil {
+		left = *c.loose
+	}
+	*c = Clip{}
+	return left
+}
+
+// Pack makes a loose clip small and returns the memory that it took.
+func (c *Clip) Pack() (left Spare) {
 	if c.loose == nil {
-		return
+		return left
 	}
 	buf := make([]byte, 0, clipGuess*c.n)
 	xs, ys, zs := c.loose[0][:c.n], c.loose[1][:c.n], c.loose[2][:c.n]
@@ -53,7 +65,9 @@ func (c *Clip) Pack() {
 		}
 		x, y, z = nx, ny, nz
 	}
+	left = *c.loose
 	c.bytes, c.loose = append(make([]byte, 0, len(buf)), buf...), nil
+	return left
 }
 
 // zigzag returns a change as binary.AppendVarint counts it: small whichever its sign. Steps lie within 2³¹ / clipStep, so their changes fit.

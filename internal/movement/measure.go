@@ -65,33 +65,23 @@ func (d *Detector) keepClip(end dsp.Index) {
 
 // copied returns the samples of b in memory of their own, without flags.
 func (d *Detector) copied(b dsp.Block) dsp.Block {
-	to, n := d.spare, b.Len()
-	d.spare = [clipAxes][]int32{}
+	n := b.Len()
+	var to Spare
+	if k := len(d.spare) - 1; k >= 0 {
+		to, d.spare = d.spare[k], d.spare[:k]
+	}
 	if cap(to[0]) < n {
 		room := n + n/2 // lengths creep up
 		all := make([]int32, clipAxes*room)
-		to = [clipAxes][]int32{all[:room:room], all[room : 2*room : 2*room], all[2*room:]}
+		to = Spare{all[:room:room], all[room : 2*room : 2*room], all[2*room:]}
 	}
 	return dsp.Block{Start: b.Start, X: append(to[0][:0], b.X...), Y: append(to[1][:0], b.Y...), Z: append(to[2][:0], b.Z...)}
 }
 
-// Pack makes the clip of a movement of d small, as Clip.Pack does, and takes back its memory for a later one.
-func (d *Detector) Pack(c *Clip) {
-	loose := c.loose
-	c.Pack()
-	d.take(loose)
-}
-
-// Drop empties the clip of a movement of d and takes back its memory for a later one.
-func (d *Detector) Drop(c *Clip) {
-	d.take(c.loose)
-	*c = Clip{}
-}
-
-// take takes back the memory of a clip.
-func (d *Detector) take(loose *[clipAxes][]int32) {
-	if loose != nil {
-		d.spare = *loose
+// Reuse takes back the memory of a clip for a later one.
+func (d *Detector) Reuse(s Spare) {
+	if s[0] != nil {
+		d.spare = append(d.spare, s)
 	}
 }
 
@@ -127,7 +117,7 @@ func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closi
 	from, to := int(o.onset-float64(clip.Start)), int(end-float64(clip.Start))+1
 	d.shape.gauge(&m, from, to, o.quiet)
 	if closing != Cut && (end-o.onset < 1 || m.PeakG < o.threshold || d.deepBreath(&m, from, to)) {
-		d.take(&[clipAxes][]int32{clip.X, clip.Y, clip.Z})
+		d.Reuse(Spare{clip.X, clip.Y, clip.Z})
 		return d.glided(dst, o.onset, end) // a tick stood out, the wave does not: noise, or a deep breath
 	}
 	if d.glide.any {

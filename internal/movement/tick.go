@@ -47,6 +47,41 @@ func newTicker(r dsp.Rate) ticker {
 	return t
 }
 
+// Ticks are the tenths of a second that end in a block, summed up.
+type Ticks struct{ list []tick }
+
+// Cutter cuts samples into the ticks that a Detector goes by.
+type Cutter struct {
+	ticker
+	next  dsp.Index // number of the sample after the last one
+	begun bool
+}
+
+// NewCutter returns a cutter for samples at rate r.
+func NewCutter(r dsp.Rate) Cutter { return Cutter{ticker: newTicker(r)} }
+
+// Cutter returns a cutter that goes on where the detector's own is.
+func (d *Detector) Cutter() Cutter {
+	c := d.cut
+	for a := range c.whole {
+		c.whole[a] = nil // memory of its own
+	}
+	return c
+}
+
+// Cut sets t to the ticks that end in b. A block that does not follow the one before is beyond a hole.
+func (c *Cutter) Cut(t *Ticks, b *dsp.Block) {
+	t.list = t.list[:0]
+	if b.Len() == 0 {
+		return
+	}
+	if !c.begun || b.Start != c.next {
+		c.restart()
+	}
+	t.list = c.cut(t.list, b)
+	c.begun, c.next = true, b.Span().End
+}
+
 // restart forgets the tick at hand.
 func (t *ticker) restart() { t.n, t.open = 0, sums{} }
 

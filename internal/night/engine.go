@@ -27,7 +27,7 @@ func ConfigFor(site device.Site) Config {
 // slowest is the lowest rate at which limb movements are looked for (contract.md: below 10 Hz they are unknown).
 const slowest = dsp.Rate(10_000) // mHz
 
-// Engine is the straight line from samples to tracks for one limb. It is used by one goroutine and keeps no sample that it was handed.
+// Engine is the straight line from samples to tracks for one limb (of which Run takes two stretches side by side). It is used by one goroutine and keeps no sample that it was handed.
 type Engine struct {
 	ledger   *Ledger
 	config   Config
@@ -35,6 +35,8 @@ type Engine struct {
 	stuck    *dsp.Stuck
 	pegged   *dsp.Pegged
 	detector *movement.Detector // nil when the rate is too low for movements
+	beside   *beside            // where it works meanwhile; nil in a straight line
+	left     []movement.Spare   // memory of clips that it may use again
 	sleep    *sleep.Estimator
 	next     dsp.Index // number of the sample after the last one
 	begun    bool
@@ -114,6 +116,7 @@ func (e *Engine) Close() {
 	}
 	e.feed(e.stuck.Close())
 	e.measure(e.pegged.Close())
+	e.end()
 	l := e.ledger
 	if e.detector != nil {
 		l.Movements = e.detector.Close(l.Movements)
@@ -151,19 +154,33 @@ func (e *Engine) measure(blocks []dsp.Block) {
 	for i := range blocks {
 		b := &blocks[i]
 		e.config.Calibration.apply(b, &e.block)
-		settled := b.Start + dsp.Index(b.Len())
-		if e.detector != nil {
-			l.Movements = e.detector.Push(l.Movements, b)
-			settled = e.detector.Frontier()
-			if gain, ok := e.detector.Gain(); ok {
+		if e.beside != nil {
+			e.gather(b)
+			continue
+		}
+		settled := b.Span().End
+		if d := e.detector; d != nil {
+			for _, m := range e.left {
+				d.Reuse(m)
+			}
+			e.left = e.left[:0]
+			l.Movements = d.Push(l.Movements, b)
+			settled = d.Frontier()
+			if gain, ok := d.Gain(); ok {
 				l.Level.Gain = gain
 			}
 		}
-		e.handOver()
-		e.sleep.Push(&l.Sleep, b, e.masks, settled)
-		l.Level.StepG = e.sleep.StepG()
-		e.norm.Add(b) // last, for it looks at one sample in many, which is slow where nobody has read them all before
+		e.follow(b, settled)
 	}
+}
+
+// follow goes by the movements known now, which are all that begin before settled.
+func (e *Engine) follow(b *dsp.Block, settled dsp.Index) {
+	l := e.ledger
+	e.handOver()
+	e.sleep.Push(&l.Sleep, b, e.masks, settled)
+	l.Level.StepG = e.sleep.StepG()
+	e.norm.Add(b) // last, for it looks at one sample in many, which is slow where nobody has read them all before
 }
 
 // handOver turns the movements settled since the last time into masks for the sleep room.
@@ -172,7 +189,7 @@ func (e *Engine) handOver() {
 	for ; e.seen < len(e.ledger.Movements); e.seen++ {
 		m := &e.ledger.Movements[e.seen]
 		e.afoot.take(m)
-		e.config.Clips.settle(m, e.detector, &e.spectra, e.ledger.Info.Rate)
+		e.left = append(e.left, e.config.Clips.settle(m, &e.spectra, e.ledger.Info.Rate))
 		e.masks = append(e.masks, mask(m, e.ledger.Info.Rate))
 	}
 }

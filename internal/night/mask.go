@@ -14,8 +14,8 @@ const (
 	kickHigh = 0.25   // share of energy above 5 Hz from which a short movement is a kick, a twitch or a shock
 	stirG    = 0.015  // g: what a sensor can see of a limb movement (simulation.md); weaker ones are the micro-motion of someone awake, or noise
 	noiseOf  = 5.0    // × the floor: the same for a noisy sensor
-	mixed    = -1.0   // log-odds of fidgeting from which a movement may be either: four in five limb movements have less, a third of fidgeting, on two simulators
-	fidget   = 0.25   // log-odds from which it is fidgeting: one limb movement in twenty has more, and two in five of fidgeting
+	mixed    = -1.4   // log-odds of fidgeting from which a movement may be either: four in five limb movements have less, and one in thirty of fidgeting (development nights)
+	fidget   = 0.1    // log-odds from which it is fidgeting: one limb movement in twenty has more, and five in six of fidgeting
 )
 
 // mask says what kind of movement the sleep room is told of.

@@ -13,7 +13,12 @@ import (
 // called after every chunk with the ledger so far.
 func Run(ctx context.Context, src device.Source, c Config, progress func(*Ledger)) (*Ledger, error) {
 	e := NewEngine(src.Info(), c)
+	var out lookout
+	out.source, _ = src.(interface{ Waits() int })
 	err := Pull(ctx, src, func(c *device.Chunk) {
+		if e.beside == nil && e.detector != nil && out.clear() {
+			e.begin()
+		}
 		e.Push(c)
 		if progress != nil {
 			progress(e.Ledger())

@@ -16,14 +16,13 @@ const (
 	KeepSpectra              // the dominant frequency alone, taken when the movement ends: nobody will look at its wave
 )
 
-// settle does with the clip of a movement that has just ended, which d found, what the engine was set up for.
-func (c Clips) settle(m *movement.Movement, d *movement.Detector, spectra *dsp.Spectra, rate dsp.Rate) {
+// settle does with the clip of a movement that has just ended what the engine was set up for, and returns the memory that it needs no longer.
+func (c Clips) settle(m *movement.Movement, spectra *dsp.Spectra, rate dsp.Rate) movement.Spare {
 	if c == KeepClips {
-		d.Pack(&m.Clip)
-		return
+		return m.Clip.Pack()
 	}
 	m.DominantHz, _ = DominantHz(m, spectra, rate)
-	d.Drop(&m.Clip)
+	return m.Clip.Drop()
 }
 
 // Limits between which a movement's dominant frequency is looked for: from the slowest rhythmic movement to the fastest tremor.

@@ -13,18 +13,27 @@ import (
 
 // makeEvents lists everything that happened in bed, in order of onset.
 func (n *nightly) makeEvents() []Event {
-	out := []Event{}
+	var list []*score.Verdict
 	var bursts []int
 	for i := range n.verdicts {
 		if n.verdicts[i].Class == score.TooShort {
 			bursts = append(bursts, i)
 			continue
 		}
-		out = append(out, n.eventOfVerdict(&n.verdicts[i]))
+		list = append(list, &n.verdicts[i])
 	}
-	for _, v := range n.burstsTogether(bursts) {
-		out = append(out, n.eventOfVerdict(&v))
+	together := n.burstsTogether(bursts)
+	for i := range together {
+		list = append(list, &together[i])
 	}
+	out := make([]Event, len(list), len(list)+len(list)/8)
+	inStrands(len(list), func(_, from, to int) {
+		own := *n // which has its own room for spectra, and is only read else
+		own.spectra = dsp.Spectra{}
+		for i := from; i < to; i++ {
+			out[i] = own.eventOfVerdict(list[i])
+		}
+	})
 	for _, k := range []struct {
 		kind  kind
 		class Class

@@ -21,7 +21,7 @@ type hinge struct {
 // parted: it is the end of one limb movement and the beginning of the next.
 func (c *Criteria) learnHinge(list []seen) []seen {
 	var h hinge
-	var out []seen
+	out := roomFor(list)
 	for i := range list {
 		if list[i].track != h.track {
 			h = hinge{track: list[i].track} // the sensor may have been strapped on anew

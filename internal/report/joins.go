@@ -3,7 +3,7 @@ package report
 // joinStages joins the stages of one movement of a limb: a lift with its release and what shook the limb meanwhile, the pieces of a turn.
 func (c *Criteria) joinStages(list []seen) []seen {
 	own, at := withoutShocks(list)
-	var out []seen
+	out := roomFor(list)
 	next := 0 // first of list that is not dealt with
 	for i := 0; i < len(own); {
 		out = append(out, list[next:at[i]]...)
@@ -17,6 +17,7 @@ func (c *Criteria) joinStages(list []seen) []seen {
 
 // withoutShocks returns the movements that are this person's, and where in list they are.
 func withoutShocks(list []seen) (own []seen, at []int) {
+	own, at = roomFor(list), make([]int, 0, len(list))
 	for i := range list {
 		if list[i].kind != kindShock {
 			own, at = append(own, list[i]), append(at, i)

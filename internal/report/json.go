@@ -5,10 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // WriteJSON prints the analysis as encoding/json does with an indent of two blanks and without escapes for HTML, one night at a time, so that
@@ -52,25 +50,18 @@ func writeNight(w io.Writer, n *Night, first bool) error {
 	return writeAll(w, closing(len(n.Events), 3), tail)
 }
 
-// eventsAtOnce is how many events make it worth starting a goroutine: some milliseconds.
-const eventsAtOnce = 100
-
 // encodeEvents returns the elements of a list of events in some pieces, in order, each element with what parts it from the one before.
 func encodeEvents(list []Event) ([][]byte, error) {
-	parts := min(runtime.GOMAXPROCS(0), len(list)/eventsAtOnce+1)
+	parts := strands(len(list))
 	texts, errs := make([][]byte, parts), make([]error, parts)
-	var group sync.WaitGroup
-	for k := range parts {
-		group.Go(func() {
-			var b bytes.Buffer
-			for i := len(list) * k / parts; i < len(list)*(k+1)/parts && errs[k] == nil; i++ {
-				b.Write(opening(i == 0, 4))
-				errs[k] = encode(&b, &list[i], 4)
-			}
-			texts[k] = b.Bytes()
-		})
-	}
-	group.Wait()
+	inStrands(len(list), func(k, from, to int) {
+		var b bytes.Buffer
+		for i := from; i < to && errs[k] == nil; i++ {
+			b.Write(opening(i == 0, 4))
+			errs[k] = encode(&b, &list[i], 4)
+		}
+		texts[k] = b.Bytes()
+	})
 	return texts, errors.Join(errs...)
 }
 

@@ -1,6 +1,10 @@
 package report
 
-import "math"
+import (
+	"math"
+
+	"github.com/nightjar-sleep/nightjar/internal/forest"
+)
 
 // Whether a short movement lasted half a second cannot be read off its trace alone. A muscle burst of 200 ms makes a limb ring for a second; a limb movement of two seconds may
 // show its lift only, let down too gently to stand out. What tells is the wave: how it begins, whether it comes back, where it leaves the limb.
@@ -52,13 +56,13 @@ func (f *LimbFeatures) Values() []float64 {
 
 // LimbModel weighs the evidence: the logarithm of the odds that a short movement is a limb movement is Bias plus what the trees say.
 type LimbModel struct {
-	Version string  `json:"version"` // what it was trained on
-	Bias    float64 `json:"bias"`
-	Trees   []Tree  `json:"-"` // a table in the program, of the version named
+	Version string        `json:"version"` // what it was trained on
+	Bias    float64       `json:"bias"`
+	Trees   []forest.Tree `json:"-"` // a table in the program, of the version named
 }
 
 // odds returns the logarithm of the odds.
-func (m *LimbModel) odds(f *LimbFeatures) float64 { return TreeOdds(m.Bias, m.Trees, f.Values()) }
+func (m *LimbModel) odds(f *LimbFeatures) float64 { return forest.Odds(m.Bias, m.Trees, f.Values()) }
 
 // limbFeatures gathers the evidence on movement i of list.
 func limbFeatures(list []seen, i int) LimbFeatures {

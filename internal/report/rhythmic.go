@@ -63,7 +63,7 @@ const (
 // chainBeats makes one event of the movements of one limb, in order, that are a train. It comes before any limb-movement rule: a 0.5 Hz tremor of 20 s would else be a run of limb
 // movements with short intervals.
 func (c *Criteria) chainBeats(list []seen) []seen {
-	var out []seen
+	out := roomFor(list)
 	for i := 0; i < len(list); {
 		n := c.linked(list[i:])
 		out = c.addTrains(out, list, i, i+n)

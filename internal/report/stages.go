@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/nightjar-sleep/nightjar/dsp"
+	"github.com/nightjar-sleep/nightjar/internal/forest"
 	"github.com/nightjar-sleep/nightjar/internal/movement"
 )
 
@@ -114,13 +115,13 @@ func (f *StageFeatures) Values() []float64 {
 
 // StageModel weighs the evidence: the logarithm of the odds that two movements are stages of one is Bias plus what the trees say.
 type StageModel struct {
-	Version string  `json:"version"` // what it was trained on
-	Bias    float64 `json:"bias"`
-	Trees   []Tree  `json:"-"` // a table in the program, of the version named
+	Version string        `json:"version"` // what it was trained on
+	Bias    float64       `json:"bias"`
+	Trees   []forest.Tree `json:"-"` // a table in the program, of the version named
 }
 
 // odds returns the logarithm of the odds.
-func (m *StageModel) odds(f *StageFeatures) float64 { return TreeOdds(m.Bias, m.Trees, f.Values()) }
+func (m *StageModel) odds(f *StageFeatures) float64 { return forest.Odds(m.Bias, m.Trees, f.Values()) }
 
 const (
 	besideMS  = 8 * second // ms before and after that are looked at: two pauses of a turn

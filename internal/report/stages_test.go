@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nightjar-sleep/nightjar/internal/forest"
 	"github.com/nightjar-sleep/nightjar/internal/movement"
 )
 
@@ -131,14 +132,14 @@ func TestLimbWords(t *testing.T) {
 // TestTree: a tree that asks whether exactly one of two pieces of evidence is high, which no sum of weights can; what its answers add up to is the odds less what its
 // first fork stands for.
 func TestTree(t *testing.T) {
-	var tree Tree
+	var tree forest.Tree
 	for i := range tree.Limit {
 		tree.Limit[i] = 0.5
 	}
-	for i := 1; i < treeForks; i++ {
+	for i := 1; i < forest.Forks; i++ {
 		tree.Ask[i] = 1 // the second question, and those behind it, which change nothing
 	}
-	first := treeForks // the ends are in pairs of pairs: low and low, low and high, high and low, high and high
+	first := forest.Forks // the ends are in pairs of pairs: low and low, low and high, high and low, high and high
 	each := (len(tree.Odds) - first) / 4
 	for i := range len(tree.Odds) - first {
 		q := i / each
@@ -149,12 +150,12 @@ func TestTree(t *testing.T) {
 		evidence []float64
 		want     float64
 	}{{[]float64{0, 0}, -1}, {[]float64{0, 1}, 1}, {[]float64{1, 0}, 1}, {[]float64{1, 1}, -1}, {[]float64{0.5, 0.5}, -1}} {
-		got := TreeOdds(0.5, []Tree{tree}, c.evidence)
+		got := forest.Odds(0.5, []forest.Tree{tree}, c.evidence)
 		if got != 0.5+c.want {
 			t.Errorf("%v: odds %v, want %v", c.evidence, got, 0.5+c.want)
 		}
 		sum := 0.0
-		for _, x := range treeShares([]Tree{tree}, c.evidence) {
+		for _, x := range forest.Shares([]forest.Tree{tree}, c.evidence) {
 			sum += x
 		}
 		if math.Abs(sum-(c.want-tree.Odds[0])) > 1e-9 {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/nightjar-sleep/nightjar/device"
 	"github.com/nightjar-sleep/nightjar/internal/score"
@@ -85,6 +86,9 @@ func (c *Criteria) assemble(list []seen) []seen {
 	return c.weighLimbs(c.joinStages(c.learnHinge(c.chainBeats(list))))
 }
 
+// roomFor returns an empty list that holds what becomes of the movements of list: hardly ever more of them.
+func roomFor(list []seen) []seen { return make([]seen, 0, len(list)+len(list)/16) }
+
 // lookAtMovements fills n.seen with the movements that begin in bed, in order of limb and time, trains already chained, and counts what happened out
 // of bed and what came from outside.
 func (n *nightly) lookAtMovements() {
@@ -94,6 +98,7 @@ func (n *nightly) lookAtMovements() {
 			if t.limb != limb || t.Ledger.Info.Rate.Hz() < limbHz || t.Ledger.Level.StepG >= coarseLimb {
 				continue
 			}
+			list = slices.Grow(list, len(t.Ledger.Movements))
 			for i := range t.Ledger.Movements {
 				s := t.look(&t.Ledger.Movements[i], &n.opt.Criteria)
 				switch {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/nightjar-sleep/nightjar/internal/forest"
 	"github.com/nightjar-sleep/nightjar/internal/score"
 )
 
@@ -45,7 +46,7 @@ func (n *nightly) whyClass(e *Event, v *score.Verdict, ids []int) string {
 			where += ", in a row of kicks that may lie at an awakening which was not seen"
 		}
 		m := &n.opt.Criteria.StartModel
-		return fmt.Sprintf("90 %% of its energy within %.2f s; %s%s", s.m.SpreadS, where, mostTelling(treeShares(m.Trees, s.evidence.Values()), startWords))
+		return fmt.Sprintf("90 %% of its energy within %.2f s; %s%s", s.m.SpreadS, where, mostTelling(forest.Shares(m.Trees, s.evidence.Values()), startWords))
 	case ShortInterval:
 		return "came too soon after the limb movement before it"
 	case Brief:
@@ -84,7 +85,7 @@ func (n *nightly) whyStages(s *seen) []string {
 	m := &n.opt.Criteria.StageModel
 	sure := 100 * probability(s.stageOdds)
 	return []string{fmt.Sprintf("put together of %d pieces, %.0f %% sure where it is least so, across %.1f s%s",
-		s.stages, sure, s.evidenceOfStages.Gap, mostTelling(treeShares(m.Trees, s.evidenceOfStages.Values()), stageWords))}
+		s.stages, sure, s.evidenceOfStages.Gap, mostTelling(forest.Shares(m.Trees, s.evidenceOfStages.Values()), stageWords))}
 }
 
 // aroundOnset says how far from a return to sleep something was.
