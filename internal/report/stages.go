@@ -33,6 +33,9 @@ type StageFeatures struct {
 	FlatA  float64 // planarity, 0…1
 	FlatB  float64 // planarity
 	HighA  float64 // share of energy above 5 Hz
+	HighB  float64 // share
+	KickA  float64 // 0…1: how much its wave is that of a kick
+	KickB  float64 // 0…1
 	FrontA float64 // s in which half of the energy of its changes came
 	FrontB float64 // s
 	EvenA  float64 // 0…1: how alike its beats are
@@ -41,6 +44,7 @@ type StageFeatures struct {
 	HoldB  float64 // ratio
 	HeldA  float64 // s that the first was found to go on in the quiet
 	BusyA  float64 // s that hold 90 % of its energy
+	BusyB  float64 // s
 	WayA   float64 // −1…1: 1 when the first went where this limb is lifted to, −1 where it is let down to
 	WayB   float64 // −1…1
 
@@ -82,9 +86,9 @@ type StageFeatures struct {
 var stageWords = []string{
 	"the pause between them", "how long both last", "how long the pause is beside them", "the length of the first", "the length of the second",
 	"the strength of the first", "the strength of the second", "which of them is the stronger", "how far the first stands out", "how far the second stands out", "how steep the first is", "how steep the second is",
-	"how the limb came back from the first", "how the limb came back from the second", "the plane of the first", "the plane of the second", "the sharpness of the first",
+	"how the limb came back from the first", "how the limb came back from the second", "the plane of the first", "the plane of the second", "the sharpness of the first", "the sharpness of the second", "how much the first is a kick", "how much the second is a kick",
 	"when the energy of the first came", "when the energy of the second came", "how the beats of the first repeat", "how the beats of the second repeat",
-	"the hold in the first", "the hold in the second", "a hold after the first", "how long the first was busy", "whether the first lifted the limb", "whether the second let the limb down",
+	"the hold in the first", "the hold in the second", "a hold after the first", "how long the first was busy", "how long the second was busy", "whether the first lifted the limb", "whether the second let the limb down",
 	"the posture the first left", "the posture the second left", "how far the first went", "whether the first came back by itself", "whether the second came back by itself",
 	"whether they went opposite ways", "how far the second went beside the first", "whether the second undid the first", "what crept between them",
 	"whether the first undid what came before", "how nearly the first undid what came before", "whether the second undid what came before", "what crept since the movement before",
@@ -97,8 +101,8 @@ var stageWords = []string{
 // Values returns the evidence as a list, in the order of the fields, to three decimals, so that no platform differs.
 func (f *StageFeatures) Values() []float64 {
 	out := []float64{
-		f.Gap, f.Whole, f.Pause, f.LongA, f.LongB, f.PeakA, f.PeakB, f.Swell, f.PastA, f.PastB, f.RiseA, f.RiseB, f.NetA, f.NetB, f.FlatA, f.FlatB, f.HighA,
-		f.FrontA, f.FrontB, f.EvenA, f.EvenB, f.HoldA, f.HoldB, f.HeldA, f.BusyA, f.WayA, f.WayB, f.OutA, f.OutB, f.WentA, f.ClosedA, f.ClosedB,
+		f.Gap, f.Whole, f.Pause, f.LongA, f.LongB, f.PeakA, f.PeakB, f.Swell, f.PastA, f.PastB, f.RiseA, f.RiseB, f.NetA, f.NetB, f.FlatA, f.FlatB, f.HighA, f.HighB, f.KickA, f.KickB,
+		f.FrontA, f.FrontB, f.EvenA, f.EvenB, f.HoldA, f.HoldB, f.HeldA, f.BusyA, f.BusyB, f.WayA, f.WayB, f.OutA, f.OutB, f.WentA, f.ClosedA, f.ClosedB,
 		f.Back, f.Return, f.Left, f.Creep, f.PriorLeft, f.PriorOff, f.PriorOver, f.PriorCreep, f.NextLeft, f.NextOff, f.NextOver, f.NextStays, f.NextCreep,
 		f.GapBefore, f.GapAfter, f.Shift, f.LessTilt, f.TiltBefore, f.SidePeak, f.SideTilt, f.Minute, f.WholeShift, f.WholeLong,
 	}
@@ -133,9 +137,9 @@ func stageFeatures(list []seen, i int) StageFeatures {
 	f := StageFeatures{
 		Gap: (b.start - a.end).Seconds(), Whole: (b.end - a.start).Seconds(), LongA: a.length().Seconds(), LongB: b.length().Seconds(),
 		PeakA: a.m.PeakG, PeakB: b.m.PeakG, Swell: within(math.Log(max(anyShare, b.m.PeakG)/max(anyShare, a.m.PeakG)), -5, 5),
-		NetA: a.m.NetShare, NetB: b.m.NetShare, FlatA: a.m.Planarity, FlatB: b.m.Planarity, HighA: a.m.HighShare,
+		NetA: a.m.NetShare, NetB: b.m.NetShare, FlatA: a.m.Planarity, FlatB: b.m.Planarity, HighA: a.m.HighShare, HighB: b.m.HighShare, KickA: a.kick, KickB: b.kick,
 		FrontA: a.m.FrontS, FrontB: b.m.FrontS, EvenA: a.m.Rhythm, EvenB: b.m.Rhythm, HoldA: a.m.HoldG / max(anyShare, a.m.PeakG), HoldB: b.m.HoldG / max(anyShare, b.m.PeakG),
-		HeldA: a.m.HeldS, BusyA: a.m.SpreadS, WayA: a.way, WayB: b.way, WentA: milliPerG * a.m.Net.Norm(), ClosedA: a.closed(), ClosedB: b.closed(),
+		HeldA: a.m.HeldS, BusyA: a.m.SpreadS, BusyB: b.m.SpreadS, WayA: a.way, WayB: b.way, WentA: milliPerG * a.m.Net.Norm(), ClosedA: a.closed(), ClosedB: b.closed(),
 	}
 	f.Pause = f.Gap / max(anyShare, f.Gap+f.LongA+f.LongB)
 	f.PastA, f.PastB = a.m.PeakG/max(anyShare, a.m.ThresholdG), b.m.PeakG/max(anyShare, b.m.ThresholdG)
