@@ -61,7 +61,7 @@ func (n *nightly) whyClass(e *Event, v *score.Verdict, ids []int) string {
 
 // toldOfLimb says what spoke most for s being a limb movement, or, with side −1, for its being a brief burst, and what most against.
 func (n *nightly) toldOfLimb(s *seen, side float64) string {
-	shares := treeShares(n.opt.Criteria.LimbModel.Trees, s.evidenceOfLimb.Values())
+	shares := forest.Shares(n.opt.Criteria.LimbModel.Trees, s.evidenceOfLimb.Values())
 	for i := range shares {
 		shares[i] *= side
 	}
