@@ -86,7 +86,7 @@ func Ankle() Params {
 	return Params{
 		PostureCos: 0.9961947, StillG: 0.013, FineStepG: 0.0045, PadS: 0.5,
 		MergeS:     5,
-		WakePerH:   Rates{Stir: 18, Weak: 30, Limb: 10, Mixed: 6, Fidget: 28, Shift: 12},
+		WakePerH:   Rates{Stir: 18, Weak: 30, Limb: 12, Mixed: 6, Fidget: 28, Shift: 12},
 		SleepPerH:  Rates{Stir: 2, Weak: 2, Limb: 9, Mixed: 1, Fidget: 0.6, Shift: 4},
 		TrainPerH:  Rates{Stir: 4, Weak: 6, Limb: 56, Mixed: 4, Fidget: 1.2, Shift: 3},
 		QuietShare: Rates{Stir: 0.7, Weak: 0.7, Limb: 0.05, Mixed: 0.05, Fidget: 0.05, Shift: 0.05},
