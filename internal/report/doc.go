@@ -12,7 +12,7 @@
 //	rhythmic.go   runs of movements that are beats of a train → one rhythmic event, before any limb-movement rule
 //	hinge.go      where this limb is lifted to, learnt from what it did so far, which tells a lift from a release
 //	joins.go      the stages of one movement, a lift with its release or the pieces of a turn, → one movement; stages.go: what is weighed of two that follow one another
-//	limbmodel.go  whether a short movement is a limb movement or a brief burst that rings
+//	limbmodel.go  whether a short movement is a limb movement or a brief burst that rings (package forest: the questions that weigh it)
 //	hypnic.go     kicks near a return to sleep, or in rows where none was detected, outside series → hypnic starts
 //	start.go, evidence.go, models.go: what is weighed of a hypnic start, how evidence adds up, and what make train fitted
 //	verdicts.go   limb movements → package score → classes by the contract's precedence
