@@ -55,6 +55,9 @@ func (n *nightly) classSure(e *Event, v *score.Verdict, ids []int) float64 {
 	case PLM:
 		return n.seriesSure(v)
 	case Brief:
+		if s.weighed {
+			return probability(-s.limbOdds) * (1 - probability(s.startOdds)) // neither a limb movement nor a hypnic start
+		}
 		return briefSure - float64(kickDoubt*s.kick)
 	case ShortInterval:
 		return shortSure
