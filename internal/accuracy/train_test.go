@@ -138,7 +138,7 @@ func TestNightsAreToldFromThemselves(t *testing.T) {
 		for k := range 60 {
 			var night []example
 			for range 40 {
-				e := example{evidence: make([]float64, width), weight: 1, real: r.Float64() < []float64{0.02, 0.6}[k%2]}
+				e := example{evidence: make([]float64, width), weight: 1, real: r.Float64() < []float64{0.02, 0.6}[k/30]}
 				e.evidence[0] = r.NormFloat64() // seen of the movement itself
 				if e.real {
 					e.evidence[0]++
