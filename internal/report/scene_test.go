@@ -1,7 +1,6 @@
 package report
 
 import (
-	"math"
 	"slices"
 	"time"
 
@@ -51,19 +50,6 @@ func kick(on, dur float64) movement.Movement {
 func turn(on, dur float64) movement.Movement {
 	m := limb(on, dur)
 	m.PeakG, m.TiltCos, m.Planarity, m.Closing = 0.9, 0.5, 0.8, movement.Relatched
-	return m
-}
-
-// stage makes a piece of a turn of the body about the sensor's second axis, from one angle in degrees to another.
-func stage(on, dur, from, to float64) movement.Movement {
-	m := turn(on, dur)
-	posture := func(deg float64) dsp.Vector {
-		sin, cos := math.Sincos(deg * math.Pi / 180)
-		return dsp.Vector{X: sin, Z: cos}
-	}
-	m.Before, m.After = posture(from), posture(to)
-	m.TiltCos = m.Before.Dot(m.After)
-	m.HoldG, m.NetShare, m.Beats, m.QuietBeforeS = 0.5, 0.1, 3, 1
 	return m
 }
 
