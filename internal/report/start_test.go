@@ -8,10 +8,9 @@ import (
 
 // TestStartsAreWeighedInTheirSurroundings: the same small kick before sleep is a hypnic start beside other kicks, which come several in a row (simulation.md), and is
 // none among the limb movements of somebody awake.
-//
-// The second is not met on every sensor: on four of six when this was written. The test holds that wall.
+// The second is met on five of six sensors, and the test holds that.
 func TestStartsAreWeighedInTheirSurroundings(t *testing.T) {
-	const at, wall = 97.0, 4 // s from the first movement to the small kick; sensors
+	const at, wall = 97.0, 1 // s from the first movement to the small kick; sensors of six on which it may be a start
 	among := func(l leg) (starts int) {
 		l.bursts, l.lasts = append(l.bursts, jerk(at, 0.07)), 260
 		for _, n := range classesFelt(t, l, 1003) {
@@ -28,7 +27,7 @@ func TestStartsAreWeighedInTheirSurroundings(t *testing.T) {
 	for _, dt := range []float64{-97, -76, -31, 23, 61, 74, 113, 129, 138, 151} {
 		moves.bends = append(moves.bends, held(at+dt, 1.1, 6)...)
 	}
-	if got := among(moves); got > sensors-wall {
+	if got := among(moves); got > wall {
 		t.Errorf("among limb movements: a hypnic start on %d of %d sensors", got, sensors)
 	}
 }
