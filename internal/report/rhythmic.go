@@ -7,7 +7,7 @@ import (
 )
 
 // A train of rhythmic movements reaches the sensor whole, in a few pieces or beat by beat, and what a limb held out does when it shakes, or when somebody awake fidgets, looks like a
-// piece of one. No rule for the pieces parts them, so runs of pieces are weighed as a whole, as hypnic starts are: by a logistic model (detection.md 6: score softly).
+// piece of one. No rule for the pieces parts them, so runs of pieces are weighed as a whole: by a logistic model (detection.md 6: score softly).
 
 // TrainFeatures are the pieces of evidence on one run of movements, each in its unit, or the weights of such, per that unit.
 type TrainFeatures struct {
