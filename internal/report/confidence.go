@@ -10,7 +10,7 @@ const (
 	// seenAtThreshold is how sure it is that something which just passes the threshold is a movement of this limb at all, and marginScale over how
 	// many thresholds that doubt fades.
 	seenAtThreshold = 0.6
-	marginScale     = 2.0 // × the threshold
+	marginScale     = 1.5 // × the threshold
 
 	// How often events of a class were right on simulated nights (development seeds 71060–71093, 50 and 100 Hz), for those that stand out: of a class, and of where its limits lie.
 	isolatedSure = 0.95 // 96 % were limb movements, 88 % single ones: a series whose member was missed makes another of it
