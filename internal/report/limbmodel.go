@@ -1,8 +1,6 @@
 package report
 
 import (
-	"math"
-
 	"github.com/nightjar-sleep/nightjar/internal/forest"
 )
 
@@ -22,7 +20,7 @@ type LimbFeatures struct {
 	Beats       float64 // separate excursions
 	Busy        float64 // s that hold 90 % of its energy
 	Front       float64 // s in which half of the energy of its changes came
-	Lead        float64 // s before that
+	Lead        float64 // s from its onset to the stretch that holds 90 % of its energy
 	Net         float64 // share of its acceleration that moved the limb for good
 	Rise        float64 // 1/s: greatest change ÷ peak
 	Hold        float64 // displacement in the middle ÷ peak
@@ -78,7 +76,7 @@ func limbFeatures(list []seen, i int) LimbFeatures {
 		f.LongBefore = list[i-1].length().Seconds()
 	}
 	if i+1 < len(list) && list[i+1].track == s.track {
-		f.QuietAfter = math.Min(f.QuietAfter, (list[i+1].start - s.rung).Seconds())
+		f.QuietAfter = min(f.QuietAfter, (list[i+1].start - s.rung).Seconds())
 	}
 	return f
 }

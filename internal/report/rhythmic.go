@@ -209,18 +209,8 @@ func beatsOf(list []seen) int {
 
 // trainOf makes one event of the movements of a train.
 func trainOf(list []seen, r *run) seen {
-	t := list[0]
-	t.kind, t.kick, t.members = kindRhythmic, 0, nil
-	t.beats, t.beatHz, t.trainOdds = beatsOf(list), rateOf(list), r.odds
-	t.evidenceOfTrain = r.evidence
-	for i := range list {
-		s := &list[i]
-		t.end = max(t.end, s.end)
-		t.members = append(t.members, s.members...)
-		if s.m.PeakG > t.m.PeakG {
-			t.m = s.m
-		}
-	}
+	t := whole(list)
+	t.kind, t.beats, t.beatHz, t.trainOdds, t.evidenceOfTrain = kindRhythmic, beatsOf(list), rateOf(list), r.odds, r.evidence
 	return t
 }
 

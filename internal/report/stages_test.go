@@ -81,87 +81,57 @@ func TestUprightHinge(t *testing.T) {
 	}
 }
 
-// TestStageWords: the evidence comes in the order of its fields, which the words and the trees count by, and every piece of it has its words.
-func TestStageWords(t *testing.T) {
-	var f StageFeatures
-	v := reflect.ValueOf(&f).Elem()
-	for k := range v.NumField() {
-		v.Field(k).SetFloat(float64(k))
-	}
-	for k, x := range f.Values() {
-		if x != float64(k) {
-			t.Fatalf("evidence %d is that of field %v", k, x)
+// TestWords: evidence comes in the order of its fields, which the words and the trees count by, and every piece of it has its words.
+func TestWords(t *testing.T) {
+	var stage StageFeatures
+	var limb LimbFeatures
+	var start StartFeatures
+	c := DefaultCriteria()
+	for _, m := range []struct {
+		name   string
+		fill   any
+		values func() []float64
+		words  []string
+		trees  []forest.Tree
+	}{
+		{"stages", &stage, stage.Values, stageWords, c.StageModel.Trees},
+		{"limb movements", &limb, limb.Values, limbWords, c.LimbModel.Trees},
+		{"hypnic starts", &start, start.Values, startWords, c.StartModel.Trees},
+	} {
+		number(reflect.ValueOf(m.fill).Elem(), 0)
+		values := m.values()
+		for k, x := range values {
+			if x != float64(k) {
+				t.Fatalf("%s: evidence %d is that of field %v", m.name, k, x)
+			}
 		}
-	}
-	if n := len(f.Values()); n != len(stageWords) {
-		t.Errorf("%d pieces of evidence, words for %d", n, len(stageWords))
-	}
-	for _, tree := range DefaultCriteria().StageModel.Trees {
-		for _, k := range tree.Ask {
-			if k < 0 || k >= len(stageWords) {
-				t.Fatalf("a question about evidence %d, of %d", k, len(stageWords))
+		if len(values) != len(m.words) {
+			t.Errorf("%s: %d pieces of evidence, words for %d", m.name, len(values), len(m.words))
+		}
+		if len(m.trees) == 0 {
+			t.Errorf("%s: no trees", m.name)
+		}
+		for _, tree := range m.trees {
+			for _, k := range tree.Ask {
+				if k < 0 || k >= len(m.words) {
+					t.Fatalf("%s: a question about evidence %d, of %d", m.name, k, len(m.words))
+				}
 			}
 		}
 	}
 }
 
-// TestLimbWords: likewise for what tells a limb movement from a brief burst.
-func TestLimbWords(t *testing.T) {
-	var f LimbFeatures
-	v := reflect.ValueOf(&f).Elem()
+// number fills the fields of a struct, and of those inside it, with 0, 1, 2 … from n on and returns the number after the last.
+func number(v reflect.Value, n int) int {
 	for k := range v.NumField() {
-		v.Field(k).SetFloat(float64(k))
-	}
-	for k, x := range f.Values() {
-		if x != float64(k) {
-			t.Fatalf("evidence %d is that of field %v", k, x)
+		if f := v.Field(k); f.Kind() == reflect.Struct {
+			n = number(f, n)
+			continue
 		}
+		v.Field(k).SetFloat(float64(n))
+		n++
 	}
-	if n := len(f.Values()); n != len(limbWords) {
-		t.Errorf("%d pieces of evidence, words for %d", n, len(limbWords))
-	}
-	for _, tree := range DefaultCriteria().LimbModel.Trees {
-		for _, k := range tree.Ask {
-			if k < 0 || k >= len(limbWords) {
-				t.Fatalf("a question about evidence %d, of %d", k, len(limbWords))
-			}
-		}
-	}
-}
-
-// TestTree: a tree that asks whether exactly one of two pieces of evidence is high, which no sum of weights can; what its answers add up to is the odds less what its
-// first fork stands for.
-func TestTree(t *testing.T) {
-	var tree forest.Tree
-	for i := range tree.Limit {
-		tree.Limit[i] = 0.5
-	}
-	for i := 1; i < forest.Forks; i++ {
-		tree.Ask[i] = 1 // the second question, and those behind it, which change nothing
-	}
-	first := forest.Forks // the ends are in pairs of pairs: low and low, low and high, high and low, high and high
-	each := (len(tree.Odds) - first) / 4
-	for i := range len(tree.Odds) - first {
-		q := i / each
-		tree.Odds[first+i] = []float64{-1, 1, 1, -1}[q]
-	}
-	tree.Odds[0] = 0.25
-	for _, c := range []struct {
-		evidence []float64
-		want     float64
-	}{{[]float64{0, 0}, -1}, {[]float64{0, 1}, 1}, {[]float64{1, 0}, 1}, {[]float64{1, 1}, -1}, {[]float64{0.5, 0.5}, -1}} {
-		got := forest.Odds(0.5, []forest.Tree{tree}, c.evidence)
-		if got != 0.5+c.want {
-			t.Errorf("%v: odds %v, want %v", c.evidence, got, 0.5+c.want)
-		}
-		sum := 0.0
-		for _, x := range forest.Shares([]forest.Tree{tree}, c.evidence) {
-			sum += x
-		}
-		if math.Abs(sum-(c.want-tree.Odds[0])) > 1e-9 {
-			t.Errorf("%v: shares add up to %v, want %v", c.evidence, sum, c.want-tree.Odds[0])
-		}
-	}
+	return n
 }
 
 // TestWaveIsTold: where the wave decided against what the duration says, the event says so, and what told.
