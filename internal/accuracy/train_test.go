@@ -117,7 +117,7 @@ func TestFidgetsAreToldInTraining(t *testing.T) {
 		if e.real {
 			k = 1
 		}
-		sum[k], count[k] = sum[k]+m.Odds(&f), count[k]+1
+		sum[k], count[k] = sum[k]+m.Odds(f.Values()), count[k]+1
 	}
 	if count[0] < 30 || count[1] < 15 {
 		t.Fatalf("%v limb movements, %v of fidgeting: too few to learn from", count[0], count[1])

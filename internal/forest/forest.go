@@ -86,3 +86,13 @@ func (t *Tree) prune(at int) {
 		t.prune(below)
 	}
 }
+
+// Model is what make train fitted: the logarithm of the odds is Bias plus what the trees say.
+type Model struct {
+	Version string  `json:"version"` // what it was trained on
+	Bias    float64 `json:"bias"`
+	Trees   []Tree  `json:"-"` // a table in the program, of the version named
+}
+
+// Odds returns the logarithm of the odds, to three decimals so that no platform differs.
+func (m *Model) Odds(evidence []float64) float64 { return Odds(m.Bias, m.Trees, evidence) }

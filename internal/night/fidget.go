@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/nightjar-sleep/nightjar/dsp"
-	"github.com/nightjar-sleep/nightjar/internal/forest"
 	"github.com/nightjar-sleep/nightjar/internal/movement"
 )
 
@@ -63,18 +62,6 @@ func FidgetFeaturesOf(m *movement.Movement, rate dsp.Rate) FidgetFeatures {
 		f.Closed = 1
 	}
 	return f
-}
-
-// FidgetModel weighs them. make train fits it to simulated nights.
-type FidgetModel struct {
-	Version string        `json:"version"` // what it was trained on
-	Bias    float64       `json:"bias"`
-	Trees   []forest.Tree `json:"-"` // a table in the program, of the version named
-}
-
-// Odds returns the natural logarithm of the odds that a movement with the features is fidgeting, among such movements as the training nights have.
-func (m *FidgetModel) Odds(f *FidgetFeatures) float64 {
-	return forest.Odds(m.Bias, m.Trees, f.Values())
 }
 
 // fidgets is the model in use.

@@ -21,7 +21,7 @@ func TestFidgetFeatures(t *testing.T) {
 func TestFidgetFeaturesAreFinite(t *testing.T) {
 	for _, m := range []movement.Movement{{}, {TiltCos: 1, Planarity: 1, PeakG: 8, SpreadS: 1e3}, {TiltCos: -1, Planarity: 1 + 1e-12, JerkGS: 1e4}} {
 		f := FidgetFeaturesOf(&m, 50_000)
-		if odds := fidgets.Odds(&f); math.IsNaN(odds) || math.IsInf(odds, 0) {
+		if odds := fidgets.Odds(f.Values()); math.IsNaN(odds) || math.IsInf(odds, 0) {
 			t.Errorf("odds %v of %+v", odds, m)
 		}
 	}

@@ -35,7 +35,7 @@ func kindOf(m *movement.Movement, rate dsp.Rate) sleep.Kind {
 		return sleep.Twitch
 	}
 	f := FidgetFeaturesOf(m, rate)
-	odds := fidgets.Odds(&f)
+	odds := fidgets.Odds(f.Values())
 	switch {
 	case odds >= fidget:
 		return sleep.Fidget

@@ -75,6 +75,23 @@ func (t *track) look(m *movement.Movement, c *Criteria) seen {
 	return s
 }
 
+// eachRecording hands over the movements of each recording of a group, of its whole length, in bed or not: what models are trained on.
+func eachRecording(g Group, opt Options, do func(t *track, list []seen)) error {
+	a, err := newAxis(g, opt.Zone)
+	if err != nil {
+		return err
+	}
+	for i := range a.tracks {
+		t := &a.tracks[i]
+		var list []seen
+		for k := range t.Ledger.Movements {
+			list = append(list, t.look(&t.Ledger.Movements[k], &opt.Criteria))
+		}
+		do(t, list)
+	}
+	return nil
+}
+
 // skipLead moves the beginning of a movement to its burst when what went before is next to nothing beside it: the stirring of somebody awake, which a kick cut
 // short. It reports whether it did. Only for a kick is that right: a limb lifted gently and let go abruptly looks the same, and began with the lift.
 func (c *Criteria) skipLead(s *seen) bool {

@@ -1,5 +1,7 @@
 package report
 
+import "github.com/nightjar-sleep/nightjar/internal/forest"
+
 // Criteria are the thresholds by which this package tells one kind of movement from another. They are ratios of a movement's own wave
 // wherever possible, not sizes (detection.md item 5). Soft limits come in pairs: full membership at the first, none at the second. They are printed into
 // every report.
@@ -8,16 +10,16 @@ package report
 // kinds are as simulation.md describes them, and were placed in the middle of the gap between them.
 type Criteria struct {
 	// Posture-changing movements of the body.
-	TurnDeg     float64    `json:"turn_deg"`      // degrees between the postures before and after: a change of posture, between the 10° of one simulator and the 20° of another and of pendulum (standards.md)
-	TurnSoftDeg float64    `json:"turn_soft_deg"` // degrees that are a turn when the movement is not that of a hinge either
-	HingePlanar float64    `json:"hinge_planar"`  // planarity from which a movement is that of a hinge
-	StageGapMS  Millis     `json:"stage_gap_s"`   // longest rest between stages of one movement that is weighed: longer ones are one in a thousand (training nights)
-	StageOdds   float64    `json:"stage_odds"`    // logarithm of the odds from which two movements are stages of one
-	StageModel  StageModel `json:"stage_model"`
-	ShortMS     Millis     `json:"short_s"`   // longest movement whose wave is asked whether it is a brief burst: hardly any burst rings longer
-	LimbOdds    float64    `json:"limb_odds"` // logarithm of the odds from which it is a limb movement
-	LimbModel   LimbModel  `json:"limb_model"`
-	GrossMS     Millis     `json:"gross_s"` // longer than this is gross (contract.md: 10 s)
+	TurnDeg     float64      `json:"turn_deg"`      // degrees between the postures before and after: a change of posture, between the 10° of one simulator and the 20° of another and of pendulum (standards.md)
+	TurnSoftDeg float64      `json:"turn_soft_deg"` // degrees that are a turn when the movement is not that of a hinge either
+	HingePlanar float64      `json:"hinge_planar"`  // planarity from which a movement is that of a hinge
+	StageGapMS  Millis       `json:"stage_gap_s"`   // longest rest between stages of one movement that is weighed: longer ones are one in a thousand (training nights)
+	StageOdds   float64      `json:"stage_odds"`    // logarithm of the odds from which two movements are stages of one
+	StageModel  forest.Model `json:"stage_model"`
+	ShortMS     Millis       `json:"short_s"`   // longest movement whose wave is asked whether it is a brief burst: hardly any burst rings longer
+	LimbOdds    float64      `json:"limb_odds"` // logarithm of the odds from which it is a limb movement
+	LimbModel   forest.Model `json:"limb_model"`
+	GrossMS     Millis       `json:"gross_s"` // longer than this is gross (contract.md: 10 s)
 
 	// Rhythmic trains (Yang & Winkelman 2010: 0.3–4 Hz, at least 4 movements).
 	Beats        int        `json:"beats"`      // least number of beats
@@ -64,28 +66,28 @@ type Criteria struct {
 	LiftPeakG  float64 `json:"lift_peak_g"` // g, at least: no sensor is asked to see less (simulation.md)
 
 	// Hypnic starts (standards.md §8).
-	StartPeakG   float64    `json:"start_peak_g"` // g, at least, of a movement that is weighed: below, a wave is noise
-	StartHigh    float64    `json:"start_high"`   // share of its energy above 5 Hz, at least
-	StartMS      Millis     `json:"start_s"`      // its longest duration: a doubled burst and its ring
-	AlikeScore   float64    `json:"alike_score"`  // least kick score of the other kicks around it
-	StartOdds    float64    `json:"start_odds"`   // logarithm of the odds from which a movement is a hypnic start
-	StartModel   StartModel `json:"start_model"`
-	OnsetCore    Millis     `json:"onset_core_s"`   // as near as this to a return to sleep is near
-	OnsetBefore  Millis     `json:"onset_before_s"` // how long before a return to sleep is not near any more (standards.md §8)
-	OnsetAfter   Millis     `json:"onset_after_s"`  // how long after it (standards.md §8)
-	OnsetUnsure  Millis     `json:"onset_unsure_s"` // how much of the onset's uncertainty widens the core at most
-	ClusterGap   Millis     `json:"cluster_gap_s"`  // starts closer than this are a cluster (contract.md: 60 s)
-	PeriodicSD   float64    `json:"periodic_sd"`    // sd of ln interval below which kicks in a series are periodic (trains: 0.25–0.45)
-	PeriodicRun  int        `json:"periodic_run"`   // members from which a series tells: fewer are as even by chance
-	KickyShare   float64    `json:"kicky_share"`    // share of kicks from which a series is one of kicks, not of limb movements
-	ClockworkSD  float64    `json:"clockwork_sd"`   // sd of ln interval below which a series of kicks is periodic: half that of the most even trains, for starts in a row are even by chance
-	PeriodicOdds float64    `json:"periodic_odds"`  // odds beyond start_odds from which a kick in a periodic series, no clockwork, stays a start: in the restlessness before sleep series form around starts by chance
-	BackCos      float64    `json:"back_cos"`       // cosine between them, at most
-	FaintG       float64    `json:"faint_g"`        // g: a limb movement that peaks lower is not listed: no sensor is asked to see less than 15 mg (contract.md), and noise lifts as many above that as it takes below
-	BriefMS      Millis     `json:"brief_s"`        // shorter than this is no limb movement (every rule set: 0.5 s)
-	JoinMS       Millis     `json:"join_s"`         // what two limbs do closer than this is one event (WASM: 0.5 s)
-	SeriesDoubt  float64    `json:"series_doubt"`   // share of series that an error makes or unmakes: one movement in ten is wrong or missed, and eight decide a short series, with those that end it
-	DetectedMiss float64    `json:"detected_miss"`  // share of periodic movements missed or misplaced, for the 90 % interval
+	StartPeakG   float64      `json:"start_peak_g"` // g, at least, of a movement that is weighed: below, a wave is noise
+	StartHigh    float64      `json:"start_high"`   // share of its energy above 5 Hz, at least
+	StartMS      Millis       `json:"start_s"`      // its longest duration: a doubled burst and its ring
+	AlikeScore   float64      `json:"alike_score"`  // least kick score of the other kicks around it
+	StartOdds    float64      `json:"start_odds"`   // logarithm of the odds from which a movement is a hypnic start
+	StartModel   forest.Model `json:"start_model"`
+	OnsetCore    Millis       `json:"onset_core_s"`   // as near as this to a return to sleep is near
+	OnsetBefore  Millis       `json:"onset_before_s"` // how long before a return to sleep is not near any more (standards.md §8)
+	OnsetAfter   Millis       `json:"onset_after_s"`  // how long after it (standards.md §8)
+	OnsetUnsure  Millis       `json:"onset_unsure_s"` // how much of the onset's uncertainty widens the core at most
+	ClusterGap   Millis       `json:"cluster_gap_s"`  // starts closer than this are a cluster (contract.md: 60 s)
+	PeriodicSD   float64      `json:"periodic_sd"`    // sd of ln interval below which kicks in a series are periodic (trains: 0.25–0.45)
+	PeriodicRun  int          `json:"periodic_run"`   // members from which a series tells: fewer are as even by chance
+	KickyShare   float64      `json:"kicky_share"`    // share of kicks from which a series is one of kicks, not of limb movements
+	ClockworkSD  float64      `json:"clockwork_sd"`   // sd of ln interval below which a series of kicks is periodic: half that of the most even trains, for starts in a row are even by chance
+	PeriodicOdds float64      `json:"periodic_odds"`  // odds beyond start_odds from which a kick in a periodic series, no clockwork, stays a start: in the restlessness before sleep series form around starts by chance
+	BackCos      float64      `json:"back_cos"`       // cosine between them, at most
+	FaintG       float64      `json:"faint_g"`        // g: a limb movement that peaks lower is not listed: no sensor is asked to see less than 15 mg (contract.md), and noise lifts as many above that as it takes below
+	BriefMS      Millis       `json:"brief_s"`        // shorter than this is no limb movement (every rule set: 0.5 s)
+	JoinMS       Millis       `json:"join_s"`         // what two limbs do closer than this is one event (WASM: 0.5 s)
+	SeriesDoubt  float64      `json:"series_doubt"`   // share of series that an error makes or unmakes: one movement in ten is wrong or missed, and eight decide a short series, with those that end it
+	DetectedMiss float64      `json:"detected_miss"`  // share of periodic movements missed or misplaced, for the 90 % interval
 }
 
 // DefaultCriteria returns the criteria for ankle and wrist.

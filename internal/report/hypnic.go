@@ -86,7 +86,7 @@ func (n *nightly) weigh(i int, before *Tonight) {
 	if s.evidence.Near == 0 && !n.mayReturn(s) {
 		return
 	}
-	s.startOdds = n.opt.Criteria.StartModel.odds(&s.evidence)
+	s.startOdds = n.opt.Criteria.StartModel.Odds(s.evidence.Values())
 	before.Add(s.startOdds)
 	if n.opt.weighed != nil {
 		n.opt.weighed(s.start-n.zero, s.evidence)

@@ -32,7 +32,7 @@ func (c *Criteria) stagesFrom(list []seen, i int) (int, seen) {
 	k := i + 1
 	for ; k < len(list) && c.mayJoin(&list[k-1], &list[k]); k++ {
 		f := stageFeatures(list, k)
-		odds := c.StageModel.odds(&f)
+		odds := c.StageModel.Odds(f.Values())
 		if odds < c.StageOdds {
 			break
 		}

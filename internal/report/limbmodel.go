@@ -1,9 +1,5 @@
 package report
 
-import (
-	"github.com/nightjar-sleep/nightjar/internal/forest"
-)
-
 // Whether a short movement lasted half a second cannot be read off its trace alone. A muscle burst of 200 ms makes a limb ring for a second; a limb movement of two seconds may
 // show its lift only, let down too gently to stand out. What tells is the wave: how it begins, whether it comes back, where it leaves the limb.
 
@@ -52,16 +48,6 @@ func (f *LimbFeatures) Values() []float64 {
 	return out
 }
 
-// LimbModel weighs the evidence: the logarithm of the odds that a short movement is a limb movement is Bias plus what the trees say.
-type LimbModel struct {
-	Version string        `json:"version"` // what it was trained on
-	Bias    float64       `json:"bias"`
-	Trees   []forest.Tree `json:"-"` // a table in the program, of the version named
-}
-
-// odds returns the logarithm of the odds.
-func (m *LimbModel) odds(f *LimbFeatures) float64 { return forest.Odds(m.Bias, m.Trees, f.Values()) }
-
 // limbFeatures gathers the evidence on movement i of list.
 func limbFeatures(list []seen, i int) LimbFeatures {
 	s := &list[i]
@@ -89,7 +75,7 @@ func (c *Criteria) weighLimbs(list []seen) []seen {
 			continue
 		}
 		f := limbFeatures(list, i)
-		s.limbOdds, s.evidenceOfLimb, s.weighed = c.LimbModel.odds(&f), f, true
+		s.limbOdds, s.evidenceOfLimb, s.weighed = c.LimbModel.Odds(f.Values()), f, true
 	}
 	for i := range list {
 		if s := &list[i]; s.weighed && s.kind != kindKick {
@@ -112,23 +98,14 @@ type LimbCandidate struct {
 
 // LimbCandidates returns the short movements of a recording that the model weighs: what it is trained on. The movements are those of its whole length, in bed or not.
 func LimbCandidates(g Group, opt Options) ([]LimbCandidate, error) {
-	a, err := newAxis(g, opt.Zone)
-	if err != nil {
-		return nil, err
-	}
 	c := &opt.Criteria
 	var out []LimbCandidate
-	for i := range a.tracks {
-		t := &a.tracks[i]
-		var list []seen
-		for k := range t.Ledger.Movements {
-			list = append(list, t.look(&t.Ledger.Movements[k], c))
-		}
+	err := eachRecording(g, opt, func(t *track, list []seen) {
 		for _, s := range c.assemble(list) {
 			if s.weighed {
 				out = append(out, LimbCandidate{s.start - t.start, s.rung - t.start, s.evidenceOfLimb})
 			}
 		}
-	}
-	return out, nil
+	})
+	return out, err
 }

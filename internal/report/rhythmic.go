@@ -228,18 +228,9 @@ type TrainCandidate struct {
 
 // TrainCandidates returns the runs of movements of a recording that the model weighs: what it is trained on. The movements are those of its whole length, in bed or not.
 func TrainCandidates(g Group, opt Options) ([]TrainCandidate, error) {
-	a, err := newAxis(g, opt.Zone)
-	if err != nil {
-		return nil, err
-	}
 	c := &opt.Criteria
 	var out []TrainCandidate
-	for i := range a.tracks {
-		t := &a.tracks[i]
-		var list []seen
-		for k := range t.Ledger.Movements {
-			list = append(list, t.look(&t.Ledger.Movements[k], c))
-		}
+	err := eachRecording(g, opt, func(t *track, list []seen) {
 		for k := 0; k < len(list); {
 			n, first := c.linked(list[k:]), len(out)
 			c.eachRun(list, k, k+n, func(r run) {
@@ -251,6 +242,6 @@ func TrainCandidates(g Group, opt Options) ([]TrainCandidate, error) {
 			}
 			k += n
 		}
-	}
-	return out, nil
+	})
+	return out, err
 }

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/nightjar-sleep/nightjar/dsp"
-	"github.com/nightjar-sleep/nightjar/internal/forest"
 	"github.com/nightjar-sleep/nightjar/internal/movement"
 )
 
@@ -112,16 +111,6 @@ func (f *StageFeatures) Values() []float64 {
 	}
 	return out
 }
-
-// StageModel weighs the evidence: the logarithm of the odds that two movements are stages of one is Bias plus what the trees say.
-type StageModel struct {
-	Version string        `json:"version"` // what it was trained on
-	Bias    float64       `json:"bias"`
-	Trees   []forest.Tree `json:"-"` // a table in the program, of the version named
-}
-
-// odds returns the logarithm of the odds.
-func (m *StageModel) odds(f *StageFeatures) float64 { return forest.Odds(m.Bias, m.Trees, f.Values()) }
 
 const (
 	besideMS  = 8 * second // ms before and after that are looked at: two pauses of a turn
@@ -254,26 +243,17 @@ type StageCandidate struct {
 
 // StageCandidates returns the pairs of movements of a recording that the model weighs: what it is trained on. The movements are those of its whole length, in bed or not.
 func StageCandidates(g Group, opt Options) ([]StageCandidate, error) {
-	a, err := newAxis(g, opt.Zone)
-	if err != nil {
-		return nil, err
-	}
 	c := &opt.Criteria
 	var out []StageCandidate
-	for i := range a.tracks {
-		t := &a.tracks[i]
-		var list []seen
-		for k := range t.Ledger.Movements {
-			list = append(list, t.look(&t.Ledger.Movements[k], c))
-		}
+	err := eachRecording(g, opt, func(t *track, list []seen) {
 		list, _ = withoutShocks(c.learnHinge(c.chainBeats(list)))
 		for k := 1; k < len(list); k++ {
 			if x, y := &list[k-1], &list[k]; c.mayJoin(x, y) {
 				out = append(out, StageCandidate{[2]Millis{x.start - t.start, x.end - t.start}, [2]Millis{y.start - t.start, y.end - t.start}, stageFeatures(list, k)})
 			}
 		}
-	}
-	return out, nil
+	})
+	return out, err
 }
 
 // tilt returns the angle by which a movement changed the posture, in degrees, to one decimal.

@@ -3,8 +3,6 @@ package report
 import (
 	"math"
 	"slices"
-
-	"github.com/nightjar-sleep/nightjar/internal/forest"
 )
 
 // A kick may be a hypnic start or a fidget of somebody awake, and no single limit parts the two: their waves are alike, and what tells is everything together: the wave, what
@@ -53,16 +51,6 @@ func StartEvidence(names ...string) []int {
 	}
 	return out
 }
-
-// StartModel weighs the evidence: the logarithm of the odds of a hypnic start is Bias plus what the trees say.
-type StartModel struct {
-	Version string        `json:"version"` // what it was trained on
-	Bias    float64       `json:"bias"`
-	Trees   []forest.Tree `json:"-"` // a table in the program, of the version named
-}
-
-// odds returns the logarithm of the odds.
-func (m *StartModel) odds(f *StartFeatures) float64 { return forest.Odds(m.Bias, m.Trees, f.Values()) }
 
 const (
 	aroundMS     = 3 * minute // ms before and after within which other movements are counted: starts come in rows 1–60 s apart (simulation.md)
