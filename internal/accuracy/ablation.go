@@ -33,6 +33,7 @@ var parts = []part{
 	{"no waiting for the release of a silent lift", nil, func(c *night.Config) { c.Movement.SilentMS = 0 }},
 	{"holds without tilt not joined to their release", func(c *report.Criteria) { c.HoldGapMS = 0 }, nil},
 	{"where the limb is lifted to not learnt", func(c *report.Criteria) { c.HingeLeast = never }, nil},
+	{"movements with a rest not parted", func(c *report.Criteria) { c.PartOdds = -never }, nil},
 	{"stages of a movement not put together", func(c *report.Criteria) { c.StageOdds = never }, nil},
 	{"short movements told by their duration alone", func(c *report.Criteria) { c.ShortMS = -1 }, nil},
 	{"faint movements listed", func(c *report.Criteria) { c.FaintG = 0 }, nil},

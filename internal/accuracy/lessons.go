@@ -10,8 +10,8 @@ import (
 	"github.com/nightjar-sleep/nightjar/internal/simulate"
 )
 
-// lessons are what a night has to learn from: on hypnic starts, on rhythmic trains, on the stages of movements and on short limb movements.
-type lessons struct{ starts, trains, stages, limbs []example }
+// lessons are what a night has to learn from: on hypnic starts, on rhythmic trains, on the stages of movements, on what was parted and on short limb movements.
+type lessons struct{ starts, trains, stages, parts, limbs []example }
 
 // examples returns what one night has to learn from.
 func examples(ctx context.Context, set simulate.Settings) (lessons, error) {
@@ -25,7 +25,7 @@ func examples(ctx context.Context, set simulate.Settings) (lessons, error) {
 	}
 	l, err := lessonsOf(limbs, n.Truth())
 	if set.Vary != nil {
-		for _, list := range [][]example{l.starts, l.stages, l.limbs} {
+		for _, list := range [][]example{l.starts, l.stages, l.parts, l.limbs} {
 			for i := range list {
 				list[i].weight *= oddWeight
 			}
@@ -62,10 +62,12 @@ func lessonsOf(limbs report.Group, truth *simulate.Truth) (l lessons, err error)
 	if err != nil {
 		return l, err
 	}
-	for _, c := range pairs {
-		a, b := eventUnder(truth, c.First), eventUnder(truth, c.Second)
-		l.stages = append(l.stages, example{c.Features.Values(), a != nil && a == b && inStages(a), 1})
+	l.stages = stageLessons(pairs, truth)
+	pieces, err := report.PartCandidates(limbs, opt)
+	if err != nil {
+		return l, err
 	}
+	l.parts = stageLessons(pieces, truth)
 	short, err := report.LimbCandidates(limbs, opt)
 	if err != nil {
 		return l, err
@@ -78,6 +80,16 @@ func lessonsOf(limbs report.Group, truth *simulate.Truth) (l lessons, err error)
 		l.limbs = append(l.limbs, example{c.Features.Values(), t != nil && inStages(t) && t.DurationS >= limbLeastS && math.Abs(t.OnsetS-c.From.Seconds()) <= trainNearS, 1})
 	}
 	return l, nil
+}
+
+// stageLessons tells of pairs of movements whether they are stages of one.
+func stageLessons(pairs []report.StageCandidate, truth *simulate.Truth) []example {
+	out := make([]example, 0, len(pairs))
+	for _, c := range pairs {
+		a, b := eventUnder(truth, c.First), eventUnder(truth, c.Second)
+		out = append(out, example{c.Features.Values(), a != nil && a == b && inStages(a), 1})
+	}
+	return out
 }
 
 // eventUnder returns the event of the sleeper that shares most time with a stretch; nil when none does.

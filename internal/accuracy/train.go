@@ -42,6 +42,7 @@ type Models struct {
 	Starts forest.Model
 	Trains report.TrainModel
 	Stages forest.Model
+	Parts  forest.Model
 	Limbs  forest.Model
 }
 
@@ -79,7 +80,7 @@ func (c *Curriculum) fitAll(found []lessons) (m Models, err error) {
 		if i < usual {
 			all.trains = append(all.trains, l.trains...)
 		}
-		all.stages, all.limbs = append(all.stages, l.stages...), append(all.limbs, l.limbs...)
+		all.stages, all.parts, all.limbs = append(all.stages, l.stages...), append(all.parts, l.parts...), append(all.limbs, l.limbs...)
 	}
 	var weights []float64
 	if m.Starts.Bias, m.Starts.Trees, err = fitStarts(starts); err != nil {
@@ -91,14 +92,20 @@ func (c *Curriculum) fitAll(found []lessons) (m Models, err error) {
 	}
 	m.Trains.Version = version(usual, all.trains, "runs of movements", "rhythmic trains")
 	setWeights(&m.Trains.Weights, weights)
-	if m.Stages.Bias, m.Stages.Trees, err = boost(all.stages); err != nil {
-		return m, fmt.Errorf("fitting the model of the stages of movements: %w", err)
+	for _, f := range []struct {
+		to         *forest.Model
+		from       []example
+		what, real string
+	}{
+		{&m.Stages, all.stages, "pairs of movements", "stages of one"},
+		{&m.Parts, all.parts, "movements with a rest", "one movement"},
+		{&m.Limbs, all.limbs, "short movements", "limb movements"},
+	} {
+		if f.to.Bias, f.to.Trees, err = boost(f.from); err != nil {
+			return m, fmt.Errorf("fitting the model of %s being %s: %w", f.what, f.real, err)
+		}
+		f.to.Version = version(len(found), f.from, f.what, f.real)
 	}
-	m.Stages.Version = version(len(found), all.stages, "pairs of movements", "stages of one")
-	if m.Limbs.Bias, m.Limbs.Trees, err = boost(all.limbs); err != nil {
-		return m, fmt.Errorf("fitting the model of short limb movements: %w", err)
-	}
-	m.Limbs.Version = version(len(found), all.limbs, "short movements", "limb movements")
 	return m, nil
 }
 
@@ -264,6 +271,14 @@ func trainedStages() forest.Model {
 	}
 }
 
+func trainedParts() forest.Model {
+	return forest.Model{
+		Version: %q,
+		Bias:    %v,
+		Trees:   partTrees[:],
+	}
+}
+
 func trainedLimbs() forest.Model {
 	return forest.Model{
 		Version: %q,
@@ -278,10 +293,13 @@ var startTrees = [...]forest.Tree{
 var stageTrees = [...]forest.Tree{
 %s}
 
+var partTrees = [...]forest.Tree{
+%s}
+
 var limbTrees = [...]forest.Tree{
 %s}
-`, m.Starts.Version, m.Starts.Bias, m.Trains.Version, m.Trains.Bias, fields(m.Trains.Weights), m.Stages.Version, m.Stages.Bias, m.Limbs.Version, m.Limbs.Bias,
-		rows(m.Starts.Trees), rows(m.Stages.Trees), rows(m.Limbs.Trees))
+`, m.Starts.Version, m.Starts.Bias, m.Trains.Version, m.Trains.Bias, fields(m.Trains.Weights), m.Stages.Version, m.Stages.Bias, m.Parts.Version, m.Parts.Bias,
+		m.Limbs.Version, m.Limbs.Bias, rows(m.Starts.Trees), rows(m.Stages.Trees), rows(m.Parts.Trees), rows(m.Limbs.Trees))
 	return err
 }
 

@@ -105,13 +105,22 @@ func TestRest(t *testing.T) {
 		if len(got) != 1 {
 			t.Fatalf("%d movements, want one", len(got))
 		}
-		r := got[0].Rest
-		if r.Start/hz < 20.2 || r.Start/hz > 21 || math.Abs(r.End/hz-23.4) > 0.15 {
-			t.Errorf("rests from %.2f to %.2f s, want about 20.5 to 23.4 s", r.Start/hz, r.End/hz)
+		if got[0].Pieces == nil {
+			t.Fatal("has no pieces")
+		}
+		out, back := got[0].Pieces[0], got[0].Pieces[1]
+		if math.Abs(out.End/hz-20.35) > 0.15 || math.Abs(back.Onset/hz-23.4) > 0.15 {
+			t.Errorf("rests from %.2f to %.2f s, want about 20.35 to 23.4 s", out.End/hz, back.Onset/hz)
+		}
+		if out.Onset != got[0].Onset || back.End != got[0].End {
+			t.Errorf("pieces %.2f to %.2f s, the whole %.2f to %.2f s", out.Onset/hz, back.End/hz, got[0].Onset/hz, got[0].End/hz)
+		}
+		if cos := out.Net.Dot(back.Net) / (out.Net.Norm() * back.Net.Norm()); cos > -0.8 {
+			t.Errorf("the ways there and back are at a cosine of %.2f, want near -1", cos)
 		}
 		held := s.force(22)
-		if want := distance(held, s.force(10)); math.Abs(r.Posture.Sub(got[0].Before).Norm()-want) > 0.004 {
-			t.Errorf("held %.1f mg away, want %.1f mg", r.Posture.Sub(got[0].Before).Norm()*1e3, want*1e3)
+		if want := distance(held, s.force(10)); math.Abs(out.After.Sub(got[0].Before).Norm()-want) > 0.004 {
+			t.Errorf("held %.1f mg away, want %.1f mg", out.After.Sub(got[0].Before).Norm()*1e3, want*1e3)
 		}
 	})
 }

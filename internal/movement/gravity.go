@@ -151,7 +151,11 @@ func (d *Detector) reads(g float64) float64 { return float64(g * d.gravity.gain)
 // convert turns the sizes of m, as the sensor has them, into g.
 func (d *Detector) convert(m *Movement) {
 	m.Gain = d.gravity.gain
-	for _, g := range []*float64{&m.PeakG, &m.JerkGS, &m.HoldG, &m.LeadG, &m.FloorG, &m.ThresholdG, &m.Rest.Out.PeakG, &m.Rest.Back.PeakG} {
+	for _, g := range []*float64{&m.PeakG, &m.JerkGS, &m.HoldG, &m.LeadG, &m.FloorG, &m.ThresholdG} {
 		*g /= m.Gain
+	}
+	if m.Pieces != nil {
+		d.convert(&m.Pieces[0])
+		d.convert(&m.Pieces[1])
 	}
 }

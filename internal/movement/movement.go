@@ -50,7 +50,8 @@ type Movement struct {
 	// HeldS is how long after End a movement of up to a second or so was found to go on in the quiet, a limb held out hardly tilted or let go gently; 0 when it was not.
 	HeldS float64 // s
 
-	Rest Rest // where the limb lay still meanwhile, when it did
+	// Pieces are the ways to and from the place where the limb lay still meanwhile, for half a second at least, as movements of their own without clips; nil when it did not.
+	Pieces *[2]Movement
 
 	QuietBeforeS float64 // s of quiet before the onset, since the movement before it or the last hole
 	FloorG       float64 // g: the noise floor at the onset

@@ -2,49 +2,42 @@ package movement
 
 import "github.com/nightjar-sleep/nightjar/dsp"
 
-// Rest is where a limb lay still in the middle of a movement: held out, as a rule. But a limb that was let go and lifted anew before long did the same, seen from the posture in which
-// it was held. Which of the two it was, whoever knows where this limb is lifted to can tell.
-type Rest struct {
-	Start, End float64    // first and last instant, as sample numbers; equal when the movement had no rest
-	Posture    dsp.Vector // g
-	Out, Back  Stage      // the ways there and back
-}
-
-// Stage is one way of a limb: to a rest, or from there on.
-type Stage struct {
-	PeakG    float64    // g: greatest distance from the posture before
-	Net      dsp.Vector // g·s²: as of a movement
-	NetShare float64    // 0…1: as of a movement
-}
+// A limb that lay still in the middle of a movement was held out, as a rule, and both ways belong together. But a limb that jerked and stirred a little some seconds later did the
+// same, and so did one that was let go and lifted anew before long, seen from the posture in which it was held. Which of them it was, whoever knows what lies around it can tell.
 
 const leastRestTicks = 5 // ticks: half a second, the rest that parts two limb movements (WASM 2016)
 
-// parted fills in the rest of m during hold h. The samples of m were taken in from clip, and described.
+// parted fills in the pieces of m around hold h, the longest rest within it. The samples of m were taken in from clip, and described.
 func (d *Detector) parted(m *Movement, h hold, clip *dsp.Block) {
 	if h.leave-h.first < leastRestTicks || h.first < d.past.count-len(d.past.ticks) {
 		return
 	}
 	s := &d.shape
-	from, to := max(0, int(m.Onset-float64(clip.Start))), min(s.raw.Len(), int(m.End-float64(clip.Start))+1)
+	length := s.raw.Len()
+	from, to := max(0, int(m.Onset-float64(clip.Start))), min(length, int(m.End-float64(clip.Start))+1)
 	first, leave := int(d.past.at(h.first).start-clip.Start), int(d.past.at(h.leave).start-clip.Start)
 	if first <= from || leave >= to {
 		return // it outgrew the clip
 	}
-	edge, _ := s.seek(&s.smooth, leave, first, smearOf, quietOver, h.posture)
-	onset := int(edge)
-	r := Rest{Start: float64(clip.Start) + float64(first), End: float64(clip.Start) + edge, Posture: h.posture}
-	if onset <= first || r.Start <= m.Onset || r.End >= m.End {
+	onset, _ := s.edge(leave, first, m.PeakG, h.posture)
+	s.turn()
+	end, _ := s.edge(length-1-first, length-1-leave, m.PeakG, h.posture)
+	s.turn()
+	end = min(float64(length-1)-end, onset)
+	if int(onset) <= first || int(end) <= from || int(onset) >= to {
 		return
 	}
-	r.Out = s.stage(from, first, m.Before, h.posture)
-	r.Back = s.stage(onset, to, h.posture, m.After)
-	m.Rest = r
+	start := float64(clip.Start)
+	out := Movement{Onset: m.Onset, End: start + end, Closing: h.closing(), Before: m.Before, After: h.posture, QuietBeforeS: m.QuietBeforeS}
+	back := Movement{Onset: start + onset, End: m.End, Closing: m.Closing, Before: h.posture, After: m.After, QuietBeforeS: (onset - end) / d.rate.Hz()}
+	s.piece(&out, from, int(end)+1)
+	s.piece(&back, int(onset), to)
+	out.FloorG, out.ThresholdG, back.FloorG, back.ThresholdG = m.FloorG, m.ThresholdG, m.FloorG, m.ThresholdG
+	m.Pieces = &[2]Movement{out, back}
 }
 
-// stage measures the samples [from, to) of a movement that took the limb from one posture to the next.
-func (s *shaper) stage(from, to int, before, after dsp.Vector) Stage {
-	var g Stage
-	g.PeakG = s.reachOf(&s.smooth, before, from, to)
-	g.Net, g.NetShare = s.net(from, to, before, after)
-	return g
+// piece fills in the size and the shape of a piece of a movement that was described: samples [from, to).
+func (s *shaper) piece(m *Movement, from, to int) {
+	m.PeakG, m.JerkGS = s.size(from, to, m.Before)
+	s.form(m, from, to, m.Before, m.After)
 }

@@ -24,6 +24,7 @@ type shaper struct {
 	low, fine, fast     *dsp.ZeroPhase
 	release             *dsp.ZeroPhase
 	raw, smooth, detail dsp.Axes
+	quick               dsp.Axes // above fastHz
 	spreads, series     []float64
 	energies, products  []float64 // of series
 	squares             []float64 // distances
@@ -75,11 +76,18 @@ func (s *shaper) gauge(m *Movement, from, to int, before dsp.Vector) {
 // describe fills in the shape of m, once it was gauged, from the samples taken in, of which the movement takes up [from, to) and which rested at before and after.
 func (s *shaper) describe(m *Movement, from, to int, before, after dsp.Vector) {
 	from, to = max(0, from), min(s.raw.Len(), to)
-	m.TiltCos = cosine(before, after)
 	if to <= from {
+		m.TiltCos = cosine(before, after)
 		return
 	}
 	s.filter(&s.smooth, s.low)
+	s.filter(&s.quick, s.fast)
+	s.form(m, from, to, before, after)
+}
+
+// form is describe of samples [from, to), at least one, that were filtered.
+func (s *shaper) form(m *Movement, from, to int, before, after dsp.Vector) {
+	m.TiltCos = cosine(before, after)
 	m.HoldG = at(&s.smooth, (from+to)/2).Sub(before).Norm()
 	values, axis := s.plane(from, to, before)
 	if sum := values[0] + values[1] + values[2]; sum > 0 {
@@ -89,10 +97,8 @@ func (s *shaper) describe(m *Movement, from, to int, before, after dsp.Vector) {
 	m.LeadS, m.SpreadS, m.FrontS = s.spread(from, to)
 	m.LeadG, _ = s.size(from, from+int(m.LeadS*s.rate.Hz()), before)
 	m.BeatHz, m.Rhythm, m.Beats = s.rhythm(from, to, before, axis)
-	total := s.energy(&s.detail, from, to, before)
-	s.filter(&s.detail, s.fast)
-	if total > 0 {
-		m.HighShare = min(1, s.energy(&s.detail, from, to, dsp.Vector{})/total)
+	if total := s.energy(&s.detail, from, to, before); total > 0 {
+		m.HighShare = min(1, s.energy(&s.quick, from, to, dsp.Vector{})/total)
 	}
 }
 

@@ -48,6 +48,10 @@ type seen struct {
 	limbOdds       float64      // logarithm of the odds of that
 	evidenceOfLimb LimbFeatures // on that
 
+	of             *movement.Movement // what it was parted from, nil when it came by itself
+	partOdds       float64            // logarithm of the odds of that having been one movement
+	evidenceOfPart StageFeatures      // on that
+
 	stages           int           // movements that were put together, 0 when none were
 	stageOdds        float64       // logarithm of the odds of their being one, the least of those of neighbours
 	evidenceOfStages StageFeatures // on that

@@ -16,6 +16,8 @@ type Criteria struct {
 	StageGapMS  Millis       `json:"stage_gap_s"`   // longest rest between stages of one movement that is weighed: longer ones are one in a thousand (training nights)
 	StageOdds   float64      `json:"stage_odds"`    // logarithm of the odds from which two movements are stages of one
 	StageModel  forest.Model `json:"stage_model"`
+	PartOdds    float64      `json:"part_odds"` // logarithm of the odds from which a movement with a rest in it is one; below, it is parted
+	PartModel   forest.Model `json:"part_model"`
 	ShortMS     Millis       `json:"short_s"`   // longest movement whose wave is asked whether it is a brief burst: hardly any burst rings longer
 	LimbOdds    float64      `json:"limb_odds"` // logarithm of the odds from which it is a limb movement
 	LimbModel   forest.Model `json:"limb_model"`
@@ -93,7 +95,7 @@ type Criteria struct {
 // DefaultCriteria returns the criteria for ankle and wrist.
 func DefaultCriteria() Criteria {
 	return Criteria{
-		TurnDeg: 15, TurnSoftDeg: 10, StageGapMS: 20 * second, StageOdds: 0, StageModel: trainedStages(), HingePlanar: 0.85, ShortMS: 1500, LimbOdds: -0.5, LimbModel: trainedLimbs(), GrossMS: 10 * second,
+		TurnDeg: 15, TurnSoftDeg: 10, StageGapMS: 20 * second, StageOdds: 0, StageModel: trainedStages(), PartOdds: 0, PartModel: trainedParts(), HingePlanar: 0.85, ShortMS: 1500, LimbOdds: -0.5, LimbModel: trainedLimbs(), GrossMS: 10 * second,
 		Beats: 4, TrainOdds: -0.6, TrainModel: trainedTrains(), TrainGapMS: 2600, TrainLeastMS: 2500, TrainMostMS: 45 * second, TrainPieces: 25,
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.4}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.05, 0.15},
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, RingHigh: 0.25, RingSpreadS: 0.16, RingNet: 2.5, LeadShare: 0.15, LeadMS: 100, KickFront: [2]float64{0.9, 1.4}, KickQuietS: [2]float64{0.25, 0.8}, KickPeakG: [2]float64{0.04, 0.07}, KickMargin: 3, KickScore: 0.75,

@@ -11,6 +11,7 @@
 //	classify.go   what a single movement is taken for: limb movement, kick, brief, rhythmic, shock
 //	rhythmic.go   runs of movements that are beats of a train → one rhythmic event, before any limb-movement rule
 //	hinge.go      where this limb is lifted to, learnt from what it did so far, which tells a lift from a release
+//	parts.go      what the detector took for one movement because the limb lay still in it, but was two → two
 //	joins.go      the stages of one movement, a lift with its release or the pieces of a turn, → one movement; stages.go: what is weighed of two that follow one another
 //	limbmodel.go  whether a short movement is a limb movement or a brief burst that rings (package forest: the questions that weigh it)
 //	hypnic.go     kicks near a return to sleep, or in rows where none was detected, outside series → hypnic starts

@@ -1,9 +1,6 @@
 package report
 
-import (
-	"github.com/nightjar-sleep/nightjar/dsp"
-	"github.com/nightjar-sleep/nightjar/internal/movement"
-)
+import "github.com/nightjar-sleep/nightjar/dsp"
 
 // A limb bends about a hinge, and from rest it bends one way: a knee is drawn up, not pushed through. So where a short movement went tells a lift from a release, once
 // the sleeper has shown where lifts go: of two short movements in opposite directions, soon after one another, the first is nearly always the lift. On simulated
@@ -17,16 +14,16 @@ type hinge struct {
 	last  *seen        // short movement before
 }
 
-// learnHinge fills in the way of each short movement of one limb, in order, from those before it. What looks like one movement, but let the limb down first and lifted it afterwards, is
-// parted: it is the end of one limb movement and the beginning of the next.
-func (c *Criteria) learnHinge(list []seen) []seen {
+// learnHinge fills in the way of each short movement of one limb, in order, from those before it, and parts what the detector took for one movement but was none. told, when
+// not nil, is given the pieces of each movement that has some, and the evidence on their being one.
+func (c *Criteria) learnHinge(list []seen, told func(a, b *seen, f StageFeatures)) []seen {
 	var h hinge
 	out := roomFor(list)
 	for i := range list {
 		if list[i].track != h.track {
 			h = hinge{track: list[i].track} // the sensor may have been strapped on anew
 		}
-		for _, s := range h.parted(&list[i], c) {
+		for _, s := range c.parted(&h, out, list[i:], told) {
 			if c.lifted(&s) && s.m.Net.Norm() > 0 {
 				s.way = h.way(s.m.Net, c)
 				h.learn(&s, c)
@@ -35,32 +32,6 @@ func (c *Criteria) learnHinge(list []seen) []seen {
 		}
 	}
 	return out
-}
-
-// parted returns s, or the two movements that it is made of.
-func (h *hinge) parted(s *seen, c *Criteria) []seen {
-	r := &s.m.Rest
-	if s.kind != kindLimb || len(s.members) > 1 || r.End <= r.Start || h.way(r.Out.Net, c) > -c.HingeCos || h.way(r.Back.Net, c) < c.HingeCos {
-		return []seen{*s}
-	}
-	return []seen{
-		c.leg(s, s.m.Onset, r.Start, &r.Out, s.m.Before, r.Posture),
-		c.leg(s, r.End, s.m.End, &r.Back, r.Posture, s.m.After),
-	}
-}
-
-// leg returns the part of s between two sample positions, which took the limb from one posture to the next, as a movement of its own.
-func (c *Criteria) leg(s *seen, from, to float64, g *movement.Stage, before, after dsp.Vector) seen {
-	m := *s.m
-	if from > m.Onset {
-		m.QuietBeforeS = (from - m.Rest.Start) / s.track.Ledger.Info.Rate.Hz()
-	}
-	m.Onset, m.End, m.Before, m.After, m.Closing, m.Rest = from, to, before, after, movement.Relatched, movement.Rest{}
-	m.PeakG, m.Net, m.NetShare, m.Beats = g.PeakG, g.Net, g.NetShare, 1
-	p := seen{span: span{s.track.at(from), s.track.at(to)}, track: s.track, m: &m, members: []*movement.Movement{&m}}
-	p.rung = p.end
-	p.kind = c.byLength(&p)
-	return p
 }
 
 // way returns the cosine of the angle between where a movement went and where the limb is lifted to, 0 as long as that is not known.

@@ -16,21 +16,21 @@ func (c *Criteria) joinStages(list []seen) []seen {
 }
 
 // withoutShocks returns the movements that are this person's, and where in list they are.
-func withoutShocks(list []seen) (own []seen, at []int) {
-	own, at = roomFor(list), make([]int, 0, len(list))
+func withoutShocks(list []seen) (own []*seen, at []int) {
+	own, at = make([]*seen, 0, len(list)), make([]int, 0, len(list))
 	for i := range list {
 		if list[i].kind != kindShock {
-			own, at = append(own, list[i]), append(at, i)
+			own, at = append(own, &list[i]), append(at, i)
 		}
 	}
 	return own, at
 }
 
 // stagesFrom returns how many movements from number i on are stages of one, and what they are together; one, and number i itself, when it is all there is.
-func (c *Criteria) stagesFrom(list []seen, i int) (int, seen) {
+func (c *Criteria) stagesFrom(list []*seen, i int) (int, seen) {
 	least, evidence := -noOdds, StageFeatures{}
 	k := i + 1
-	for ; k < len(list) && c.mayJoin(&list[k-1], &list[k]); k++ {
+	for ; k < len(list) && c.mayJoin(list[k-1], list[k]); k++ {
 		f := stageFeatures(list, k)
 		odds := c.StageModel.Odds(f.Values())
 		if odds < c.StageOdds {
@@ -41,17 +41,21 @@ func (c *Criteria) stagesFrom(list []seen, i int) (int, seen) {
 		}
 	}
 	if k == i+1 {
-		return 1, list[i]
+		return 1, *list[i]
 	}
-	t := whole(list[i:k])
+	var pieces []seen
+	for _, s := range list[i:k] {
+		pieces = append(pieces, *s)
+	}
+	t := whole(pieces)
 	t.stages, t.stageOdds, t.evidenceOfStages = k-i, least, evidence
 	t.turn, t.way = t.shift(&t) >= c.TurnDeg, 0
 	return k - i, t
 }
 
-// mayJoin reports whether b follows a so soon that it may be its next stage.
+// mayJoin reports whether b follows a so soon that it may be its next stage. What was parted stays so.
 func (c *Criteria) mayJoin(a, b *seen) bool {
-	return a.track == b.track && !a.cut() && !b.cut() && b.start-a.end <= c.StageGapMS
+	return a.track == b.track && !a.cut() && !b.cut() && b.start-a.end <= c.StageGapMS && (a.of == nil || a.of != b.of)
 }
 
 // turned reports whether the movement changed the posture of the body.

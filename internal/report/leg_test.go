@@ -84,10 +84,12 @@ func (l leg) felt(t testing.TB, at float64) []movement.Movement {
 	e.Close()
 	var out []movement.Movement
 	for _, m := range e.Ledger().Movements {
-		for _, when := range []*float64{&m.Onset, &m.End, &m.Rest.Start, &m.Rest.End} {
-			if *when > 0 {
-				*when = *when/l.rate() - legBefore + at
-			}
+		whens := []*float64{&m.Onset, &m.End}
+		if p := m.Pieces; p != nil {
+			whens = append(whens, &p[0].Onset, &p[0].End, &p[1].Onset, &p[1].End)
+		}
+		for _, when := range whens {
+			*when = *when/l.rate() - legBefore + at
 		}
 		out = append(out, m)
 	}

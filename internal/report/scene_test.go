@@ -117,7 +117,12 @@ func (s scene) input(t stopper) Input {
 	}
 	for _, m := range s.movements {
 		m.Onset, m.End = m.Onset*s.hz, m.End*s.hz
-		m.Rest.Start, m.Rest.End = m.Rest.Start*s.hz, m.Rest.End*s.hz
+		if p := m.Pieces; p != nil {
+			m.Pieces = &[2]movement.Movement{p[0], p[1]}
+			for i := range m.Pieces {
+				m.Pieces[i].Onset, m.Pieces[i].End = p[i].Onset*s.hz, p[i].End*s.hz
+			}
+		}
 		l.Movements = append(l.Movements, m)
 	}
 	s.sleepTrack(&l.Sleep, at, end)

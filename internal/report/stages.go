@@ -122,8 +122,8 @@ const (
 )
 
 // stageFeatures gathers the evidence on movements i-1 and i of list.
-func stageFeatures(list []seen, i int) StageFeatures {
-	a, b := &list[i-1], &list[i]
+func stageFeatures(list []*seen, i int) StageFeatures {
+	a, b := list[i-1], list[i]
 	f := StageFeatures{
 		Gap: (b.start - a.end).Seconds(), Whole: (b.end - a.start).Seconds(), LongA: a.length().Seconds(), LongB: b.length().Seconds(),
 		PeakA: a.m.PeakG, PeakB: b.m.PeakG, Swell: within(math.Log(max(anyShare, b.m.PeakG)/max(anyShare, a.m.PeakG)), -5, 5),
@@ -152,18 +152,18 @@ func (f *StageFeatures) way(a, b *seen) {
 }
 
 // neighbours fills in whether the movements beside the two undo one of them, or are undone. What is not there undoes nothing.
-func (f *StageFeatures) neighbours(list []seen, i int) {
-	a, b := &list[i-1], &list[i]
+func (f *StageFeatures) neighbours(list []*seen, i int) {
+	a, b := list[i-1], list[i]
 	f.PriorLeft, f.PriorOver, f.NextLeft, f.NextOver, f.GapBefore, f.GapAfter = 1, 1, 1, 1, longQuiet.Seconds(), longQuiet.Seconds()
 	if i > 1 && list[i-2].track == a.track {
-		p := &list[i-2]
+		p := list[i-2]
 		f.PriorLeft, f.PriorOff = p.left(a)
 		f.PriorOver, _ = p.left(b)
 		f.PriorCreep = milliPerG * b.before().Sub(p.after()).Norm()
 		f.GapBefore = min(f.GapBefore, (a.start - p.end).Seconds())
 	}
 	if i+1 < len(list) && list[i+1].track == b.track {
-		n := &list[i+1]
+		n := list[i+1]
 		f.NextLeft, f.NextOff = b.left(n)
 		f.NextOver, f.NextStays = a.left(n)
 		f.NextCreep = milliPerG * n.before().Sub(a.after()).Norm()
@@ -172,12 +172,12 @@ func (f *StageFeatures) neighbours(list []seen, i int) {
 }
 
 // around fills in what lies around movements i-1 and i.
-func (f *StageFeatures) around(list []seen, i int) {
-	a, b := &list[i-1], &list[i]
+func (f *StageFeatures) around(list []*seen, i int) {
+	a, b := list[i-1], list[i]
 	first, last := i-1, i
 	peakBefore, peakAfter, tiltAfter := a.m.PeakG, b.m.PeakG, b.tilt()
 	for k := i - 2; k >= 0 && i-k < chainMost && list[k].track == a.track && b.start-list[k].end <= minuteMS; k-- {
-		s := &list[k]
+		s := list[k]
 		f.Minute++
 		if b.start-s.end <= besideMS {
 			peakBefore, f.TiltBefore = max(peakBefore, s.m.PeakG), max(f.TiltBefore, s.tilt())
@@ -187,7 +187,7 @@ func (f *StageFeatures) around(list []seen, i int) {
 		}
 	}
 	for k := i + 1; k < len(list) && k-i < chainMost && list[k].track == b.track && list[k].start-a.end <= minuteMS; k++ {
-		s := &list[k]
+		s := list[k]
 		f.Minute++
 		if s.start-a.end <= besideMS {
 			peakAfter, tiltAfter = max(peakAfter, s.m.PeakG), max(tiltAfter, s.tilt())
@@ -197,7 +197,7 @@ func (f *StageFeatures) around(list []seen, i int) {
 		}
 	}
 	f.SidePeak, f.SideTilt = min(peakBefore, peakAfter), min(max(a.tilt(), f.TiltBefore), tiltAfter)
-	f.WholeShift, f.WholeLong = list[first].shift(&list[last]), (list[last].end - list[first].start).Seconds()
+	f.WholeShift, f.WholeLong = list[first].shift(list[last]), (list[last].end - list[first].start).Seconds()
 }
 
 // before returns the posture that a movement began in.
@@ -241,15 +241,20 @@ type StageCandidate struct {
 	Features      StageFeatures
 }
 
+// candidateOf returns a and b as what the model is trained on.
+func candidateOf(a, b *seen, t *track, f StageFeatures) StageCandidate {
+	return StageCandidate{[2]Millis{a.start - t.start, a.end - t.start}, [2]Millis{b.start - t.start, b.end - t.start}, f}
+}
+
 // StageCandidates returns the pairs of movements of a recording that the model weighs: what it is trained on. The movements are those of its whole length, in bed or not.
 func StageCandidates(g Group, opt Options) ([]StageCandidate, error) {
 	c := &opt.Criteria
 	var out []StageCandidate
 	err := eachRecording(g, opt, func(t *track, list []seen) {
-		list, _ = withoutShocks(c.learnHinge(c.chainBeats(list)))
-		for k := 1; k < len(list); k++ {
-			if x, y := &list[k-1], &list[k]; c.mayJoin(x, y) {
-				out = append(out, StageCandidate{[2]Millis{x.start - t.start, x.end - t.start}, [2]Millis{y.start - t.start, y.end - t.start}, stageFeatures(list, k)})
+		own, _ := withoutShocks(c.learnHinge(c.chainBeats(list), nil))
+		for k := 1; k < len(own); k++ {
+			if x, y := own[k-1], own[k]; c.mayJoin(x, y) {
+				out = append(out, candidateOf(x, y, t, stageFeatures(own, k)))
 			}
 		}
 	})

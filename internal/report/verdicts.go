@@ -83,7 +83,7 @@ func (n *nightly) verdictsOfNight() error {
 // assemble puts together what belongs together among the movements of one limb, in order: beats to trains, stages to movements. Before lifts and releases are joined,
 // they show where the limb is lifted to.
 func (c *Criteria) assemble(list []seen) []seen {
-	return c.weighLimbs(c.joinStages(c.learnHinge(c.chainBeats(list))))
+	return c.weighLimbs(c.joinStages(c.learnHinge(c.chainBeats(list), nil)))
 }
 
 // roomFor returns an empty list that holds what becomes of the movements of list: hardly ever more of them.

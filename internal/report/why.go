@@ -17,6 +17,7 @@ func (n *nightly) why(e *Event, v *score.Verdict, ids []int) []string {
 	for _, id := range ids {
 		out = append(out, n.whyLimb(&n.seen[id])...)
 		out = append(out, n.whyStages(&n.seen[id])...)
+		out = append(out, n.whyPart(&n.seen[id])...)
 	}
 	if len(e.Sites) > 1 {
 		out = append(out, fmt.Sprintf("%d limbs, one event", len(e.Sites)))
@@ -46,7 +47,7 @@ func (n *nightly) whyClass(e *Event, v *score.Verdict, ids []int) string {
 			where += ", in a row of kicks that may lie at an awakening which was not seen"
 		}
 		m := &n.opt.Criteria.StartModel
-		return fmt.Sprintf("90 %% of its energy within %.2f s; %s%s", s.m.SpreadS, where, mostTelling(forest.Shares(m.Trees, s.evidence.Values()), startWords))
+		return fmt.Sprintf("90 %% of its energy within %.2f s; %s%s", s.m.SpreadS, where, told(m, s.evidence.Values(), 1, startWords))
 	case ShortInterval:
 		return "came too soon after the limb movement before it"
 	case Brief:
@@ -61,11 +62,16 @@ func (n *nightly) whyClass(e *Event, v *score.Verdict, ids []int) string {
 
 // toldOfLimb says what spoke most for s being a limb movement, or, with side −1, for its being a brief burst, and what most against.
 func (n *nightly) toldOfLimb(s *seen, side float64) string {
-	shares := forest.Shares(n.opt.Criteria.LimbModel.Trees, s.evidenceOfLimb.Values())
+	return told(&n.opt.Criteria.LimbModel, s.evidenceOfLimb.Values(), side, limbWords)
+}
+
+// told says which evidence spoke most for what a model knows, or, with side −1, against it, and which the other way.
+func told(m *forest.Model, evidence []float64, side float64, words []string) string {
+	shares := forest.Shares(m.Trees, evidence)
 	for i := range shares {
 		shares[i] *= side
 	}
-	return mostTelling(shares, limbWords)
+	return mostTelling(shares, words)
 }
 
 // whyLimb says why a movement of which less than half a second was seen is taken for a limb movement; nothing of one whose duration says so.
@@ -85,7 +91,16 @@ func (n *nightly) whyStages(s *seen) []string {
 	m := &n.opt.Criteria.StageModel
 	sure := 100 * probability(s.stageOdds)
 	return []string{fmt.Sprintf("put together of %d pieces, %.0f %% sure where it is least so, across %.1f s%s",
-		s.stages, sure, s.evidenceOfStages.Gap, mostTelling(forest.Shares(m.Trees, s.evidenceOfStages.Values()), stageWords))}
+		s.stages, sure, s.evidenceOfStages.Gap, told(m, s.evidenceOfStages.Values(), 1, stageWords))}
+}
+
+// whyPart says why what went on in a rest is a movement of its own; nothing of what was not parted.
+func (n *nightly) whyPart(s *seen) []string {
+	if s.of == nil {
+		return nil
+	}
+	return []string{fmt.Sprintf("parted from what lies beyond a rest of %.1f s, %.0f %% sure%s",
+		s.evidenceOfPart.Gap, 100-100*probability(s.partOdds), told(&n.opt.Criteria.PartModel, s.evidenceOfPart.Values(), -1, stageWords))}
 }
 
 // aroundOnset says how far from a return to sleep something was.
