@@ -48,7 +48,7 @@ func TrainingNights() []simulate.Settings {
 
 // moreNights are how many nights of a profile the models of stages and of short limb movements are trained on besides, most where limb movements are many: twice as many examples make
 // their judgement some 7 % better still.
-var moreNights = map[string]int{"plm-severe": 48, "rls": 48, "plm-mild": 36, "restless": 36, "rhythmic": 24, "hypnic": 24, "healthy": 12}
+var moreNights = map[string]int{"plm-severe": 60, "rls": 60, "plm-mild": 36, "restless": 36, "rhythmic": 24, "hypnic": 72, "healthy": 12}
 
 const moreSeed = trainSeed + trainHypnic // first seed of these
 
