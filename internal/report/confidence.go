@@ -10,9 +10,9 @@ const (
 	// seenAtThreshold is how sure it is that something which just passes the threshold is a movement of this limb at all, and marginScale over how
 	// many thresholds that doubt fades.
 	seenAtThreshold = 0.6
-	marginScale     = 1.5 // × the threshold
+	marginScale     = 1.1 // × the threshold
 
-	// How often events of a class were right on simulated nights (development seeds 71060–71093, 50 and 100 Hz), for those that stand out: of a class, and of where its limits lie.
+	// How often events of a class were right on simulated nights (development seeds 71060–71093 and 320–327, 50 and 100 Hz), for those that stand out: of a class, and of where its limits lie.
 	isolatedSure = 0.95 // 96 % were limb movements, 88 % single ones: a series whose member was missed makes another of it
 	shortSure    = 0.77 // one soon after another is made by each wrong or missed movement beside it
 	briefSure    = 0.8  // one that is nothing like a kick

@@ -61,7 +61,7 @@ type Criteria struct {
 	LiftNet    float64 `json:"lift_net"`    // share of the acceleration that moved the limb for good, at least
 	LiftMS     Millis  `json:"lift_s"`      // longest lift: a limb is raised within a second or so
 	HoldGapMS  Millis  `json:"hold_gap_s"`  // longest silent hold that is waited out for a release
-	HingeCos   float64 `json:"hinge_cos"`   // cosine of the angle to where this limb is lifted to, up to which a movement went there
+	HingeCos   float64 `json:"hinge_cos"`   // cosine of the angle to where this limb is lifted to, from which a movement surely went there, or came from there
 	HingeLeast int     `json:"hinge_least"` // witnesses, at least, of where that is
 	HingeKept  int     `json:"hinge_kept"`  // latest witnesses that are kept: an hour or two of a train
 	HingeShare float64 `json:"hinge_share"` // length of their mean, at least: a quarter when three in eight went the other way
@@ -82,7 +82,7 @@ type Criteria struct {
 	PeriodicSD   float64      `json:"periodic_sd"`    // sd of ln interval below which kicks in a series are periodic (trains: 0.25–0.45)
 	PeriodicRun  int          `json:"periodic_run"`   // members from which a series tells: fewer are as even by chance
 	KickyShare   float64      `json:"kicky_share"`    // share of kicks from which a series is one of kicks, not of limb movements
-	ClockworkSD  float64      `json:"clockwork_sd"`   // sd of ln interval below which a series of kicks is periodic: half that of the most even trains, for starts in a row are even by chance
+	ClockworkSD  float64      `json:"clockwork_sd"`   // sd of ln interval below which a series of kicks is periodic: a quarter of that of the most even trains, for starts in a row are even by chance
 	PeriodicOdds float64      `json:"periodic_odds"`  // odds beyond start_odds from which a kick in a periodic series, no clockwork, stays a start: in the restlessness before sleep series form around starts by chance
 	BackCos      float64      `json:"back_cos"`       // cosine between them, at most
 	FaintG       float64      `json:"faint_g"`        // g: a limb movement that peaks lower is not listed: no sensor is asked to see less than 15 mg (contract.md), and noise lifts as many above that as it takes below
@@ -99,9 +99,9 @@ func DefaultCriteria() Criteria {
 		Beats: 4, TrainOdds: -0.6, TrainModel: trainedTrains(), TrainGapMS: 2600, TrainLeastMS: 2500, TrainMostMS: 45 * second, TrainPieces: 25,
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.4}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.05, 0.15},
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, RingHigh: 0.25, RingSpreadS: 0.16, RingNet: 2.5, LeadShare: 0.15, LeadMS: 100, KickFront: [2]float64{0.9, 1.4}, KickQuietS: [2]float64{0.25, 0.8}, KickPeakG: [2]float64{0.04, 0.07}, KickMargin: 3, KickScore: 0.75,
-		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, LiftPeakG: 0.015, HingeCos: 0.5, HingeLeast: 3, HingeKept: 40, HingeShare: 0.25,
+		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, LiftPeakG: 0.015, HingeCos: 0.95, HingeLeast: 3, HingeKept: 40, HingeShare: 0.25,
 		StartPeakG: 0.022, StartHigh: 0.03, StartMS: 1800, AlikeScore: 0.5, StartOdds: -0.4, StartModel: trainedStarts(),
-		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.35, PeriodicRun: 8, KickyShare: 0.3, ClockworkSD: 0.12, PeriodicOdds: 3,
+		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.35, PeriodicRun: 8, KickyShare: 0.3, ClockworkSD: 0.06, PeriodicOdds: 3,
 		BackCos: -0.8, FaintG: 0.0145, BriefMS: 500, JoinMS: 500, SeriesDoubt: 0.6, DetectedMiss: 0.08,
 	}
 }

@@ -23,7 +23,7 @@ func (c *Criteria) parted(h *hinge, before, list []seen, told func(a, b *seen, f
 		told(&a, &b, f)
 	}
 	odds := c.PartModel.Odds(f.Values())
-	if odds >= c.PartOdds {
+	if odds >= c.PartOdds && !c.otherWayRound(&a, &b) {
 		return list[:1]
 	}
 	for _, p := range []*seen{&a, &b} {
@@ -33,6 +33,9 @@ func (c *Criteria) parted(h *hinge, before, list []seen, told func(a, b *seen, f
 	}
 	return []seen{a, b}
 }
+
+// otherWayRound reports whether a let the limb down and b lifted it: the end of one limb movement and the beginning of the next, however alike a lift and its release they look.
+func (c *Criteria) otherWayRound(a, b *seen) bool { return a.way <= -c.HingeCos && b.way >= c.HingeCos }
 
 // neighbourhood returns pieces a and b of a movement between what came before it and what comes after, as far as their evidence needs it and without blows to the bed, and where b is.
 func neighbourhood(before, after []seen, a, b *seen) (row []*seen, at int) {
