@@ -8,7 +8,8 @@ import "github.com/nightjar-sleep/nightjar/dsp"
 // glide is what was taken for breath and may have moved the limb for good.
 type glide struct {
 	any      bool
-	from, to float64 // first onset and last end of its pieces, as sample numbers
+	from, to float64    // first onset and last end of its pieces, as sample numbers
+	faint    []Movement // those pieces that stood out, if hardly: movements of their own when there was no glide
 }
 
 const (
@@ -19,6 +20,8 @@ const (
 	glideSeekMS   = 2000  // ms that a glide may begin before its first piece
 	glideMostMS   = 10000 // ms: no limb movement is longer (WASM 2016)
 	glideG        = 0.012 // g: a smaller change of posture is not looked at; the weakest limb movement that is asked for moves it by 15 mg
+	faintOf       = 2.0   // × the threshold, under which a movement may be the middle of a glide that stood out by a hair
+	faintMS       = 600   // ms that it lasts at most
 	glideLeft     = 0.25  // × the change of posture, at most, is left beside ramp and breath, as root mean square
 )
 
@@ -35,20 +38,58 @@ func (d *Detector) glided(dst []Movement, onset, end float64) []Movement {
 	return dst
 }
 
-// glideOver appends the glide at hand to dst if the limb lies elsewhere than before it, judged by the rest up to sample until.
+// mayGlide reports whether m, which lasted length samples, may be the middle of a glide: it hardly stood out, and the limb did not come back.
+func (d *Detector) mayGlide(m *Movement, length float64) bool {
+	return m.Closing == Relatched && m.PeakG < faintOf*d.open.threshold && length <= float64(d.rate.Samples(faintMS))
+}
+
+// stood returns the end of the last piece that stood out, 0 when none did.
+func (g *glide) stood() float64 {
+	if n := len(g.faint); n > 0 {
+		return g.faint[n-1].End
+	}
+	return 0
+}
+
+// faintly notes that m may be the middle of a glide.
+func (d *Detector) faintly(dst []Movement, m Movement) []Movement {
+	dst = d.glided(dst, m.Onset, m.End)
+	d.glide.faint = append(d.glide.faint, m)
+	return dst
+}
+
+// glideOver appends the glide at hand to dst if the limb lies elsewhere than before it, judged by the rest up to sample until, and else those of its pieces that stood out.
 func (d *Detector) glideOver(dst []Movement, until dsp.Index) []Movement {
 	g := d.glide
-	d.glide = glide{}
+	d.glide = glide{faint: g.faint[:0]}
 	if !g.any {
 		return dst
 	}
+	if m, ok := d.glideOf(&g, until); ok {
+		for i := range g.faint {
+			d.Reuse(g.faint[i].Clip.Drop())
+		}
+		d.ended = m.End
+		d.convert(&m)
+		return append(dst, m)
+	}
+	for _, m := range g.faint {
+		d.ended = m.End + m.HeldS*d.rate.Hz()
+		d.convert(&m)
+		dst = append(dst, m)
+	}
+	return dst
+}
+
+// glideOf returns the movement that a glide was, judged by the rest up to sample until; ok is false when it was none.
+func (d *Detector) glideOf(g *glide, until dsp.Index) (m Movement, ok bool) {
 	clip := d.ring.cut(dsp.Span{
 		Start: max(dsp.Index(d.ended), dsp.Index(g.from)-d.rate.Samples(glideBeforeMS)),
 		End:   min(until, d.next, dsp.Index(g.to)+d.rate.Samples(glideAfterMS)),
 	})
 	least := d.rate.Samples(glideLeastMS)
 	if dsp.Index(g.from)-clip.Start < least || clip.Span().End-dsp.Index(g.to) < least {
-		return dst
+		return m, false
 	}
 	per := float64(d.cut.length)
 	first := (g.from - float64(clip.Start) - float64(d.rate.Samples(glideSeekMS))) / per
@@ -57,10 +98,10 @@ func (d *Detector) glideOver(dst []Movement, until dsp.Index) []Movement {
 	r := d.ramps.fit(d.breath.step, max(0, first), last, float64(d.rate.Samples(glideMostMS))/per)
 	size := r.step.Norm()
 	if size < d.reads(glideG) || r.left > glideLeft*size {
-		return dst
+		return m, false
 	}
 	from, to := r.beyond(d.tuning.EdgeG)
-	m := Movement{
+	m = Movement{
 		Onset: float64(clip.Start) + float64(from*per), End: float64(clip.Start) + float64(to*per), Closing: Relatched, Before: r.before, After: add(r.before, r.step, 1),
 		FloorG: d.floors.away.value(), ThresholdG: d.floors.awayLimit.value(),
 	}
@@ -72,9 +113,7 @@ func (d *Detector) glideOver(dst []Movement, until dsp.Index) []Movement {
 	margin := d.rate.Samples(clipMarginMS)
 	shown := d.copied(d.ring.cut(dsp.Span{Start: max(clip.Start, dsp.Index(m.Onset)-margin), End: min(clip.Span().End, dsp.Index(m.End)+margin)}))
 	m.Clip = LooseClip(&shown)
-	d.ended = m.End
-	d.convert(&m)
-	return append(dst, m)
+	return m, true
 }
 
 // tickMeans makes the means of the whole ticks of a clip, in g, the ticks that ramps are fitted to.

@@ -29,12 +29,12 @@ func (d *Detector) breathing(from dsp.Index) dsp.Swing {
 // timeOnset finds the exact onset of the open movement, which is sought before sample until.
 func (d *Detector) timeOnset(until dsp.Index) {
 	o := &d.open
-	floor := dsp.Index(d.ended)
+	floor := dsp.Index(max(d.ended, d.glide.stood()))
 	reach := max(floor, o.from-d.rate.Samples(walkMS))
 	clip := d.ring.cut(dsp.Span{Start: max(floor, o.from-d.rate.Samples(walkMS+quietMS+clearMS)), End: min(d.next, until, o.from+d.rate.Samples(edgeByMS))})
 	d.load(&clip)
 	pos, before := d.shape.edge(int(o.from-clip.Start), int(max(0, reach-clip.Start)), o.peak, o.before)
-	o.onset, o.timed = max(float64(clip.Start)+pos, d.ended), true
+	o.onset, o.timed = max(float64(clip.Start)+pos, float64(floor)), true
 	o.quiet = before
 }
 
@@ -120,7 +120,8 @@ func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closi
 		d.Reuse(Spare{clip.X, clip.Y, clip.Z})
 		return d.glided(dst, o.onset, end) // a tick stood out, the wave does not: noise, or a deep breath
 	}
-	if d.glide.any {
+	faint := d.mayGlide(&m, end-o.onset)
+	if d.glide.any && !faint {
 		dst = d.glideOver(dst, dsp.Index(o.onset))
 		d.shape.take(&clip, d.breathing(clip.Start))
 		d.shape.gauge(&m, from, to, o.quiet)
@@ -131,6 +132,9 @@ func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closi
 	d.parted(&m, o.lay, &clip)
 	if closing != Cut && d.rate.Seconds(dsp.Index(end-o.onset)) < shortS && m.QuietBeforeS >= quietS {
 		d.aftermath(&m, until)
+	}
+	if faint {
+		return d.faintly(dst, m)
 	}
 	d.ended = m.End + m.HeldS*d.rate.Hz()
 	d.convert(&m)
