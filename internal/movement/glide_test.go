@@ -124,3 +124,26 @@ func TestRest(t *testing.T) {
 		}
 	})
 }
+
+// TestGlideThatHardlyStandsOut: a limb that is moved by 20 mg in a second or two is now and then quick enough in the middle to stand out for a moment. The moment is not the movement.
+func TestGlideThatHardlyStandsOut(t *testing.T) {
+	const people = 12
+	for _, hz := range []float64{50, 100} {
+		for _, took := range []float64{1.5, 2} {
+			whole := 0
+			for person := range uint64(people) {
+				rng := rand.New(rand.NewPCG(person, 9))
+				s := scene{rest: 1.2, extra: breathing(0.0015, rng), turns: []turn{{120, took, 1.2}}}
+				still := s
+				still.extra = nil
+				onset, end := still.edges(110, 130)
+				if got := later(t, &s, hz, 150, 60, rng); len(got) == 1 && math.Abs(got[0].Onset/hz-onset) <= 0.5 && math.Abs(got[0].End/hz-end) <= 0.5 {
+					whole++
+				}
+			}
+			if whole < people-2 {
+				t.Errorf("%g Hz, %g s: whole for %d of %d people", hz, took, whole, people)
+			}
+		}
+	}
+}
