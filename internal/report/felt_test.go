@@ -3,7 +3,12 @@ package report
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/nightjar-sleep/nightjar/internal/sleep"
 )
 
 // held is a limb lifted by deg degrees at at, held for hold s and let down.
@@ -68,6 +73,7 @@ func TestClassesFelt(t *testing.T) {
 		{"put elsewhere for good", 5000, leg{bends: []ramp{{0, 0.9, 6}}}, []Class{Isolated}, nil, sensors},
 		{"what follows a movement at once is no kick", 1100, leg{bends: held(0, 1, 6), bursts: []burst{jerk(2, 0.3)}}, []Class{Isolated}, nil, sensors},
 		{"a start before sleep", 1100, leg{bursts: jerks(0)}, []Class{HypnicStart}, nil, sensors},
+		{"a start after sleep", 1500, leg{bursts: jerks(0)}, []Class{HypnicStart}, nil, sensors},
 		{"a kick behind a stirring", 1100, leg{bends: []ramp{{-0.6, 0.6, 0.3}}, bursts: jerks(0)}, []Class{HypnicStart}, nil, sensors},
 		{"starts in an irregular row", 1000, leg{bursts: each(jerks, 0, 12, 72, 85, 160), lasts: 170}, slices.Repeat([]Class{HypnicStart}, 5), nil, sensors},
 		{"limb movements that begin with a kick, as regular as a train", 1000, leg{bends: each(bend(5, 0.6), 0, 20, 41, 60), bursts: each(jerks, 0, 20, 41, 60), lasts: 80}, slices.Repeat([]Class{PLM}, 4), nil, sensors},
@@ -106,5 +112,39 @@ func TestClassesFelt(t *testing.T) {
 				t.Errorf("right on %d of %d sensors, want %d", right, sensors, c.least)
 			}
 		})
+	}
+}
+
+// TestRowOfKicksFarFromSleepOnset: hypnic starts come in rows, and short awakenings escape a limb's sensor: a row of kicks far from every return to sleep that was detected may lie at one
+// that was not. It may not when a hypnogram says where sleep began, nor for somebody who never slept, and a single kick is a twitch.
+func TestRowOfKicksFarFromSleepOnset(t *testing.T) {
+	const at = 15000
+	row := leg{bursts: []burst{jerk(0, 0.4), jerk(25, 0.4), jerk(61, 0.4)}, lasts: 70}
+	staged := options()
+	staged.Hypnogram = []Bout{{Start: 0, End: MillisOf(1200), State: sleep.Awake}, {Start: MillisOf(1200), End: MillisOf(28000), State: sleep.Asleep}}
+	for person := range uint64(sensors) {
+		row.person, row.hz = person, []float64{100, 50}[person%2]
+		night := plain(row.felt(t, at)...)
+		n := build(t, options(), night).Nights[0]
+		if diff := cmp.Diff(slices.Repeat([]Class{HypnicStart}, 3), classes(&n)); diff != "" {
+			t.Errorf("sensor %d: a row that was not seen to lie at a return to sleep (-want +got):\n%s", person, diff)
+		}
+		for _, e := range n.Events {
+			if why := strings.Join(e.Why, "; "); !strings.Contains(why, "an awakening which was not seen") {
+				t.Errorf("sensor %d: why says nothing of where it lies: %s", person, why)
+			}
+		}
+		if n := build(t, staged, night).Nights[0]; slices.Contains(classes(&n), HypnicStart) {
+			t.Errorf("sensor %d: starts where the hypnogram has sleep for hours around", person)
+		}
+		night.asleep = nil
+		if n := build(t, options(), night).Nights[0]; slices.Contains(classes(&n), HypnicStart) {
+			t.Errorf("sensor %d: starts of somebody who never slept", person)
+		}
+	}
+	for person, n := range classesFelt(t, leg{bursts: []burst{jerk(0, 0.4)}}, at) {
+		if slices.Contains(classes(&n), HypnicStart) {
+			t.Errorf("sensor %d: a single kick in the middle of the night is a start", person)
+		}
 	}
 }
