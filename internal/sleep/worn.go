@@ -23,24 +23,24 @@ func (w *quarter) add(t *tick, m dsp.Vector) {
 	if w.ticks == 0 {
 		w.low, w.high = [3]float64{m.X, m.Y, m.Z}, [3]float64{m.X, m.Y, m.Z}
 	}
-	w.axis(0, m.X, t.s[0], t.q[0])
-	w.axis(1, m.Y, t.s[1], t.q[1])
-	w.axis(2, m.Z, t.s[2], t.q[2])
+	w.axis(0, m.X, &t.axis[0])
+	w.axis(1, m.Y, &t.axis[1])
+	w.axis(2, m.Z, &t.axis[2])
 	w.n += float64(t.n)
 	w.ticks++
 	w.span.End = t.end
 }
 
 // axis takes the mean of a tick on axis i, in g, and its sums.
-func (w *quarter) axis(i int, mean float64, sum, square int64) {
+func (w *quarter) axis(i int, mean float64, t *dsp.Total) {
 	if mean < w.low[i] {
 		w.low[i] = mean
 	}
 	if mean > w.high[i] {
 		w.high[i] = mean
 	}
-	w.s[i] += float64(float64(sum) * unitG)
-	w.q[i] += float64(float64(square) * (unitG * unitG))
+	w.s[i] += float64(float64(t.Sum) * unitG)
+	w.q[i] += float64(float64(t.Square) * (unitG * unitG))
 }
 
 // worn finds the stretches in which nobody wore the sensor.
