@@ -174,3 +174,12 @@ func TestGainGoesOnAsFromTheStart(t *testing.T) {
 		}
 	})
 }
+
+// TestWithinOne: it is what the built-in min and max make of every number, to the bit.
+func TestWithinOne(t *testing.T) {
+	for _, v := range []float64{0, math.Copysign(0, -1), 1, -1, math.Nextafter(1, 2), math.Nextafter(-1, 0), 0.3, -0.3, 7, -7, 1e300, -1e-300, math.Inf(1), math.Inf(-1)} {
+		if got, want := withinOne(v), min(max(v, -1), 1); math.Float64bits(got) != math.Float64bits(want) {
+			t.Errorf("%v becomes %v, want %v", v, got, want)
+		}
+	}
+}
