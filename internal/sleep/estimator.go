@@ -210,6 +210,7 @@ func (e *Estimator) admit(k *tick) {
 // closeBlock judges 5 s: motion that no movement explains, and posture.
 func (e *Estimator) closeBlock() {
 	b := &e.block
+	b.close()
 	e.sum.add(b)
 	still := max(e.p.StillG, e.step)
 	if !b.touched && b.all.deviation() > float64(3*still*still)*float64(b.all.n) {

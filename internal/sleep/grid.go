@@ -38,6 +38,15 @@ func (a *sums) join(b *sums) {
 	a.plus(&b.axis)
 }
 
+// leave takes the samples of b off again.
+func (a *sums) leave(b *sums) {
+	a.n -= b.n
+	for i := range a.axis {
+		a.axis[i].Sum -= b.axis[i].Sum
+		a.axis[i].Square -= b.axis[i].Square
+	}
+}
+
 // plus adds what samples that are counted sum up to.
 func (a *sums) plus(t *[3]dsp.Total) {
 	for i := range t {
