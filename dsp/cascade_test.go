@@ -2,6 +2,7 @@ package dsp
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -217,6 +218,31 @@ func TestZeroPhaseKeepsTime(t *testing.T) {
 			t.Fatalf("sample %d differs from its mirror by %.2g", i, d)
 		}
 	}
+}
+
+// TestZeroPhaseFromASample: from the sample that is asked for on, every bit is that of the whole clip.
+func TestZeroPhaseFromASample(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, err := LowPass(2, 10, 100_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		var src, whole, part Axes
+		src.Resize(rapid.IntRange(1, 3*flushEvery).Draw(t, "samples"))
+		for i := range src.X {
+			src.X[i], src.Y[i], src.Z[i] = rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64()
+		}
+		from := rapid.IntRange(0, src.Len()).Draw(t, "from")
+		f := NewZeroPhase(s, PadConstant)
+		f.Run(&whole, &src)
+		f.RunFrom(&part, &src, from)
+		for i := from; i < src.Len(); i++ {
+			if whole.X[i] != part.X[i] || whole.Y[i] != part.Y[i] || whole.Z[i] != part.Z[i] {
+				t.Fatalf("sample %d differs", i)
+			}
+		}
+	})
 }
 
 func TestZeroPhaseOfTheShortestClips(t *testing.T) {

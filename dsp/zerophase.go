@@ -38,7 +38,10 @@ func NewZeroPhase(sections []Section, padding Padding) *ZeroPhase {
 
 // Run filters the clip src into dst, which it resizes to the same length and which may be
 // src itself.
-func (z *ZeroPhase) Run(dst, src *Axes) {
+func (z *ZeroPhase) Run(dst, src *Axes) { z.RunFrom(dst, src, 0) }
+
+// RunFrom is Run for who asks for the samples from number from on: those before it are left as they happen to be.
+func (z *ZeroPhase) RunFrom(dst, src *Axes, from int) {
 	n := src.Len()
 	dst.Resize(n)
 	if n == 0 {
@@ -62,7 +65,7 @@ func (z *ZeroPhase) Run(dst, src *Axes) {
 	z.cascade.run(tail, tail)
 	z.cascade.Settle(Vector{w.X[last], w.Y[last], w.Z[last]})
 	z.cascade.runBackward(tail, tail)
-	z.cascade.runBackward(dst.slice(0, n), clip) // nobody asks for what lies before
+	z.cascade.runBackward(dst.slice(from, n), clip.slice(from, n)) // nobody asks for what lies before
 }
 
 // extend fills pad samples at each end of work, around the clip.

@@ -31,13 +31,13 @@ func (d *Detector) aftermath(m *Movement, until dsp.Index) {
 	if onset < least || clip.Len()-end < least {
 		return
 	}
-	d.load(&clip)
+	d.load(&clip, 0)
 	s := &d.shape
 	before := mean(&s.smooth, 0, onset)
 	s.distances(&s.smooth, 0, onset, before)
 	rest := math.Sqrt(s.quantile(restTop))
 	last, ok := s.stands(end, before, max(s.tuning.EdgeG, standOver*rest))
-	s.release.Run(&s.detail, &s.smooth)
+	s.release.RunFrom(&s.detail, &s.smooth, end)
 	for i := s.detail.Len() - 1; i >= max(end, last); i-- {
 		if at(&s.detail, i).Norm() >= max(s.tuning.EdgeG, releaseOver*rest) && at(&s.smooth, i).Sub(before).Norm() >= s.tuning.EdgeG {
 			last, ok = i, true

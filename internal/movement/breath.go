@@ -102,7 +102,7 @@ func (b *breath) adapt() {
 	}
 	slope := b.at(-sin, cos)
 	if power, least := slope.Dot(slope), float64(swingG*b.gain); power > least*least/2 {
-		phase := min(max(left.Dot(slope)/power, -1), 1) // without a branch: noise goes beyond either every few ticks
+		phase := withinOne(left.Dot(slope) / power)
 		b.step = within(b.step+lockPerTick*phase, turn*slowestHz*b.tickS, turn*fastestHz*b.tickS)
 	}
 	b.a = add(b.a, left, learnPerTick*cos)
@@ -118,6 +118,13 @@ func within(v, least, most float64) float64 {
 		return most
 	}
 	return v
+}
+
+// withinOne returns v, or the nearer of −1 and 1 when it lies beyond, without a branch: noise does every few ticks, and the next tick waits for it. It is for what is no NaN.
+func withinOne(v float64) float64 {
+	const sign = 1 << 63
+	bits := math.Float64bits(v)
+	return math.Float64frombits(min(bits&^sign, math.Float64bits(1)) | bits&sign)
 }
 
 // angle is an angle by its cosine and sine.

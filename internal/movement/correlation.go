@@ -10,6 +10,9 @@ const nearTop = 1 - 1e-9
 func (s *shaper) period() (lag int, regular float64) {
 	v := s.series
 	lo, hi := int(s.rate.Samples(fastestBeatMS)), min(int(s.rate.Samples(slowestBeatMS)), len(v)/2)
+	if hi < lo {
+		return 0, 0 // too short to have one
+	}
 	s.energies = energies(s.energies[:0], v)
 	first, top := s.alike(lo, hi)
 	for i, ab := range s.products {

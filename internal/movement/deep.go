@@ -27,9 +27,10 @@ func (d *Detector) deepBreath(m *Movement, from, to int) bool {
 func (s *shaper) beside(from, to int, before dsp.Vector, b *breathed) float64 {
 	main, cross := b.axes()
 	long, wide := main.Norm(), cross.Norm()
-	s.filter(&s.smooth, s.low)
+	from = max(0, from)
+	s.filter(&s.smooth, s.low, min(from, s.raw.Len()))
 	var far float64
-	for i := max(0, from); i < min(to, s.smooth.Len()); i++ {
+	for i := from; i < min(to, s.smooth.Len()); i++ {
 		v := at(&s.smooth, i).Sub(before)
 		v = less(v, main, long)
 		v = less(v, cross, wide)

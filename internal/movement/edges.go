@@ -2,6 +2,7 @@ package movement
 
 import (
 	"math"
+	"slices"
 
 	"github.com/nightjar-sleep/nightjar/dsp"
 )
@@ -110,10 +111,11 @@ func mean(w *dsp.Axes, from, to int) dsp.Vector {
 func (s *shaper) distances(w *dsp.Axes, from, to int, posture dsp.Vector) {
 	x := w.X[from:to]
 	y, z := w.Y[from:to][:len(x)], w.Z[from:to][:len(x)]
-	s.squares = s.squares[:0]
-	for i := range x {
+	s.squares = slices.Grow(s.squares[:0], len(x))[:len(x)]
+	squares := s.squares
+	for i := range squares {
 		d := dsp.Vector{X: x[i], Y: y[i], Z: z[i]}.Sub(posture)
-		s.squares = append(s.squares, d.Dot(d))
+		squares[i] = d.Dot(d)
 	}
 }
 
@@ -125,13 +127,18 @@ func (s *shaper) quantile(q float64) float64 {
 
 // center returns the mean of the samples from number from on whose distances are no more than the root of square.
 func (s *shaper) center(w *dsp.Axes, from int, square float64) dsp.Vector {
+	far, most := math.Sqrt(square), square
+	for next := math.Nextafter(most, math.Inf(1)); next > most && math.Sqrt(next) <= far; next = math.Nextafter(most, math.Inf(1)) {
+		most = next // more than one square has the same root
+	}
 	var sum dsp.Vector
 	n := 0
-	far := math.Sqrt(square)
 	for i, d := range s.squares {
-		if d <= square || math.Sqrt(d) <= far { // more than one square has the same root
-			sum, n = add(sum, at(w, from+i), 1), n+1
+		counts := 0 // without a branch: no processor foresees it
+		if d <= most {
+			counts = 1
 		}
+		sum, n = add(sum, at(w, from+i), float64(counts)), n+counts
 	}
 	return add(dsp.Vector{}, sum, 1/float64(max(1, n)))
 }

@@ -114,9 +114,9 @@ func newFloor(window int, quantile float64) floor {
 	return floor{f}
 }
 
-// push takes in a value in g and reports whether the floor may be elsewhere than between the bounds that it had.
+// push takes in a value in g, which is not negative, and reports whether the floor may be elsewhere than between the bounds that it had.
 func (f *floor) push(g float64) bool {
-	return f.trailing.Push(dsp.Whole(within(float64(g*dsp.MicroG), 0, topG*dsp.MicroG)))
+	return f.trailing.Push(dsp.Whole(float64(g * dsp.MicroG)))
 }
 
 // value returns the floor in g.

@@ -29,7 +29,8 @@ const (
 type gravity struct {
 	gain float64   // ×: what the sensor has for 1 g
 	told []told    // the one seen last at the end
-	rows []float64 // work space
+	rows []float64 // of fitGain, for the postures that stand where they did
+	held int       // so many, the first ones
 }
 
 // told is a posture in which the limb rested.
@@ -39,7 +40,7 @@ type told struct {
 }
 
 // reset forgets the postures.
-func (g *gravity) reset() { g.gain, g.told = 1, g.told[:0] }
+func (g *gravity) reset() { g.gain, g.told, g.held = 1, g.told[:0], 0 }
 
 // add takes in a posture at rest, in g, and reports whether it says something of the sensor.
 func (g *gravity) add(p dsp.Vector) bool {
@@ -72,28 +73,19 @@ func (g *gravity) take(p dsp.Vector) told {
 		at = 0
 	}
 	g.told = append(g.told[:at], g.told[at+1:]...)
+	g.held = min(g.held, at)
 	return t
 }
 
 // fitGain returns the likeliest error of the gain: the length of each posture is 1 + error + offset · direction + what differs between axes, and a bit. Of each of these it is known how alike it is
 // in any two postures, by the cosine c of their angle: the gain is the same, the offset goes with c, and what differs between axes, turned in any way, with c² (kriging, by the elimination of Cholesky).
+// A row of it depends on the postures up to its own, and what is new stands at the end, so most rows are still there from the time before.
 func (g *gravity) fitGain() float64 {
 	n := len(g.told)
-	g.rows = g.rows[:0]
-	for i := range g.told {
-		for j := range i + 1 {
-			c := cosine(g.told[i].mean, g.told[j].mean)
-			k := float64(gainSD*gainSD) + float64(offsetSD*offsetSD*c) + float64(axesSD*axesSD*float64(c*c))
-			if i == j {
-				k += normSD * normSD
-			}
-			g.rows = append(g.rows, k)
-		}
-		g.rows = append(g.rows, g.told[i].mean.Norm()-1, gainSD*gainSD)
-	}
 	at := func(i int) []float64 { return g.rows[i*(i+5)/2:] } // row i of the lower half, then what was measured there and what it has to do with the gain
-	var sum float64
-	for i := range n {
+	g.rows = g.rows[:g.held*(g.held+5)/2]
+	for i := g.held; i < n; i++ {
+		g.addRow(i)
 		row := at(i)
 		for j := range i {
 			other := at(j)
@@ -111,9 +103,27 @@ func (g *gravity) fitGain() float64 {
 		row[i] = math.Sqrt(row[i])
 		row[i+1] /= row[i]
 		row[i+2] /= row[i]
+	}
+	g.held = n
+	var sum float64
+	for i := range n {
+		row := at(i)
 		sum += float64(row[i+1] * row[i+2])
 	}
 	return sum
+}
+
+// addRow appends what is known of posture i beforehand.
+func (g *gravity) addRow(i int) {
+	for j := range i + 1 {
+		c := cosine(g.told[i].mean, g.told[j].mean)
+		k := float64(gainSD*gainSD) + float64(offsetSD*offsetSD*c) + float64(axesSD*axesSD*float64(c*c))
+		if i == j {
+			k += normSD * normSD
+		}
+		g.rows = append(g.rows, k)
+	}
+	g.rows = append(g.rows, g.told[i].mean.Norm()-1, gainSD*gainSD)
 }
 
 // weigh lets the posture of a rest say what it does of the sensor, once the rest has lasted for a breath.

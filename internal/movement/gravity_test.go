@@ -153,3 +153,33 @@ func TestSamePostureTellsNoMore(t *testing.T) {
 		t.Errorf("gain %.4f, at first %.4f", got, once)
 	}
 }
+
+// TestGainGoesOnAsFromTheStart: rows that are kept from posture to posture give the gain, to the bit, that all of them worked out anew do, however often one comes back and the oldest is
+// forgotten.
+func TestGainGoesOnAsFromTheStart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		places := make([]dsp.Vector, rapid.IntRange(1, 2*mostTold).Draw(t, "places"))
+		for i := range places {
+			places[i] = onSphere(rng)
+		}
+		var g gravity
+		g.reset()
+		for range rapid.IntRange(1, 4*mostTold).Draw(t, "rests") {
+			g.add(add(places[rng.IntN(len(places))], onSphere(rng), 0.01))
+		}
+		anew := gravity{told: g.told}
+		if kept, want := g.fitGain(), anew.fitGain(); kept != want {
+			t.Fatalf("the gain goes on as %v and is %v from the start", kept, want)
+		}
+	})
+}
+
+// TestWithinOne: it is what the built-in min and max make of every number, to the bit.
+func TestWithinOne(t *testing.T) {
+	for _, v := range []float64{0, math.Copysign(0, -1), 1, -1, math.Nextafter(1, 2), math.Nextafter(-1, 0), 0.3, -0.3, 7, -7, 1e300, -1e-300, math.Inf(1), math.Inf(-1)} {
+		if got, want := withinOne(v), min(max(v, -1), 1); math.Float64bits(got) != math.Float64bits(want) {
+			t.Errorf("%v becomes %v, want %v", v, got, want)
+		}
+	}
+}

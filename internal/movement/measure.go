@@ -14,9 +14,9 @@ func (d *Detector) early() {
 	}
 }
 
-// load hands a clip to the shaper, less the breath as it is foretold now.
-func (d *Detector) load(clip *dsp.Block) {
-	d.shape.load(clip, d.breathing(clip.Start))
+// load hands a clip to the shaper, less the breath as it is foretold now, low-passed from sample number from on.
+func (d *Detector) load(clip *dsp.Block, from int) {
+	d.shape.load(clip, d.breathing(clip.Start), from)
 }
 
 // breathing returns the breath from a sample on, as it is foretold now.
@@ -29,12 +29,14 @@ func (d *Detector) breathing(from dsp.Index) dsp.Swing {
 // timeOnset finds the exact onset of the open movement, which is sought before sample until.
 func (d *Detector) timeOnset(until dsp.Index) {
 	o := &d.open
-	floor := dsp.Index(max(d.ended, d.glide.stood()))
+	ended := max(d.ended, d.glide.stood())
+	floor := dsp.Index(ended)
 	reach := max(floor, o.from-d.rate.Samples(walkMS))
 	clip := d.ring.cut(dsp.Span{Start: max(floor, o.from-d.rate.Samples(walkMS+quietMS+clearMS)), End: min(d.next, until, o.from+d.rate.Samples(edgeByMS))})
-	d.load(&clip)
-	pos, before := d.shape.edge(int(o.from-clip.Start), int(max(0, reach-clip.Start)), o.peak, o.before)
-	o.onset, o.timed = max(float64(clip.Start)+pos, float64(floor)), true
+	first := int(max(0, reach-clip.Start))
+	d.load(&clip, min(first, clip.Len()))
+	pos, before := d.shape.edge(int(o.from-clip.Start), first, o.peak, o.before)
+	o.onset, o.timed = max(float64(clip.Start)+pos, ended), true
 	o.quiet = before
 }
 
@@ -46,7 +48,7 @@ func (d *Detector) timeEnd(steady dsp.Index) (float64, dsp.Vector) {
 	if clip.Len() == 0 {
 		return float64(steady), o.quiet
 	}
-	d.load(&clip)
+	d.load(&clip, 0)
 	d.shape.turn()
 	last := clip.Len() - 1
 	after := d.past.mean(d.past.count-min(d.span.gap, d.past.count), d.past.count)

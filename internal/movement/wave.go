@@ -42,19 +42,17 @@ func newShaper(r dsp.Rate, t Tuning) shaper {
 	return shaper{rate: r, tuning: t, low: filter(dsp.LowPass, smoothHz), fine: filter(dsp.LowPass, fineHz), fast: filter(dsp.HighPass, fastHz), release: filter(dsp.HighPass, releaseHz)}
 }
 
-// load takes in the samples of b, in g, less the breath, and low-passes them for edges.
-func (s *shaper) load(b *dsp.Block, breath dsp.Swing) {
+// load takes in the samples of b, in g, less the breath, and low-passes those from number from on for edges.
+func (s *shaper) load(b *dsp.Block, breath dsp.Swing, from int) {
 	s.take(b, breath)
-	s.filter(&s.smooth, s.low)
+	s.filter(&s.smooth, s.low, from)
 }
 
 // take takes in the samples of b, in g, less the breath.
 func (s *shaper) take(b *dsp.Block, breath dsp.Swing) { breath.TakeOff(&s.raw, b) }
 
-// filter runs f over the raw samples into dst.
-func (s *shaper) filter(dst *dsp.Axes, f *dsp.ZeroPhase) {
-	f.Run(dst, &s.raw)
-}
+// filter runs f over the raw samples into dst, which is right from sample number from on.
+func (s *shaper) filter(dst *dsp.Axes, f *dsp.ZeroPhase, from int) { f.RunFrom(dst, &s.raw, from) }
 
 // turn reverses the samples in time.
 func (s *shaper) turn() {
@@ -68,7 +66,7 @@ func (s *shaper) turn() {
 // gauge fills in the size of m from the samples taken in, of which the movement takes up [from, to) and which rested at before.
 func (s *shaper) gauge(m *Movement, from, to int, before dsp.Vector) {
 	if from, to = max(0, from), min(s.raw.Len(), to); from < to {
-		s.filter(&s.detail, s.fine)
+		s.filter(&s.detail, s.fine, max(0, from-1)) // changes between samples are asked for as well
 		m.PeakG, m.JerkGS = s.size(from, to, before)
 	}
 }
@@ -80,8 +78,8 @@ func (s *shaper) describe(m *Movement, from, to int, before, after dsp.Vector) {
 		m.TiltCos = cosine(before, after)
 		return
 	}
-	s.filter(&s.smooth, s.low)
-	s.filter(&s.quick, s.fast)
+	s.filter(&s.smooth, s.low, from)
+	s.filter(&s.quick, s.fast, from)
 	s.form(m, from, to, before, after)
 }
 

@@ -8,10 +8,11 @@ import (
 
 // block sums 5 s of samples.
 type block struct {
-	number     int64
-	span       dsp.Span
-	all, still sums // every sample, and those outside movements
-	touched    bool // a movement lies in it
+	number      int64
+	span        dsp.Span
+	all, moving sums // every sample, and those within movements
+	still       sums // all others, once the block is closed
+	touched     bool // a movement lies in it
 
 	last   [cellTicks]dsp.Vector // g: means of the last quarter seconds
 	run    int                   // still ones among them without a break
@@ -27,10 +28,10 @@ func (b *block) add(t *tick, m dsp.Vector, masked bool) {
 	b.all.join(&t.sums)
 	b.span.End = t.end
 	if masked {
+		b.moving.join(&t.sums)
 		b.touched, b.run = true, 0
 		return
 	}
-	b.still.join(&t.sums)
 	b.last[0], b.last[1], b.last[2], b.last[3] = b.last[1], b.last[2], b.last[3], m
 	b.run++
 	if b.run < cellTicks {
@@ -50,6 +51,12 @@ func (b *block) add(t *tick, m dsp.Vector, masked bool) {
 		b.curves[b.n] = c
 		b.n++
 	}
+}
+
+// close takes what was within movements off all samples: most blocks have none.
+func (b *block) close() {
+	b.still = b.all
+	b.still.leave(&b.moving)
 }
 
 // breath returns the variance of the block's seconds about their mean, in g², and whether all of them were still.

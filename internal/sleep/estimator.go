@@ -126,13 +126,18 @@ func (e *Estimator) cut(b *dsp.Block) {
 	}
 	for i := 0; i < n; {
 		m := min(n-i, int(g.limit-g.open.end))
-		g.open.add(b.X[i:i+m], b.Y[i:i+m], b.Z[i:i+m])
-		g.open.end += dsp.Index(m)
+		x, y, z := b.X[i:i+m], b.Y[i:i+m], b.Z[i:i+m]
 		if !e.grain.Fine() && e.grain.Look(b, i, i+m) {
 			g.open.stepG = e.grain.StepG()
 		}
 		i += m
-		if g.open.end == g.limit {
+		if g.open.n == 0 && g.open.end+dsp.Index(m) == g.limit { // as nearly always: summed where it is kept
+			g.whole(e.ticks.room(), x, y, z)
+			g.next()
+			continue
+		}
+		g.open.add(x, y, z)
+		if g.open.end += dsp.Index(m); g.open.end == g.limit {
 			e.ticks.room().take(&g.open)
 			g.next()
 		}
@@ -205,6 +210,7 @@ func (e *Estimator) admit(k *tick) {
 // closeBlock judges 5 s: motion that no movement explains, and posture.
 func (e *Estimator) closeBlock() {
 	b := &e.block
+	b.close()
 	e.sum.add(b)
 	still := max(e.p.StillG, e.step)
 	if !b.touched && b.all.deviation() > float64(3*still*still)*float64(b.all.n) {

@@ -14,9 +14,8 @@ const (
 
 // sums are exact sums of samples: n of them, their values in units of 128 micro-g and the squares of those.
 type sums struct {
-	n int64
-	s [3]int64
-	q [3]int64
+	n    int64
+	axis [3]dsp.Total
 }
 
 // add adds samples.
@@ -24,16 +23,36 @@ func (a *sums) add(x, y, z []int32) {
 	a.n += int64(len(x))
 	var t [3]dsp.Total
 	dsp.Sums(&t, x, y, z, unitBits)
-	for i := range t {
-		a.s[i], a.q[i] = a.s[i]+t[i].Sum, a.q[i]+t[i].Square
-	}
+	a.plus(&t)
+}
+
+// set makes a the sums of samples.
+func (a *sums) set(x, y, z []int32) {
+	a.n = int64(len(x))
+	dsp.Sums(&a.axis, x, y, z, unitBits)
 }
 
 // join adds the samples of b.
 func (a *sums) join(b *sums) {
 	a.n += b.n
-	a.s[0], a.s[1], a.s[2] = a.s[0]+b.s[0], a.s[1]+b.s[1], a.s[2]+b.s[2]
-	a.q[0], a.q[1], a.q[2] = a.q[0]+b.q[0], a.q[1]+b.q[1], a.q[2]+b.q[2]
+	a.plus(&b.axis)
+}
+
+// leave takes the samples of b off again.
+func (a *sums) leave(b *sums) {
+	a.n -= b.n
+	for i := range a.axis {
+		a.axis[i].Sum -= b.axis[i].Sum
+		a.axis[i].Square -= b.axis[i].Square
+	}
+}
+
+// plus adds what samples that are counted sum up to.
+func (a *sums) plus(t *[3]dsp.Total) {
+	for i := range t {
+		a.axis[i].Sum += t[i].Sum
+		a.axis[i].Square += t[i].Square
+	}
 }
 
 // mean returns the mean in g; the zero vector when there are no samples.
@@ -42,7 +61,7 @@ func (a *sums) mean() dsp.Vector {
 		return dsp.Vector{}
 	}
 	d := unitG / float64(a.n)
-	return dsp.Vector{X: float64(a.s[0]) * d, Y: float64(a.s[1]) * d, Z: float64(a.s[2]) * d}
+	return dsp.Vector{X: float64(a.axis[0].Sum) * d, Y: float64(a.axis[1].Sum) * d, Z: float64(a.axis[2].Sum) * d}
 }
 
 // deviation returns the sum over the samples of the squared distance from their mean, in g².
@@ -51,9 +70,9 @@ func (a *sums) deviation() float64 {
 		return 0
 	}
 	total := 0.0
-	for i := range a.s {
-		m := float64(a.s[i])
-		total += max(0, float64(a.q[i])-float64(m*m)/float64(a.n))
+	for i := range a.axis {
+		m := float64(a.axis[i].Sum)
+		total += max(0, float64(a.axis[i].Square)-float64(m*m)/float64(a.n))
 	}
 	return float64(total * unitG * unitG)
 }
@@ -70,8 +89,16 @@ type tick struct {
 // take makes t a copy of o, word by word: a copy in larger pieces would wait until the words of o, just written, have left the processor.
 func (t *tick) take(o *tick) {
 	t.number, t.start, t.end, t.afterHole, t.stepG, t.n = o.number, o.start, o.end, o.afterHole, o.stepG, o.n
-	t.s[0], t.s[1], t.s[2] = o.s[0], o.s[1], o.s[2]
-	t.q[0], t.q[1], t.q[2] = o.q[0], o.q[1], o.q[2]
+	for i := range o.axis {
+		t.axis[i].Sum, t.axis[i].Square = o.axis[i].Sum, o.axis[i].Square
+	}
+}
+
+// whole fills in t, the open tick, which begins and ends with these samples.
+func (g *grid) whole(t *tick, x, y, z []int32) {
+	o := &g.open
+	t.number, t.start, t.end, t.afterHole, t.stepG = o.number, o.start, g.limit, o.afterHole, o.stepG
+	t.set(x, y, z)
 }
 
 // grid cuts samples into ticks whose limits depend on the number of the sample alone.
@@ -100,6 +127,9 @@ func (g *grid) openAt(i dsp.Index, k int64, afterHole bool) {
 		k++
 	}
 	o := &g.open
-	o.number, o.start, o.end, o.afterHole, o.sums = k, i, i, afterHole, sums{}
+	o.number, o.start, o.end, o.afterHole = k, i, i, afterHole
+	if o.n > 0 {
+		o.sums = sums{}
+	}
 	g.limit = limit
 }

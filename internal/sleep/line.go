@@ -59,22 +59,40 @@ func newWaves() *waveTable {
 	return w
 }
 
-// segment gathers values that follow one another, one axis at a time.
+// values are those of a segment, by axis, in g.
+type values [3][lineSize]float64
+
+// segment gathers values that follow one another.
 type segment struct {
-	axis [3][lineSize]float64 // g
-	n    int
+	values
+	n int
 }
 
-// add takes a value; when it fills the segment its spectrum is added to s and the segment begins anew.
-func (g *segment) add(m dsp.Vector, s *spectrum) {
-	g.axis[0][g.n], g.axis[1][g.n], g.axis[2][g.n] = m.X, m.Y, m.Z
+// add takes a value; when it fills the segment that goes to l and the segment begins anew.
+func (g *segment) add(m dsp.Vector, l *lines) {
+	g.values[0][g.n], g.values[1][g.n], g.values[2][g.n] = m.X, m.Y, m.Z
 	if g.n++; g.n < lineSize {
 		return
 	}
 	g.n = 0
-	for a := range g.axis {
-		s.add(&g.axis[a])
+	l.wait = append(l.wait, g.values)
+}
+
+// lines are the spectra of segments. They are worked out once somebody asks for them, and of most quarters nobody does: a body shows in them otherwise.
+type lines struct {
+	seen spectrum
+	wait []values // segments that are not in it
+}
+
+// spectrum returns the sum of the spectra.
+func (l *lines) spectrum() *spectrum {
+	for i := range l.wait {
+		for a := range l.wait[i] {
+			l.seen.add(&l.wait[i][a])
+		}
 	}
+	l.wait = l.wait[:0]
+	return &l.seen
 }
 
 // spectrum is the summed logarithm of the power in each bin.

@@ -14,8 +14,8 @@ type quarter struct {
 	breath    float64    // g²: summed variance of seconds
 	curve     float64    // g²: summed power of micro-motion in the same blocks
 	moved     bool       // a movement of the body or a change of posture
-	lungs     spectrum   // of the seconds without a movement
-	heart     spectrum   // of their quarter seconds
+	lungs     lines      // of the seconds without a movement
+	heart     lines      // of their quarter seconds
 }
 
 // add takes a tick, whose mean is m, in g.
@@ -23,24 +23,24 @@ func (w *quarter) add(t *tick, m dsp.Vector) {
 	if w.ticks == 0 {
 		w.low, w.high = [3]float64{m.X, m.Y, m.Z}, [3]float64{m.X, m.Y, m.Z}
 	}
-	w.axis(0, m.X, t.s[0], t.q[0])
-	w.axis(1, m.Y, t.s[1], t.q[1])
-	w.axis(2, m.Z, t.s[2], t.q[2])
+	w.axis(0, m.X, &t.axis[0])
+	w.axis(1, m.Y, &t.axis[1])
+	w.axis(2, m.Z, &t.axis[2])
 	w.n += float64(t.n)
 	w.ticks++
 	w.span.End = t.end
 }
 
 // axis takes the mean of a tick on axis i, in g, and its sums.
-func (w *quarter) axis(i int, mean float64, sum, square int64) {
+func (w *quarter) axis(i int, mean float64, t *dsp.Total) {
 	if mean < w.low[i] {
 		w.low[i] = mean
 	}
 	if mean > w.high[i] {
 		w.high[i] = mean
 	}
-	w.s[i] += float64(float64(sum) * unitG)
-	w.q[i] += float64(float64(square) * (unitG * unitG))
+	w.s[i] += float64(float64(t.Sum) * unitG)
+	w.q[i] += float64(float64(t.Square) * (unitG * unitG))
 }
 
 // worn finds the stretches in which nobody wore the sensor.
@@ -55,6 +55,8 @@ type worn struct {
 	ahead  int64      // number of the tick that goes on
 	second dsp.Vector // g: summed means of the ticks of the second so far
 	ticks  int        // in it
+
+	spare [2][]values // memory of a quarter that has gone
 }
 
 // sense takes a tick outside movements whose mean is m, in g, for the lines of breath and heart. Where the quarter shows a body anyway it costs nothing.
@@ -82,12 +84,18 @@ func (w *worn) add(t *Track, k *tick, m dsp.Vector, p *limits) {
 	number := k.number / quarterTicks
 	if k.afterHole {
 		w.restart(t)
-		w.open = quarter{number: number, span: dsp.Span{Start: k.start}}
+		w.begin(number, k.start)
 	} else if number != w.open.number || w.open.ticks == 0 {
 		w.close(t, p)
-		w.open = quarter{number: number, span: dsp.Span{Start: k.start}}
+		w.begin(number, k.start)
 	}
 	w.open.add(k, m)
+}
+
+// begin opens a quarter.
+func (w *worn) begin(number int64, start dsp.Index) {
+	w.open = quarter{number: number, span: dsp.Span{Start: start}, lungs: lines{wait: w.spare[0]}, heart: lines{wait: w.spare[1]}}
+	w.spare = [2][]values{}
 }
 
 // restart forgets the past and settles what it had found.
@@ -116,6 +124,8 @@ func (w *worn) close(t *Track, p *limits) {
 		return
 	}
 	if w.past.n == w.window {
+		gone := w.past.at(0)
+		w.spare = [2][]values{gone.lungs.wait[:0], gone.heart.wait[:0]}
 		w.past.pop()
 	}
 	w.past.push(w.open)
@@ -144,8 +154,6 @@ func (w *worn) still(p *limits) bool {
 		o := w.past.at(i)
 		sum.n, sum.moved = sum.n+o.n, sum.moved || o.moved
 		sum.breaths, sum.breath, sum.curve = sum.breaths+o.breaths, sum.breath+o.breath, sum.curve+o.curve
-		sum.lungs.join(&o.lungs)
-		sum.heart.join(&o.heart)
 		for a := range 3 {
 			sum.s[a], sum.q[a] = sum.s[a]+o.s[a], sum.q[a]+o.q[a]
 			sum.low[a], sum.high[a] = min(sum.low[a], o.low[a]), max(sum.high[a], o.high[a])
@@ -154,14 +162,22 @@ func (w *worn) still(p *limits) bool {
 	if sum.moved || sum.breaths < w.window*quarterTicks/blockTicks/2 || sum.breath > float64(p.BreathRatio*sum.curve/cellTicks) {
 		return false
 	}
-	if sum.lungs.line(breathFirst, breathLast) > p.LineSD || sum.heart.line(heartFirst, heartLast) > p.LineSD {
-		return false
-	}
 	for a := range 3 {
 		variance := sum.q[a]/sum.n - float64((sum.s[a]/sum.n)*(sum.s[a]/sum.n))
 		if variance > float64(p.UnwornSDG*p.UnwornSDG) || sum.high[a]-sum.low[a] > p.UnwornRangeG {
 			return false
 		}
 	}
-	return true
+	return !w.lined(p)
+}
+
+// lined reports whether the window shows a line of breath or heart.
+func (w *worn) lined(p *limits) bool {
+	var lungs, heart spectrum
+	for i := range w.past.n {
+		o := w.past.at(i)
+		lungs.join(o.lungs.spectrum())
+		heart.join(o.heart.spectrum())
+	}
+	return lungs.line(breathFirst, breathLast) > p.LineSD || heart.line(heartFirst, heartLast) > p.LineSD
 }
