@@ -176,7 +176,7 @@ func same(t testing.TB, what string, want, got any) bool {
 	if reflect.DeepEqual(want, got) {
 		return true
 	}
-	t.Errorf("%s (want -, got +):\n%.4000s", what, cmp.Diff(want, got))
+	t.Errorf("%s (want -, got +):\n%.4000s", what, cmp.Diff(want, got, cmp.Exporter(func(reflect.Type) bool { return true })))
 	return false
 }
 
