@@ -55,7 +55,7 @@ func TestTrainTellsTheQuietBeforeIt(t *testing.T) {
 	if len(out) != 1 || out[0].kind != kindRhythmic {
 		t.Fatalf("%d movements, want one train", len(out))
 	}
-	if q := out[0].evidenceOfTrain.Quiet; q != 2 {
+	if q := out[0].evidenceOfTrain.QuietBefore; q != 2 {
 		t.Errorf("%g s of quiet before the train, want 2", q)
 	}
 }
