@@ -89,6 +89,9 @@ func (s *shaper) describe(m *Movement, from, to int, before, after dsp.Vector) {
 	m.LeadS, m.SpreadS, m.FrontS = s.spread(from, to)
 	m.LeadG, _ = s.size(from, from+int(m.LeadS*s.rate.Hz()), before)
 	m.BeatHz, m.Rhythm, m.Beats = s.rhythm(from, to, before, axis)
+	if m.BeatHz > 0 {
+		m.Lean, m.Dip = s.leaning(from, to, int(math.Round(s.rate.Hz()/m.BeatHz)), before, m.PeakG)
+	}
 	total := s.energy(&s.detail, from, to, before)
 	s.filter(&s.detail, s.fast)
 	if total > 0 {

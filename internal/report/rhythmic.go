@@ -7,7 +7,7 @@ import (
 )
 
 // A train of rhythmic movements reaches the sensor whole, in a few pieces or beat by beat, and what a limb held out does when it shakes, or when somebody awake fidgets, looks like a
-// piece of one. No rule for the pieces parts them, so runs of pieces are weighed as a whole: by a logistic model (detection.md 6: score softly).
+// piece of one. No rule for the pieces parts them, so runs of pieces are weighed as a whole (detection.md 6: score softly), by trees (package forest).
 
 // TrainFeatures are the pieces of evidence on a run of movements being a train. The neighbours are the movements before the first and after the last one.
 type TrainFeatures struct {
@@ -27,6 +27,8 @@ type TrainFeatures struct {
 
 	Alike  float64 // 0…1: how alike neighbouring beats inside a movement are
 	Held   float64 // 0…1: distance of the limb from its posture in the middle of a movement ÷ peak: a limb held out shakes there, a beat comes back
+	Lean   float64 // how far the limb stands from its posture on the mean ÷ how far it swings about that
+	Dip    float64 // 0…1: how near to its posture each beat comes ÷ peak
 	Swings float64 // ln of excursions to periods: the tremor of a held limb has many, a beat one or two
 	Flat   float64 // planarity, 0…1: a foot beats about one hinge
 	Net    float64 // share of its acceleration that moved the limb for good
@@ -55,7 +57,7 @@ type TrainFeatures struct {
 func (f *TrainFeatures) Values() []float64 {
 	out := []float64{
 		f.Span, f.Rest, f.Pieces, f.Gap, f.Close, f.Beat, f.Beats, f.Steps, f.Astray, f.Range, f.Sizes, f.Sorts, f.Longest,
-		f.Alike, f.Held, f.Swings, f.Flat, f.Net, f.Busy, f.High, f.Steep, f.Front, f.Kick, f.Closed, f.Lead, f.Peak, f.Past, f.Tilt, f.Shift,
+		f.Alike, f.Held, f.Lean, f.Dip, f.Swings, f.Flat, f.Net, f.Busy, f.High, f.Steep, f.Front, f.Kick, f.Closed, f.Lead, f.Peak, f.Past, f.Tilt, f.Shift,
 		f.QuietBefore, f.QuietAfter, f.PeakBefore, f.PeakAfter, f.LongBefore, f.LongAfter,
 	}
 	for i := range out {
@@ -68,7 +70,7 @@ func (f *TrainFeatures) Values() []float64 {
 var trainWords = []string{
 	"its length", "its rests", "the number of its pieces", "its longest rest", "its shortest rest", "its rate", "the number of its beats", "how even its steps are", "how its steps fit its beats", "how unlike its peaks are",
 	"how alike its peaks are", "how alike its pieces are", "its longest piece",
-	"how alike its beats are", "a limb held out", "the swings in a beat", "its flatness", "where the limb went", "moving all the while", "its sharpness", "how steep it is", "when its energy came", "how much it is kicks",
+	"how alike its beats are", "a limb held out", "how far out it beats", "whether each beat comes back", "the swings in a beat", "its flatness", "where the limb went", "moving all the while", "its sharpness", "how steep it is", "when its energy came", "how much it is kicks",
 	"whether it came back by itself", "its beginning", "its strength", "how far it stands out", "the postures it left", "the posture all of it left",
 	"the quiet before it", "the quiet after it", "the strength before it", "the strength after it", "the length before it", "the length after it",
 }
@@ -208,6 +210,8 @@ func (t *trainSums) add(f *TrainFeatures, s *seen) {
 	f.Closed += s.closed()
 	f.Alike += float64(w * m.Rhythm)
 	f.Held += float64(w * min(1, m.HoldG/size))
+	f.Lean += float64(w * m.Lean)
+	f.Dip += float64(w * m.Dip)
 	f.Flat += float64(w * m.Planarity)
 	f.Net += float64(w * m.NetShare)
 	f.High += float64(w * m.HighShare)
@@ -222,7 +226,7 @@ func (t *trainSums) add(f *TrainFeatures, s *seen) {
 
 // inside makes means of the sums.
 func (f *TrainFeatures) inside(t *trainSums) {
-	for _, v := range []*float64{&f.Alike, &f.Held, &f.Flat, &f.Net, &f.High, &f.Steep, &f.Front, &f.Kick} {
+	for _, v := range []*float64{&f.Alike, &f.Held, &f.Lean, &f.Dip, &f.Flat, &f.Net, &f.High, &f.Steep, &f.Front, &f.Kick} {
 		*v /= t.busy
 	}
 	f.Past, f.Closed = f.Past/f.Pieces, f.Closed/f.Pieces
