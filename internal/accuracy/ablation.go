@@ -39,7 +39,9 @@ var parts = []part{
 	{"faint movements listed", func(c *report.Criteria) { c.FaintG = 0 }, nil},
 	{"no shocks", func(c *report.Criteria) { c.ShockHigh = never }, nil},
 	{"no rhythmic trains", func(c *report.Criteria) { c.TrainOdds = never }, nil},
-	{"trains told without how alike their beats are", func(c *report.Criteria) { c.TrainModel.Weights.Alike = 0 }, nil},
+	{"trains told without how alike their beats are", func(c *report.Criteria) {
+		c.TrainModel.Trees = forest.Without(c.TrainModel.Trees, report.TrainEvidence("how alike its beats are")...)
+	}, nil},
 	{"hypnic starts told without what lies around", func(c *report.Criteria) { startsWithout(c, "other kicks around it", "other movements around it") }, nil},
 	{"hypnic starts told without the night so far", func(c *report.Criteria) { startsWithout(c, report.NightSoFar) }, nil},
 	{"hypnic starts told without sleep nearby", func(c *report.Criteria) {

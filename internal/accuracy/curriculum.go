@@ -9,18 +9,21 @@ import (
 
 // Curriculum is what the models are trained on.
 type Curriculum struct {
-	Usual []simulate.Settings // nights of every profile
-	Odd   []simulate.Settings // of sleepers unlike those of the profiles
-	More  []simulate.Settings // with many limb movements
+	Usual   []simulate.Settings // nights of every profile
+	Odd     []simulate.Settings // of sleepers unlike those of the profiles
+	More    []simulate.Settings // with many limb movements
+	Beating []simulate.Settings // with many rhythmic trains, for the model of these only
 }
 
 // WholeCurriculum returns what make train trains on.
 func WholeCurriculum() *Curriculum {
-	return &Curriculum{Usual: TrainingNights(), Odd: OddNights(), More: MoreNights()}
+	return &Curriculum{Usual: TrainingNights(), Odd: OddNights(), More: MoreNights(), Beating: BeatingNights()}
 }
 
 // nights returns all of it, in the order of its fields.
-func (c *Curriculum) nights() []simulate.Settings { return slices.Concat(c.Usual, c.Odd, c.More) }
+func (c *Curriculum) nights() []simulate.Settings {
+	return slices.Concat(c.Usual, c.Odd, c.More, c.Beating)
+}
 
 // TrainingNights returns the settings of the nights that the models are trained on: every profile, three rates, both sites, sizes from a
 // third to twice the usual and noise up to twice the usual, so that no one sensor is learnt.
@@ -48,7 +51,7 @@ func TrainingNights() []simulate.Settings {
 
 // moreNights are how many nights of a profile the models of stages and of short limb movements are trained on besides, most where limb movements are many: twice as many examples make
 // their judgement some 7 % better still.
-var moreNights = map[string]int{"plm-severe": 60, "rls": 60, "plm-mild": 36, "restless": 36, "rhythmic": 24, "hypnic": 72, "healthy": 12}
+var moreNights = map[string]int{"plm-severe": 60, "rls": 60, "plm-mild": 36, "restless": 60, "rhythmic": 24, "hypnic": 60, "healthy": 12}
 
 const moreSeed = trainSeed + trainHypnic // first seed of these
 

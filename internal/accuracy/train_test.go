@@ -10,58 +10,9 @@ import (
 	"testing"
 
 	"github.com/nightjar-sleep/nightjar/internal/forest"
-	"github.com/nightjar-sleep/nightjar/internal/night"
 	"github.com/nightjar-sleep/nightjar/internal/report"
 	"github.com/nightjar-sleep/nightjar/internal/simulate"
 )
-
-// TestFitFindsTheWeights: examples drawn from a known model give that model back.
-func TestFitFindsTheWeights(t *testing.T) {
-	want := report.TrainModel{Bias: -1, Weights: report.TrainFeatures{Alike: 2, Gap: -3, Tilt: 1}}
-	w := want.Weights.Values()
-	r := rand.New(rand.NewPCG(1, 2))
-	var all []example
-	for range 40_000 {
-		e := example{evidence: make([]float64, len(w)), weight: 1}
-		z := want.Bias
-		for k := range w {
-			e.evidence[k] = r.NormFloat64()
-			z += w[k] * e.evidence[k]
-		}
-		e.real = r.Float64() < 1/(1+math.Exp(-z))
-		all = append(all, e)
-	}
-	bias, weights, err := fit(all)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for k, v := range weights {
-		if math.Abs(v-w[k]) > 0.1 { // some four standard errors
-			t.Errorf("weight %d is %v, want %v", k, v, w[k])
-		}
-	}
-	if math.Abs(bias-want.Bias) > 0.1 {
-		t.Errorf("bias %v, want %v", bias, want.Bias)
-	}
-}
-
-// TestGradientOfLoss: what the search follows is the slope of what it lowers.
-func TestGradientOfLoss(t *testing.T) {
-	all := []example{{[]float64{1, -2}, true, 1}, {[]float64{0.5, 3}, false, 0.5}, {[]float64{-1, 1}, true, 2}}
-	spread := spreads(all)
-	w := []float64{0.3, -0.2, 0.7}
-	g := make([]float64, len(w))
-	loss(g, w, all, spread)
-	const step = 1e-6
-	for k := range w {
-		up, down := append([]float64(nil), w...), append([]float64(nil), w...)
-		up[k] += step
-		down[k] -= step
-		if slope := (loss(nil, up, all, spread) - loss(nil, down, all, spread)) / (2 * step); math.Abs(slope-g[k]) > 1e-6 {
-			t.Errorf("slope %d is %v, the gradient says %v", k, slope, g[k])
-		}
-	}
-}
 
 // TestModelsAreWhatTrainWrites: the models in the program have not been edited by hand into what make train would not write, and none is trained on test nights.
 func TestModelsAreWhatTrainWrites(t *testing.T) {
@@ -111,13 +62,11 @@ func TestFidgetsAreToldInTraining(t *testing.T) {
 	}
 	var sum, count [2]float64
 	for _, e := range all {
-		var f night.FidgetFeatures
-		setWeights(&f, e.evidence)
 		k := 0
 		if e.real {
 			k = 1
 		}
-		sum[k], count[k] = sum[k]+m.Odds(f.Values()), count[k]+1
+		sum[k], count[k] = sum[k]+m.Odds(e.evidence), count[k]+1
 	}
 	if count[0] < 30 || count[1] < 15 {
 		t.Fatalf("%v limb movements, %v of fidgeting: too few to learn from", count[0], count[1])

@@ -209,12 +209,12 @@ func TestAnySamples(t *testing.T) {
 // sane checks that features are within what they can be.
 func sane(t *rapid.T, i int, m *movement.Movement) {
 	t.Helper()
-	for _, v := range []float64{m.PeakG, m.JerkGS, m.HoldG, m.SpreadS, m.BeatHz, m.QuietBeforeS, m.FloorG, m.ThresholdG} {
+	for _, v := range []float64{m.PeakG, m.JerkGS, m.HoldG, m.SpreadS, m.BeatHz, m.QuietBeforeS, m.FloorG, m.ThresholdG, m.Lean} {
 		if !(v >= 0) || math.IsInf(v, 0) {
 			t.Fatalf("movement %d: %+v", i, *m)
 		}
 	}
-	for _, v := range []float64{m.Planarity, m.HighShare, m.Rhythm, math.Abs(m.TiltCos)} {
+	for _, v := range []float64{m.Planarity, m.HighShare, m.Rhythm, m.Dip, math.Abs(m.TiltCos)} {
 		if !(v >= 0 && v <= 1+1e-9) {
 			t.Fatalf("movement %d: a share is not between 0 and 1: %+v", i, *m)
 		}

@@ -46,6 +46,8 @@ type Movement struct {
 	Beats     int     // separate excursions along the main axis of the movement
 	BeatHz    float64 // Hz: rate at which the wave repeats, 0 when it does not
 	Rhythm    float64 // 0…1: how alike neighbouring beats are (autocorrelation one beat apart)
+	Lean      float64 // 0…10: distance of the mean from the posture before ÷ scatter about that mean, of a movement that repeats; 0 of another
+	Dip       float64 // 0…1: how near to the posture before each beat comes at its nearest ÷ peak; 0 where nothing repeats
 
 	// HeldS is how long after End a movement of up to a second or so was found to go on in the quiet, a limb held out hardly tilted or let go gently; 0 when it was not.
 	HeldS float64 // s

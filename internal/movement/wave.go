@@ -95,6 +95,9 @@ func (s *shaper) form(m *Movement, from, to int, before, after dsp.Vector) {
 	m.LeadS, m.SpreadS, m.FrontS = s.spread(from, to)
 	m.LeadG, _ = s.size(from, from+int(m.LeadS*s.rate.Hz()), before)
 	m.BeatHz, m.Rhythm, m.Beats = s.rhythm(from, to, before, axis)
+	if m.BeatHz > 0 {
+		m.Lean, m.Dip = s.leaning(from, to, int(math.Round(s.rate.Hz()/m.BeatHz)), before, m.PeakG)
+	}
 	if total := s.energy(&s.detail, from, to, before); total > 0 {
 		m.HighShare = min(1, s.energy(&s.quick, from, to, dsp.Vector{})/total)
 	}

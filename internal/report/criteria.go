@@ -24,13 +24,13 @@ type Criteria struct {
 	GrossMS     Millis       `json:"gross_s"` // longer than this is gross (contract.md: 10 s)
 
 	// Rhythmic trains (Yang & Winkelman 2010: 0.3–4 Hz, at least 4 movements).
-	Beats        int        `json:"beats"`      // least number of beats
-	TrainOdds    float64    `json:"train_odds"` // logarithm of the odds from which a run of movements is a train
-	TrainModel   TrainModel `json:"train_model"`
-	TrainGapMS   Millis     `json:"train_gap_s"`   // longest rest inside a train: a period of 0.3 Hz less the quickest beat of it
-	TrainLeastMS Millis     `json:"train_least_s"` // shortest run that is weighed: four beats at 4 Hz and their pauses
-	TrainMostMS  Millis     `json:"train_most_s"`  // longest run that is weighed: more than twice as long as such trains are
-	TrainPieces  int        `json:"train_pieces"`  // most movements in a run that is weighed: as many as beats at 0.7 Hz in that time
+	Beats        int          `json:"beats"`      // least number of beats
+	TrainOdds    float64      `json:"train_odds"` // logarithm of the odds from which a run of movements is a train
+	TrainModel   forest.Model `json:"train_model"`
+	TrainGapMS   Millis       `json:"train_gap_s"`   // longest rest inside a train: a period of 0.3 Hz less the quickest beat of it
+	TrainLeastMS Millis       `json:"train_least_s"` // shortest run that is weighed: four beats at 4 Hz and their pauses
+	TrainMostMS  Millis       `json:"train_most_s"`  // longest run that is weighed: more than twice as long as such trains are
+	TrainPieces  int          `json:"train_pieces"`  // most movements in a run that is weighed: as many as beats at 0.7 Hz in that time
 
 	// Kicks: the mechanical trace of a muscle burst under half a second (EMG 75–250 ms, then 0.2–1 s of ring).
 	KickSpreadS [2]float64 `json:"kick_spread_s"` // s that hold 90 % of the energy

@@ -1,30 +1,28 @@
 package report
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // tellingOdds is how much of the logarithm of the odds is evidence worth telling; less is hardly any.
 const tellingOdds = 0.4
 
-// logOdds adds up evidence times its weights: the logarithm of the odds, to three decimals so that no platform differs.
-func logOdds(bias float64, weights, evidence []float64) float64 {
-	sum := bias
-	for i, x := range evidence {
-		sum += float64(weights[i] * x)
+// places returns where names stand among words; one that does not is a mistake of the program.
+func places(words, names []string) []int {
+	var out []int
+	for _, name := range names {
+		i := slices.Index(words, name)
+		if i < 0 {
+			panic("report: no evidence goes by the name of " + name)
+		}
+		out = append(out, i)
 	}
-	return round(sum, 3)
+	return out
 }
 
 // probability turns the logarithm of odds into a probability.
 func probability(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
-
-// whatTold says in words what spoke most for an event and what most against; empty when nothing did.
-func whatTold(weights, evidence []float64, words []string) string {
-	shares := make([]float64, len(evidence))
-	for i := range evidence {
-		shares[i] = float64(weights[i] * evidence[i])
-	}
-	return mostTelling(shares, words)
-}
 
 // mostTelling says in words which of the shares of the logarithm of odds is the greatest for, and which the greatest against.
 func mostTelling(shares []float64, words []string) string {

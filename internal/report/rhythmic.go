@@ -7,57 +7,80 @@ import (
 )
 
 // A train of rhythmic movements reaches the sensor whole, in a few pieces or beat by beat, and what a limb held out does when it shakes, or when somebody awake fidgets, looks like a
-// piece of one. No rule for the pieces parts them, so runs of pieces are weighed as a whole: by a logistic model (detection.md 6: score softly).
+// piece of one. No rule for the pieces parts them, so runs of pieces are weighed as a whole (detection.md 6: score softly), by trees (package forest).
 
-// TrainFeatures are the pieces of evidence on one run of movements, each in its unit, or the weights of such, per that unit.
+// TrainFeatures are the pieces of evidence on a run of movements being a train. The neighbours are the movements before the first and after the last one.
 type TrainFeatures struct {
-	Span   float64 `json:"span"`   // ln(s from the first onset to the last end ÷ 8), -1.2…0: such trains last 10–18 s (Yang & Winkelman 2010), but no limit is sharp
-	Rest   float64 `json:"rest"`   // share of the run that is rest, 0…1
-	Pieces float64 `json:"pieces"` // movements beyond the first, 0…8
-	Gap    float64 `json:"gap"`    // s of the longest rest
-	Range  float64 `json:"range"`  // ln(highest peak ÷ lowest)
-	Alike  float64 `json:"alike"`  // 0…1: how alike neighbouring beats inside a movement are
-	Clock  float64 `json:"clock"`  // of that, what is above 0.8: the shake or the tremor of a held limb is as even as a clock
-	Shaken float64 `json:"shaken"` // Held times Alike: a limb held out and shaken
-	Rate   float64 `json:"rate"`   // ln(Hz of the beats ÷ 2)
-	Fast   float64 `json:"fast"`   // ln(Hz of the beats ÷ 2) where that is above 0
-	Held   float64 `json:"held"`   // 0…1: distance of the limb from its posture in the middle of a movement ÷ peak: a limb held out shakes there, a beat comes back
-	Swings float64 `json:"swings"` // ln of excursions to periods: the tremor of a held limb has many, a beat one or two
-	Flat   float64 `json:"flat"`   // -0.15…0: planarity less one: a foot beats about one hinge
-	Tilt   float64 `json:"tilt"`   // degrees of the greatest lasting tilt, 0…15
-	Quiet  float64 `json:"quiet"`  // s of rest before the run, 0…5
-	Net    float64 `json:"net"`    // ln(share that moved the limb for good ÷ 0.02)
-	Busy   float64 `json:"busy"`   // share of the run in which its energy comes, 0…1
-	Peak   float64 `json:"peak"`   // ln(highest peak ÷ 50 mg)
-	High   float64 `json:"high"`   // ln(share of energy above 5 Hz ÷ 0.1)
+	Span    float64 // s from the first onset to the last end: trains last 10–18 s (Yang & Winkelman 2010), but no limit is sharp
+	Rest    float64 // share of the run that is rest, 0…1
+	Pieces  float64 // movements
+	Gap     float64 // s of the longest rest
+	Close   float64 // s of the shortest rest, 0 for one movement
+	Beat    float64 // Hz of the beats
+	Beats   float64 // beats: as many as its rate makes in its time
+	Steps   float64 // sd of ln of the time from one onset to the next, 0 for fewer than three movements
+	Astray  float64 // 0…0.5: how far these times are from a whole number of beats, in beats
+	Range   float64 // ln(highest peak ÷ lowest)
+	Sizes   float64 // sd of ln of the peaks
+	Sorts   float64 // sd of ln of the lengths of the movements
+	Longest float64 // s: length of the longest movement
+
+	Alike  float64 // 0…1: how alike neighbouring beats inside a movement are
+	Held   float64 // 0…1: distance of the limb from its posture in the middle of a movement ÷ peak: a limb held out shakes there, a beat comes back
+	Lean   float64 // how far the limb stands from its posture on the mean ÷ how far it swings about that
+	Dip    float64 // 0…1: how near to its posture each beat comes ÷ peak
+	Swings float64 // ln of excursions to periods: the tremor of a held limb has many, a beat one or two
+	Flat   float64 // planarity, 0…1: a foot beats about one hinge
+	Net    float64 // share of its acceleration that moved the limb for good
+	Busy   float64 // share of the run in which its energy comes, 0…1
+	High   float64 // share of energy above 5 Hz
+	Steep  float64 // 1/s: greatest change ÷ peak
+	Front  float64 // 0…1: part of a movement in which half of the energy of its changes came
+	Kick   float64 // 0…1: how much the movements are kicks
+	Closed float64 // share that came to rest in another posture
+	Lead   float64 // s from the first onset to the stretch that holds 90 % of the energy of the first movement
+	Peak   float64 // g: the highest peak
+	Past   float64 // mean of peak ÷ threshold
+
+	Tilt  float64 // degrees of the greatest lasting tilt
+	Shift float64 // degrees between the postures before and after all of it
+
+	QuietBefore float64 // s of rest before the run, 60 at most
+	QuietAfter  float64 // s of rest after it, 60 at most
+	PeakBefore  float64 // ln(peak of the movement before ÷ mean peak of the run)
+	PeakAfter   float64 // so of the movement after
+	LongBefore  float64 // s: length of the movement before
+	LongAfter   float64 // s: of the movement after
 }
 
-// Values returns the evidence as a list, in the order of the fields.
+// Values returns the evidence as a list, in the order of the fields, to three decimals, so that no platform differs.
 func (f *TrainFeatures) Values() []float64 {
-	return []float64{f.Span, f.Rest, f.Pieces, f.Gap, f.Range, f.Alike, f.Clock, f.Shaken, f.Rate, f.Fast, f.Held, f.Swings, f.Flat, f.Tilt, f.Quiet, f.Net, f.Busy, f.Peak, f.High}
+	out := []float64{
+		f.Span, f.Rest, f.Pieces, f.Gap, f.Close, f.Beat, f.Beats, f.Steps, f.Astray, f.Range, f.Sizes, f.Sorts, f.Longest,
+		f.Alike, f.Held, f.Lean, f.Dip, f.Swings, f.Flat, f.Net, f.Busy, f.High, f.Steep, f.Front, f.Kick, f.Closed, f.Lead, f.Peak, f.Past, f.Tilt, f.Shift,
+		f.QuietBefore, f.QuietAfter, f.PeakBefore, f.PeakAfter, f.LongBefore, f.LongAfter,
+	}
+	for i := range out {
+		out[i] = round(out[i], 3)
+	}
+	return out
 }
 
 // trainWords says what each piece of evidence is about, in the order of the fields.
-var trainWords = []string{"its length", "its rests", "the number of its pieces", "its longest rest", "how unlike its peaks are", "how alike its beats are",
-	"how even it is", "how even it is where it is held", "its rate", "its fast beats", "a limb held out", "the swings in a beat", "its flatness", "the posture it left", "the quiet before it", "where the limb went", "moving all the while", "its strength",
-	"its sharpness"}
-
-// TrainModel weighs the evidence: the logarithm of the odds of a train is Bias plus the sum of weight times evidence.
-type TrainModel struct {
-	Version string        `json:"version"` // what it was trained on
-	Bias    float64       `json:"bias"`
-	Weights TrainFeatures `json:"weights"`
+var trainWords = []string{
+	"its length", "its rests", "the number of its pieces", "its longest rest", "its shortest rest", "its rate", "the number of its beats", "how even its steps are", "how its steps fit its beats", "how unlike its peaks are",
+	"how alike its peaks are", "how alike its pieces are", "its longest piece",
+	"how alike its beats are", "a limb held out", "how far out it beats", "whether each beat comes back", "the swings in a beat", "its flatness", "where the limb went", "moving all the while", "its sharpness", "how steep it is", "when its energy came", "how much it is kicks",
+	"whether it came back by itself", "its beginning", "its strength", "how far it stands out", "the postures it left", "the posture all of it left",
+	"the quiet before it", "the quiet after it", "the strength before it", "the strength after it", "the length before it", "the length after it",
 }
 
+// TrainEvidence returns the places among the evidence of what goes by some of its names; a name that it does not know is a mistake of the program.
+func TrainEvidence(names ...string) []int { return places(trainWords, names) }
+
 const (
-	usualTrainS = 8.0  // s: longer tells no more, for how short and how long trains may be is not known well
-	leastSpan   = -1.2 // ln of s to usualTrainS: shorter tells no more
-	clockwork   = 0.8  // likeness of beats from which they are as even as a clock
-	mostPieces  = 8    // movements beyond the first: more tell no more
-	fastBeatHz  = 2.0  // Hz: above the mean of 1.6 (Yang & Winkelman 2010) a clonic shake is as likely
-	leastFlat   = 0.85 // planarity below which a movement is that of no hinge
-	leastBusyS  = 0.05 // s: weight of the shortest movement
-	anyHz       = 0.05 // Hz below which there are no beats
+	leastBusyS = 0.05 // s: weight of the shortest movement
+	anyHz      = 0.05 // Hz below which there are no beats
 )
 
 // chainBeats makes one event of the movements of one limb, in order, that are a train. It comes before any limb-movement rule: a 0.5 Hz tremor of 20 s would else be a run of limb
@@ -97,7 +120,7 @@ type run struct {
 func (c *Criteria) addTrains(out, list []seen, from, to int) []seen {
 	var runs []run
 	c.eachRun(list, from, to, func(r run) {
-		if r.odds = c.TrainModel.odds(&r.evidence); r.odds >= c.TrainOdds && beatsOf(list[r.from:r.to]) >= c.Beats {
+		if r.odds = c.TrainModel.Odds(r.evidence.Values()); r.odds >= c.TrainOdds && beatsOf(list[r.from:r.to]) >= c.Beats {
 			runs = append(runs, r)
 		}
 	})
@@ -136,47 +159,119 @@ func (c *Criteria) eachRun(list []seen, from, to int, do func(run)) {
 
 // trainFeatures gathers the evidence on movements from…to-1 of list.
 func trainFeatures(list []seen, from, to int) TrainFeatures {
-	quiet := 5.0 // s: more tells no more
-	if from > 0 {
-		quiet = within((list[from].start - list[from-1].end).Seconds(), 0, quiet)
+	run := list[from:to]
+	f := TrainFeatures{Pieces: float64(len(run)), Beat: max(anyHz, rateOf(run)), Shift: run[0].shift(&run[len(run)-1]), Lead: run[0].m.LeadS}
+	var sums trainSums
+	for i := range run {
+		sums.add(&f, &run[i])
 	}
-	f := TrainFeatures{Quiet: quiet, Pieces: min(mostPieces, float64(to-from-1))}
-	var busy, moving, alike, held, flat, net, high, swings, periods float64
-	var end Millis
-	low, top := math.Inf(1), 0.0
-	for i := from; i < to; i++ {
-		s := &list[i]
-		m := s.m
-		if i > from {
-			f.Gap = max(f.Gap, (s.start - list[i-1].end).Seconds())
-		}
-		end = max(end, s.end)
-		moving += s.length().Seconds()
-		f.Tilt = max(f.Tilt, min(15, tiltDeg(m)))
-		low, top = min(low, m.PeakG), max(top, m.PeakG)
-		w := max(leastBusyS, m.SpreadS)
-		busy += w
-		alike += float64(w * m.Rhythm)
-		held += float64(w * min(1, m.HoldG/max(anyShare, m.PeakG)))
-		flat += float64(w * max(leastFlat, m.Planarity))
-		net += float64(w * m.NetShare)
-		high += float64(w * m.HighShare)
-		if m.BeatHz > 0 {
-			periods += float64(m.BeatHz * w)
-			swings += float64(m.Beats)
-		}
-	}
-	span := max(0.001, (end - list[from].start).Seconds())
-	f.Span = within(math.Log(span/usualTrainS), leastSpan, 0)
-	f.Rest, f.Busy = 1-moving/span, busy/span
-	f.Alike, f.Held, f.Flat = alike/busy, held/busy, flat/busy-1
-	f.Net, f.High = math.Log(max(net/busy, anyShare)/usualNet), math.Log(max(high/busy, anyShare)/usualHigh)
-	f.Range, f.Peak = math.Log(top/max(anyShare, low)), math.Log(max(top, anyShare)/usualPeakG)
-	f.Swings = math.Log((swings + 1) / (periods + 1))
-	f.Clock, f.Shaken = max(0, f.Alike-clockwork), float64(f.Held*f.Alike)
-	f.Rate = math.Log(max(anyHz, rateOf(list[from:to])) / fastBeatHz)
-	f.Fast = max(0, f.Rate)
+	f.inside(&sums)
+	f.steps(run)
+	f.beside(list, from, to, sums.peaks.mean())
 	return f
+}
+
+// trainSums adds up what the movements of a run are like, each as much as it is busy.
+type trainSums struct {
+	busy, moving, swings, periods float64
+	peaks, lengths                scatter // of ln
+	low                           float64 // g: the lowest peak
+	end                           Millis
+}
+
+// scatter is the sum of values, and of their squares.
+type scatter struct{ n, sum, squares float64 }
+
+func (s *scatter) add(v float64) { s.n, s.sum, s.squares = s.n+1, s.sum+v, s.squares+float64(v*v) }
+
+func (s *scatter) mean() float64 { return s.sum / max(1, s.n) }
+
+// sd returns the standard deviation, 0 of fewer than two values.
+func (s *scatter) sd() float64 {
+	m := s.mean()
+	return math.Sqrt(max(0, s.squares/max(1, s.n)-float64(m*m)))
+}
+
+// add adds a movement.
+func (t *trainSums) add(f *TrainFeatures, s *seen) {
+	m := s.m
+	size := max(anyShare, m.PeakG)
+	w := max(leastBusyS, m.SpreadS)
+	t.busy += w
+	t.moving += s.length().Seconds()
+	f.Longest, f.Tilt, f.Peak = max(f.Longest, s.length().Seconds()), max(f.Tilt, tiltDeg(m)), max(f.Peak, m.PeakG)
+	if t.peaks.n == 0 || m.PeakG < t.low {
+		t.low = m.PeakG
+	}
+	t.peaks.add(math.Log(size))
+	t.lengths.add(math.Log(max(leastBusyS, s.length().Seconds())))
+	t.end = max(t.end, s.end)
+	f.Past += m.PeakG / max(anyShare, m.ThresholdG)
+	f.Closed += s.closed()
+	f.Alike += float64(w * m.Rhythm)
+	f.Held += float64(w * min(1, m.HoldG/size))
+	f.Lean += float64(w * m.Lean)
+	f.Dip += float64(w * m.Dip)
+	f.Flat += float64(w * m.Planarity)
+	f.Net += float64(w * m.NetShare)
+	f.High += float64(w * m.HighShare)
+	f.Steep += float64(w * m.JerkGS / size)
+	f.Front += float64(w * m.FrontS / max(leastBusyS, s.length().Seconds()))
+	f.Kick += float64(w * s.kick)
+	if m.BeatHz > 0 {
+		t.periods += float64(m.BeatHz * w)
+		t.swings += float64(m.Beats)
+	}
+}
+
+// inside makes means of the sums.
+func (f *TrainFeatures) inside(t *trainSums) {
+	for _, v := range []*float64{&f.Alike, &f.Held, &f.Lean, &f.Dip, &f.Flat, &f.Net, &f.High, &f.Steep, &f.Front, &f.Kick} {
+		*v /= t.busy
+	}
+	f.Past, f.Closed = f.Past/f.Pieces, f.Closed/f.Pieces
+	f.Swings = math.Log((t.swings + 1) / (t.periods + 1))
+	f.Range, f.Sizes, f.Sorts = math.Log(f.Peak/max(anyShare, t.low)), t.peaks.sd(), t.lengths.sd()
+	f.Busy, f.Rest = t.busy, t.moving
+}
+
+// steps fills in how long the run lasts and how its movements follow each other.
+func (f *TrainFeatures) steps(run []seen) {
+	var end Millis
+	var steps scatter
+	for i := range run {
+		if i > 0 {
+			gap, step := (run[i].start - run[i-1].end).Seconds(), (run[i].start - run[i-1].start).Seconds()
+			f.Gap = max(f.Gap, gap)
+			if i == 1 || gap < f.Close {
+				f.Close = gap
+			}
+			steps.add(math.Log(max(leastBusyS, step)))
+			beats := float64(step * f.Beat)
+			f.Astray += math.Abs(beats-math.Round(beats)) / float64(len(run)-1)
+		}
+		end = max(end, run[i].end)
+	}
+	f.Span = max(0.001, (end - run[0].start).Seconds())
+	f.Steps, f.Beats = steps.sd(), float64(f.Span*f.Beat)
+	f.Busy, f.Rest = f.Busy/f.Span, 1-f.Rest/f.Span
+}
+
+// beside fills in what lies beside movements from…to-1 of list, whose peaks have the mean logarithm size.
+func (f *TrainFeatures) beside(list []seen, from, to int, size float64) {
+	f.QuietBefore, f.QuietAfter = longQuiet.Seconds(), longQuiet.Seconds()
+	if from > 0 && list[from-1].track == list[from].track {
+		p := &list[from-1]
+		if quiet := list[from].start - p.end; quiet < longQuiet {
+			f.QuietBefore, f.PeakBefore, f.LongBefore = quiet.Seconds(), math.Log(max(anyShare, p.m.PeakG))-size, p.length().Seconds()
+		}
+	}
+	if to < len(list) && list[to].track == list[to-1].track {
+		n := &list[to]
+		if quiet := n.start - list[to-1].end; quiet < longQuiet {
+			f.QuietAfter, f.PeakAfter, f.LongAfter = quiet.Seconds(), math.Log(max(anyShare, n.m.PeakG))-size, n.length().Seconds()
+		}
+	}
 }
 
 // rateOf returns the rate of the beats of a run in Hz: that inside its movements, or of their onsets when they show none.
@@ -212,11 +307,6 @@ func trainOf(list []seen, r *run) seen {
 	t := whole(list)
 	t.kind, t.beats, t.beatHz, t.trainOdds, t.evidenceOfTrain = kindRhythmic, beatsOf(list), rateOf(list), r.odds, r.evidence
 	return t
-}
-
-// odds returns the logarithm of the odds.
-func (m *TrainModel) odds(f *TrainFeatures) float64 {
-	return logOdds(m.Bias, m.Weights.Values(), f.Values())
 }
 
 // TrainCandidate is a run of movements that might be a train, and the evidence on it.

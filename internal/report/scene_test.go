@@ -72,7 +72,7 @@ func train(from float64, n int, interval, dur float64) []movement.Movement {
 // tremor makes one movement of separate beats.
 func tremor(on, dur, hz float64) movement.Movement {
 	m := limb(on, dur)
-	m.Beats, m.BeatHz, m.Rhythm, m.HoldG, m.SpreadS = int(dur*hz), hz, 0.9, 0.01, 0.8*dur
+	m.Beats, m.BeatHz, m.Rhythm, m.HoldG, m.SpreadS, m.Lean, m.Dip = int(dur*hz), hz, 0.9, 0.01, 0.8*dur, 0.1, 0.015
 	return m
 }
 
@@ -151,7 +151,7 @@ func (s scene) sleepTrack(track *sleep.Track, at func(float64) dsp.Index, end fl
 		e := sleep.Epoch{Start: at(sec), N: int(at(30)), Posture: [3]float64{0, 0, 1}, MotionG: 0.003, StillG: 0.002}
 		for _, w := range s.walks {
 			if w[0] <= sec && sec < w[1] {
-				e.MotionG = 0.5
+				e.MotionG, e.StillG, e.Posture = 0.5, 0, [3]float64{} // all of it is movement
 			}
 		}
 		track.Epochs = append(track.Epochs, e)

@@ -86,6 +86,7 @@ func TestWords(t *testing.T) {
 	var stage StageFeatures
 	var limb LimbFeatures
 	var start StartFeatures
+	var train TrainFeatures
 	c := DefaultCriteria()
 	for _, m := range []struct {
 		name   string
@@ -97,6 +98,7 @@ func TestWords(t *testing.T) {
 		{"stages", &stage, stage.Values, stageWords, c.StageModel.Trees},
 		{"limb movements", &limb, limb.Values, limbWords, c.LimbModel.Trees},
 		{"hypnic starts", &start, start.Values, startWords, c.StartModel.Trees},
+		{"rhythmic trains", &train, train.Values, trainWords, c.TrainModel.Trees},
 	} {
 		number(reflect.ValueOf(m.fill).Elem(), 0)
 		values := m.values()

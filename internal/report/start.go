@@ -40,17 +40,7 @@ var startWords = append(slices.Clone(limbWords), "how its beats repeat", "sleep 
 const NightSoFar = "the starts of the night so far"
 
 // StartEvidence returns the places among the evidence of what goes by some of its names; a name that it does not know is a mistake of the program.
-func StartEvidence(names ...string) []int {
-	var out []int
-	for _, name := range names {
-		i := slices.Index(startWords, name)
-		if i < 0 {
-			panic("report: no evidence on hypnic starts goes by the name of " + name)
-		}
-		out = append(out, i)
-	}
-	return out
-}
+func StartEvidence(names ...string) []int { return places(startWords, names) }
 
 const (
 	aroundMS     = 3 * minute // ms before and after within which other movements are counted: starts come in rows 1–60 s apart (simulation.md)

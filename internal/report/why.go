@@ -33,7 +33,7 @@ func (n *nightly) whyClass(e *Event, v *score.Verdict, ids []int) string {
 		return "a hole or the end of the recording came before it was over"
 	case Rhythmic:
 		m := &n.opt.Criteria.TrainModel
-		return fmt.Sprintf("some %d beats at %.1f Hz%s", s.beats, s.beatHz, whatTold(m.Weights.Values(), s.evidenceOfTrain.Values(), trainWords))
+		return fmt.Sprintf("some %d beats at %.1f Hz%s", s.beats, s.beatHz, mostTelling(forest.Shares(m.Trees, s.evidenceOfTrain.Values()), trainWords))
 	case PLM:
 		return fmt.Sprintf("%s in series %d", ordinal(v.Place), v.Series)
 	case Gross:

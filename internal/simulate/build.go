@@ -281,7 +281,8 @@ func (l *limb) buildRhythmic(m *motion, in *intent, rng *rand.Rand) {
 	var pieces []piece
 	for t := 0.0; t < in.length-0.5*period; {
 		now := period * clamp(1+l.law.RhythmicJitter*rng.NormFloat64(), 0.6, 1.4)
-		size := unitStep * clamp(1+0.15*rng.NormFloat64(), 0.4, 1.6)
+		size := unitStep * clamp(1+l.law.RhythmicUneven*rng.NormFloat64(), 0.4, 1.6)
+		size *= 1 - l.law.RhythmicWane*math.Abs(2*t/in.length-1)
 		least := min(quickestS, now/2)
 		up, down := max(now*duty*slope, least), max(now*duty*(1-slope), least)
 		pieces = append(pieces, rampPiece(t, up, size), rampPiece(t+up, down, -size))

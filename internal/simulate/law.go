@@ -124,6 +124,11 @@ type Laws[T any] struct {
 	DropsPerHour      T `json:"drops_per_hour"`       // 1/h, losses of 1–4 samples, at most 50 ms
 	RateSpread        T `json:"rate_spread"`          // fraction by which the second limb's rate may differ from the first one's, either way
 	StaggerS          T `json:"stagger_s"`            // s by which the second limb's sensor starts later
+
+	// Last, so that what the others draw stays what it was.
+	RhythmicSpread T `json:"rhythmic_spread"` // sd of ln of a further factor on the length of rhythmic trains, 10–18 s else
+	RhythmicUneven T `json:"rhythmic_uneven"` // sd of the size of a train's beats, as a fraction
+	RhythmicWane   T `json:"rhythmic_wane"`   // part by which a train's first and last beats are smaller than those in its middle
 }
 
 // Profiles returns the names of the sleepers that can be simulated.
@@ -206,6 +211,7 @@ func baseLaws() Laws[Range] {
 		NoiseDensity: Range{0.2, 0.4}, OffsetMG: Range{0, 20}, GainError: Range{0, 0.01}, ThermalMG: Range{0, 6},
 		MountingDeg: Range{0, 180}, RangeG: Range{8, 8}, StepG: Range{1.0 / 256, 1.0 / 256},
 		RateDriftPPM: Range{0, 40}, JitterMS: Range{0, 2.5}, DropsPerHour: Range{0, 3}, StaggerS: Range{0, 5}, RateSpread: Range{0, 0.002},
+		RhythmicUneven: Range{0.15, 0.15},
 	}
 }
 

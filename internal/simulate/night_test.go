@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -290,6 +291,51 @@ func TestRhythmicTrains(t *testing.T) {
 		if e.Class == ClassRhythmic && !e.Faint && (e.DurationS < 8 || e.DurationS > 20) {
 			t.Errorf("a rhythmic train of %.1f s, want 10–18 s", e.DurationS)
 		}
+	}
+}
+
+// Laws of trains that usual sleepers have narrow: longer and shorter trains, and beats that wane to both ends.
+func TestTrainsOfAllKinds(t *testing.T) {
+	set := Default()
+	set.Profile = "rhythmic"
+	laws, err := ProfileLaws(set.Profile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	laws.RhythmicCount, laws.RhythmicSpread, laws.RhythmicWane = Range{40, 40}, Range{0.8, 0.8}, Range{0.9, 0.9}
+	laws.RhythmicHz, laws.RhythmicUneven = Range{1, 1}, Range{0, 0}
+	set.Vary = &laws
+	n := newNight(t, set)
+	short, long := 0, 0
+	for _, e := range n.Truth().Events {
+		if e.Class != ClassRhythmic || !e.Visible {
+			continue
+		}
+		if e.DurationS < 8 {
+			short++
+		}
+		if e.DurationS > 22 {
+			long++
+		}
+		if e.DurationS > longestTrainS+1/0.3 {
+			t.Errorf("a train of %.1f s", e.DurationS)
+		}
+	}
+	if short < 3 || long < 3 {
+		t.Errorf("%d trains shorter than 8 s, %d longer than 22 s, want some of both", short, long)
+	}
+	var m motion
+	n.limbs[0].buildRhythmic(&m, &intent{kind: kindRhythmic, length: 14, hz: 1}, rand.New(rand.NewPCG(1, 2)))
+	var first, middle float64
+	for _, p := range m.joints[0].pieces {
+		if size := math.Abs(p.size); p.from < 0.5 {
+			first = max(first, size)
+		} else if math.Abs(2*p.from/14-1) < 0.3 {
+			middle = max(middle, size)
+		}
+	}
+	if first > 0.2*middle {
+		t.Errorf("the first beat of a train that wanes is %.2f of those in its middle", first/middle)
 	}
 }
 

@@ -313,6 +313,9 @@ func (s *schedule) hypnic(rng *rand.Rand, t float64, chained bool) {
 	}
 }
 
+// longestTrainS is the longest train of rhythmic movements whose length is drawn widely, s (A).
+const longestTrainS = 45.0
+
 // beat plans trains of rhythmic foot movements of 10–18 s.
 func (s *schedule) beat(rng *rand.Rand) {
 	awake := s.sleep.stretches(func(b bout) bool { return b.stage == Wake })
@@ -328,6 +331,9 @@ func (s *schedule) beat(rng *rand.Rand) {
 		}
 		in := intent{kind: kindRhythmic, at: t, length: between(rng, 10, 18)}
 		in.hz = clamp(logNormal(rng, s.law.RhythmicHz, 0.5), 0.3, 4)
+		if s.law.RhythmicSpread > 0 {
+			in.length = min(longestTrainS, in.length*logNormal(rng, 1, s.law.RhythmicSpread))
+		}
 		in.length = max(in.length, 4.3/in.hz)
 		in.peak = clamp(logNormal(rng, s.law.RhythmicMG, 0.6), 12, 1000) / 1000
 		s.add(in)

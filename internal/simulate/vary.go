@@ -38,5 +38,5 @@ const mostShare = 0.95 // a share or a correlation of 1 leaves nothing to chance
 
 // mostShares reports whether a law is a part of a whole.
 func mostShares(name string) bool {
-	return strings.HasSuffix(name, "_share") || strings.HasSuffix(name, "_rho") || slices.Contains([]string{"lift_skew", "rhythmic_duty"}, name)
+	return strings.HasSuffix(name, "_share") || strings.HasSuffix(name, "_rho") || slices.Contains([]string{"lift_skew", "rhythmic_duty", "rhythmic_wane"}, name)
 }
