@@ -12,7 +12,7 @@ import (
 func newTrainCommand() *cobra.Command {
 	ofFidgets := false
 	c := &cobra.Command{
-		Use: "train", Short: "Fit the models of hypnic starts, rhythmic trains, the stages of movements and short limb movements to simulated nights and print them as Go source", Hidden: true, Args: cobra.NoArgs,
+		Use: "train", Short: "Fit the models of hypnic starts, rhythmic trains, the stages and rests of movements and short limb movements to simulated nights and print them as Go source", Hidden: true, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if ofFidgets {
 				m, err := accuracy.TrainFidgets(c.Context(), accuracy.TrainingNights(), runtime.NumCPU(), nil)

@@ -17,7 +17,7 @@ import (
 // TestModelsAreWhatTrainWrites: the models in the program have not been edited by hand into what make train would not write, and none is trained on test nights.
 func TestModelsAreWhatTrainWrites(t *testing.T) {
 	c := report.DefaultCriteria()
-	m := Models{Starts: c.StartModel, Trains: c.TrainModel, Stages: c.StageModel, Limbs: c.LimbModel}
+	m := Models{Starts: c.StartModel, Trains: c.TrainModel, Stages: c.StageModel, Parts: c.PartModel, Limbs: c.LimbModel}
 	var written bytes.Buffer
 	if err := m.Write(&written); err != nil {
 		t.Fatal(err)

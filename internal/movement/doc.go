@@ -11,9 +11,9 @@
 //     floors.go, breath.go, detector.go);
 //   - the state machine of detector.go and hold.go follows the limb until it has returned or rests in a new
 //     posture; where a hold shows no tilt, the way the limb went, integrated from its acceleration, pairs the lift
-//     with its release (mirror.go), and what lay between is told, for it may as well have been the rest between a release and the next lift (rest.go);
+//     with its release (mirror.go), and the ways to and from where it lay still are told, for they may as well have been a release and the next lift, or a jerk and a later stirring (rest.go);
 //   - what is no quicker than a breath is one if it follows the path of the breath and comes back (deep.go); a limb that was moved as smoothly as that for
-//     good is found by the postures before and after (glide.go, ramp.go);
+//     good is found by the postures before and after, and so is one of which no more than the middle stood out (glide.go, ramp.go);
 //   - the samples around the movement, kept in a ring, give the exact onset and end (edges.go)
 //     and the shape of the wave (wave.go), the end by the same code as the onset on reversed time; and the quiet after a short movement
 //     tells whether the limb is held or let go gently, below every trigger (aftermath.go).

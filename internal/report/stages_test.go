@@ -96,6 +96,7 @@ func TestWords(t *testing.T) {
 		trees  []forest.Tree
 	}{
 		{"stages", &stage, stage.Values, stageWords, c.StageModel.Trees},
+		{"parts", &stage, stage.Values, stageWords, c.PartModel.Trees},
 		{"limb movements", &limb, limb.Values, limbWords, c.LimbModel.Trees},
 		{"hypnic starts", &start, start.Values, startWords, c.StartModel.Trees},
 		{"rhythmic trains", &train, train.Values, trainWords, c.TrainModel.Trees},
