@@ -15,6 +15,7 @@ type Criteria struct {
 	HingePlanar float64      `json:"hinge_planar"`  // planarity from which a movement is that of a hinge
 	StageGapMS  Millis       `json:"stage_gap_s"`   // longest rest between stages of one movement that is weighed: longer ones are one in a thousand (training nights)
 	StageOdds   float64      `json:"stage_odds"`    // logarithm of the odds from which two movements are stages of one
+	KickOdds    float64      `json:"kick_odds"`     // so when the first is a kick: most of what jerks before a turn is no part of it, and of a kick that is one nothing is lost
 	StageModel  forest.Model `json:"stage_model"`
 	PartOdds    float64      `json:"part_odds"` // logarithm of the odds from which a movement with a rest in it is one; below, it is parted
 	PartModel   forest.Model `json:"part_model"`
@@ -95,12 +96,12 @@ type Criteria struct {
 // DefaultCriteria returns the criteria for ankle and wrist.
 func DefaultCriteria() Criteria {
 	return Criteria{
-		TurnDeg: 15, TurnSoftDeg: 10, StageGapMS: 20 * second, StageOdds: 0, StageModel: trainedStages(), PartOdds: 0, PartModel: trainedParts(), HingePlanar: 0.85, ShortMS: 1500, LimbOdds: -0.5, LimbModel: trainedLimbs(), GrossMS: 10 * second,
+		TurnDeg: 15, TurnSoftDeg: 10, StageGapMS: 20 * second, StageOdds: 0, KickOdds: 1.6, StageModel: trainedStages(), PartOdds: 0, PartModel: trainedParts(), HingePlanar: 0.85, ShortMS: 1500, LimbOdds: -0.5, LimbModel: trainedLimbs(), GrossMS: 10 * second,
 		Beats: 4, TrainOdds: -0.6, TrainModel: trainedTrains(), TrainGapMS: 2600, TrainLeastMS: 2500, TrainMostMS: 45 * second, TrainPieces: 25,
 		KickSpreadS: [2]float64{0.4, 0.6}, KickS: [2]float64{1.0, 1.4}, KickLeastS: [2]float64{0.12, 0.28}, KickHigh: [2]float64{0.05, 0.15},
 		KickTiltDeg: [2]float64{8, 20}, KickNet: [2]float64{0.04, 0.1}, RingHigh: 0.25, RingSpreadS: 0.16, RingNet: 2.5, LeadShare: 0.15, LeadMS: 100, KickFront: [2]float64{0.9, 1.4}, KickQuietS: [2]float64{0.25, 0.8}, KickPeakG: [2]float64{0.04, 0.07}, KickMargin: 3, KickScore: 0.75,
 		ShockMS: 600, ShockSpreadS: 0.13, ShockHigh: 0.8, ShockTiltDeg: 2, ShockRate: 62, LiftNet: 0.1, LiftMS: 1300, HoldGapMS: 6 * second, LiftPeakG: 0.015, HingeCos: 0.95, HingeLeast: 3, HingeKept: 40, HingeShare: 0.25,
-		StartPeakG: 0.022, StartHigh: 0.03, StartMS: 1800, AlikeScore: 0.5, StartOdds: -0.4, StartModel: trainedStarts(),
+		StartPeakG: 0.022, StartHigh: 0.03, StartMS: 1800, AlikeScore: 0.5, StartOdds: 0, StartModel: trainedStarts(),
 		OnsetCore: 3 * minute, OnsetBefore: 15 * minute, OnsetAfter: 10 * minute, OnsetUnsure: 10 * minute, ClusterGap: minute, PeriodicSD: 0.35, PeriodicRun: 8, KickyShare: 0.3, ClockworkSD: 0.06, PeriodicOdds: 3,
 		BackCos: -0.8, FaintG: 0.0145, BriefMS: 500, JoinMS: 500, SeriesDoubt: 0.6, DetectedMiss: 0.08,
 	}

@@ -33,7 +33,7 @@ func (c *Criteria) stagesFrom(list []*seen, i int) (int, seen) {
 	for ; k < len(list) && c.mayJoin(list[k-1], list[k]); k++ {
 		f := stageFeatures(list, k)
 		odds := c.StageModel.Odds(f.Values())
-		if odds < c.StageOdds {
+		if odds < c.StageOdds || k == i+1 && list[i].kind == kindKick && odds < c.KickOdds {
 			break
 		}
 		if odds < least {

@@ -23,7 +23,7 @@ func (c *Criteria) parted(h *hinge, before, list []seen, told func(a, b *seen, f
 		told(&a, &b, f)
 	}
 	odds := c.PartModel.Odds(f.Values())
-	if odds >= c.PartOdds && !c.otherWayRound(&a, &b) {
+	if odds >= c.PartOdds && !(a.kind == kindKick && odds < c.KickOdds) && !c.otherWayRound(&a, &b) {
 		return list[:1]
 	}
 	for _, p := range []*seen{&a, &b} {
