@@ -54,10 +54,6 @@ const (
 	walkWindow = 6    // epochs (3 min) that are looked at together
 	walkShare  = 5    // of them that must be above walkG
 
-	// A sleeper who turns over again and again shakes as much, but lies between: noise and breath are a few mg then, the sway of somebody who stands 15–40 mg (recordings of walking), and
-	// whoever walks on is never still.
-	lyingG = 0.01 // g root mean square outside movements, at most, of an epoch in which somebody lay for a while
-
 	// HDCZA (van Hees 2018, Sci Rep 8:12975): the 5-minute rolling median of the change of angle, against 15 × its 10th percentile clamped to
 	// 0.13–0.50°; blocks of at least 30 min; gaps under 60 min filled; the longest block. Chord lengths stand for angles, for they need
 	// no arc functions; epochs are 30 s instead of 5 s.
@@ -81,7 +77,7 @@ func walking(es []epoch) spans {
 		for len(high) > 0 && high[0] <= i-walkWindow {
 			high = high[1:]
 		}
-		if len(high) < walkShare || mostlyLying(es, high) {
+		if len(high) < walkShare {
 			continue
 		}
 		first, last := es[high[0]], es[high[len(high)-1]]
@@ -90,17 +86,6 @@ func walking(es []epoch) spans {
 		}
 	}
 	return union(out)
-}
-
-// mostlyLying reports whether the limb lay still for a part of most of the epochs with the given numbers.
-func mostlyLying(es []epoch, numbers []int) bool {
-	lying := 0
-	for _, i := range numbers {
-		if still := es[i].StillG; still > 0 && still <= lyingG {
-			lying++
-		}
-	}
-	return 2*lying > len(numbers)
 }
 
 // restBlock returns the longest block of rest by HDCZA, empty when there is none. Epochs in skip (nobody wore the sensor) are no rest.

@@ -209,28 +209,6 @@ func TestFidgetingStaysInBed(t *testing.T) {
 	}
 }
 
-// Whoever turns over again and again shakes as much as on foot, but lies still between.
-func TestTurningStaysInBed(t *testing.T) {
-	for _, c := range []struct {
-		still float64 // g outside movements
-		bed   bool
-	}{{0.003, true}, {0.02, false}, {0, false}} {
-		s := plain()
-		in := s.input(t)
-		epochs := in.Ledger.Sleep.Epochs
-		for i := 100; i < 106; i++ {
-			epochs[i].MotionG, epochs[i].StillG = 0.4, c.still
-		}
-		night, err := Join(Group{in}, options())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if bed := night.Nights[0].Sleep.Bed; (len(bed) == 1) != c.bed {
-			t.Errorf("%g g between: bed %v", c.still, bed)
-		}
-	}
-}
-
 func TestTwoRecordingsOnOneAxis(t *testing.T) {
 	left := plain(limb(5000, 2))
 	right := plain(limb(4000, 2))
