@@ -73,7 +73,7 @@ func TestClassesFelt(t *testing.T) {
 		{"put elsewhere for good", 5000, leg{bends: []ramp{{0, 0.9, 6}}}, []Class{Isolated}, nil, sensors},
 		{"what follows a movement at once is no kick", 1100, leg{bends: held(0, 1, 6), bursts: []burst{jerk(2, 0.3)}}, []Class{Isolated}, nil, sensors},
 		{"a start before sleep", 1100, leg{bursts: jerks(0)}, []Class{HypnicStart}, nil, sensors},
-		{"a start after sleep", 1500, leg{bursts: jerks(0)}, []Class{HypnicStart}, nil, sensors},
+		{"starts after sleep", 1400, leg{bursts: each(jerks, 0, 23, 50), lasts: 60}, slices.Repeat([]Class{HypnicStart}, 3), nil, sensors},
 		{"a kick behind a stirring", 1100, leg{bends: []ramp{{-0.6, 0.6, 0.3}}, bursts: jerks(0)}, []Class{HypnicStart}, nil, sensors},
 		{"starts in an irregular row", 1000, leg{bursts: each(jerks, 0, 12, 72, 85, 160), lasts: 170}, slices.Repeat([]Class{HypnicStart}, 5), nil, sensors},
 		{"limb movements that begin with a kick, as regular as a train", 1000, leg{bends: each(bend(5, 0.6), 0, 20, 41, 60), bursts: each(jerks, 0, 20, 41, 60), lasts: 80}, slices.Repeat([]Class{PLM}, 4), nil, sensors},
@@ -119,14 +119,14 @@ func TestClassesFelt(t *testing.T) {
 // that was not. It may not when a hypnogram says where sleep began, nor for somebody who never slept, and a single kick is a twitch.
 func TestRowOfKicksFarFromSleepOnset(t *testing.T) {
 	const at = 15000
-	row := leg{bursts: []burst{jerk(0, 0.4), jerk(25, 0.4), jerk(61, 0.4)}, lasts: 70}
+	row := leg{bursts: []burst{jerk(0, 0.15), jerk(12, 0.15), jerk(25, 0.15), jerk(61, 0.15), jerk(74, 0.15)}, lasts: 80}
 	staged := options()
 	staged.Hypnogram = []Bout{{Start: 0, End: MillisOf(1200), State: sleep.Awake}, {Start: MillisOf(1200), End: MillisOf(28000), State: sleep.Asleep}}
 	for person := range uint64(sensors) {
 		row.person, row.hz = person, []float64{100, 50}[person%2]
 		night := plain(row.felt(t, at)...)
 		n := build(t, options(), night).Nights[0]
-		if diff := cmp.Diff(slices.Repeat([]Class{HypnicStart}, 3), classes(&n)); diff != "" {
+		if diff := cmp.Diff(slices.Repeat([]Class{HypnicStart}, 5), classes(&n)); diff != "" {
 			t.Errorf("sensor %d: a row that was not seen to lie at a return to sleep (-want +got):\n%s", person, diff)
 		}
 		for _, e := range n.Events {
@@ -142,7 +142,7 @@ func TestRowOfKicksFarFromSleepOnset(t *testing.T) {
 			t.Errorf("sensor %d: starts of somebody who never slept", person)
 		}
 	}
-	for person, n := range classesFelt(t, leg{bursts: []burst{jerk(0, 0.4)}}, at) {
+	for person, n := range classesFelt(t, leg{bursts: []burst{jerk(0, 0.15)}}, at) {
 		if slices.Contains(classes(&n), HypnicStart) {
 			t.Errorf("sensor %d: a single kick in the middle of the night is a start", person)
 		}
