@@ -74,6 +74,7 @@ TEXT ·sixRows(SB), NOSPLIT, $16-48
 	MOVQ AX, X6
 	PSHUFL $0, X6, X6
 
+	PCALIGN $64
 row:
 	CMPQ SI, R11
 	JGE done

@@ -39,22 +39,22 @@ type seen struct {
 	evidence  StartFeatures // on its being a hypnic start
 	startOdds float64       // logarithm of the odds of that, noOdds when it was not weighed
 
-	beats           int           // beats of a train
-	beatHz          float64       // Hz: their rate
-	evidenceOfTrain TrainFeatures // on its being one
-	trainOdds       float64       // logarithm of the odds of that
+	beats           int            // beats of a train
+	beatHz          float64        // Hz: their rate
+	evidenceOfTrain *TrainFeatures // on its being one
+	trainOdds       float64        // logarithm of the odds of that
 
-	weighed        bool         // whether it is a limb movement was asked
-	limbOdds       float64      // logarithm of the odds of that
-	evidenceOfLimb LimbFeatures // on that
+	weighed        bool          // whether it is a limb movement was asked
+	limbOdds       float64       // logarithm of the odds of that
+	evidenceOfLimb *LimbFeatures // on that
 
 	of             *movement.Movement // what it was parted from, nil when it came by itself
 	partOdds       float64            // logarithm of the odds of that having been one movement
-	evidenceOfPart StageFeatures      // on that
+	evidenceOfPart *StageFeatures     // on that
 
-	stages           int           // movements that were put together, 0 when none were
-	stageOdds        float64       // logarithm of the odds of their being one, the least of those of neighbours
-	evidenceOfStages StageFeatures // on that
+	stages           int            // movements that were put together, 0 when none were
+	stageOdds        float64        // logarithm of the odds of their being one, the least of those of neighbours
+	evidenceOfStages *StageFeatures // on that
 }
 
 // noOdds is the logarithm of the odds of what cannot be.

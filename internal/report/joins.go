@@ -47,8 +47,8 @@ func (c *Criteria) stagesFrom(list []*seen, i int) (int, seen) {
 	for _, s := range list[i:k] {
 		pieces = append(pieces, *s)
 	}
-	t := whole(pieces)
-	t.stages, t.stageOdds, t.evidenceOfStages = k-i, least, evidence
+	t, told := whole(pieces), evidence
+	t.stages, t.stageOdds, t.evidenceOfStages = k-i, least, &told
 	t.turn, t.way = t.shift(&t) >= c.TurnDeg, 0
 	return k - i, t
 }

@@ -75,7 +75,7 @@ func (c *Criteria) weighLimbs(list []seen) []seen {
 			continue
 		}
 		f := limbFeatures(list, i)
-		s.limbOdds, s.evidenceOfLimb, s.weighed = c.LimbModel.Odds(f.Values()), f, true
+		s.limbOdds, s.evidenceOfLimb, s.weighed = c.LimbModel.Odds(f.Values()), &f, true
 	}
 	for i := range list {
 		if s := &list[i]; s.weighed && s.kind != kindKick {
@@ -103,7 +103,7 @@ func LimbCandidates(g Group, opt Options) ([]LimbCandidate, error) {
 	err := eachRecording(g, opt, func(t *track, list []seen) {
 		for _, s := range c.assemble(list) {
 			if s.weighed {
-				out = append(out, LimbCandidate{s.start - t.start, s.rung - t.start, s.evidenceOfLimb})
+				out = append(out, LimbCandidate{s.start - t.start, s.rung - t.start, *s.evidenceOfLimb})
 			}
 		}
 	})

@@ -26,10 +26,11 @@ func (c *Criteria) parted(h *hinge, before, list []seen, told func(a, b *seen, f
 	if odds >= c.PartOdds && !(a.kind == kindKick && odds < c.KickOdds) && !c.otherWayRound(&a, &b) {
 		return list[:1]
 	}
+	evidence := f
 	for _, p := range []*seen{&a, &b} {
 		m := *p.m
 		m.Clip = s.m.Clip
-		p.m, p.members[0], p.of, p.partOdds, p.evidenceOfPart = &m, &m, s.m, odds, f
+		p.m, p.members[0], p.of, p.partOdds, p.evidenceOfPart = &m, &m, s.m, odds, &evidence
 	}
 	return []seen{a, b}
 }

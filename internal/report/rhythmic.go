@@ -305,7 +305,7 @@ func beatsOf(list []seen) int {
 // trainOf makes one event of the movements of a train.
 func trainOf(list []seen, r *run) seen {
 	t := whole(list)
-	t.kind, t.beats, t.beatHz, t.trainOdds, t.evidenceOfTrain = kindRhythmic, beatsOf(list), rateOf(list), r.odds, r.evidence
+	t.kind, t.beats, t.beatHz, t.trainOdds, t.evidenceOfTrain = kindRhythmic, beatsOf(list), rateOf(list), r.odds, &r.evidence
 	return t
 }
 
