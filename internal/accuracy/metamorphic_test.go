@@ -258,9 +258,8 @@ var misread = func() (out []struct {
 	return out
 }()
 
-// The bar is one event in a hundred of whole nights, for a sensor that is 2 % off in gain and 20 mg in offset. It was held over eight sensors with the rules of limb movements (0.7, the worst of them
-// 1.2) and is missed by little with the trees that took their place, which ask after more sizes: 1.2, the worst of them 2.1, where it would be 4.6 and 6.1 if the postures at rest did not
-// tell the gain (package movement, which says what is left and why). The test holds that wall.
+// The bar is one event in a hundred of whole nights, for a sensor that is 2 % off in gain and 20 mg in offset. It is held over eight sensors (0.9); the worst of them changes 1.5. It
+// would be 4.6 and 6.1 if the postures at rest did not tell the gain (package movement, which says what is left and why).
 func TestGainAndOffset(t *testing.T) {
 	const clear = 0.025 // g
 	whole := []*tape{record(t, "plm-severe", 8, 50, 910, evening), record(t, "hypnic", 8, 50, 911, evening), record(t, "rls", 8, 50, 912, evening)}
@@ -277,12 +276,12 @@ func TestGainAndOffset(t *testing.T) {
 			}
 		}
 		t.Logf("%s: %d of %d events are others, %d of %d clear movements gone", c.name, others, all, lost, clears)
-		if others*1000 > 22*all || lost*100 > clears {
+		if others*1000 > 17*all || lost*100 > clears {
 			t.Errorf("%s: %d of %d events are others, %d of %d clear movements gone", c.name, others, all, lost, clears)
 		}
 		changed, events = changed+others, events+all
 	}
-	if changed*1000 > 13*events {
+	if changed*100 > events {
 		t.Errorf("%d of %d events are others for one sensor with another", changed, events)
 	}
 }

@@ -36,7 +36,7 @@
 //
 // Now that they are seen it is 0.2 to 0.7 % in eight nights of eight hours and 0.3 to 1.2 % in three others, whichever way a gain of 2 % and an offset of 20 mg on every axis go. Nearly all
 // of that falls in the first hour, before the limb has lain on both sides of an axis: there a gain and an offset look the same, what is not known is shared out between the two, and
-// somebody awake fidgets near every limit. Of nights of an hour and a half it is up to 1.9 %. (By the trees of evidence of package report, which came later, 6.1 % before and 0.4 to 2.1 % now in those three nights.)
+// somebody awake fidgets near every limit. Of nights of an hour and a half it is up to 1.9 %. (By the trees of evidence of package report, which came later, 6.1 % before and 0.4 to 1.5 % now in those three nights.)
 //
 // Nothing here depends on how the sensor is strapped on: only lengths and angles of
 // acceleration vectors are used, never an axis by itself. What a movement means is not decided here.
