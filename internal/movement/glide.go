@@ -20,8 +20,8 @@ const (
 	glideSeekMS   = 2000  // ms that a glide may begin before its first piece
 	glideMostMS   = 10000 // ms: no limb movement is longer (WASM 2016)
 	glideG        = 0.012 // g: a smaller change of posture is not looked at; the weakest limb movement that is asked for moves it by 15 mg
-	faintOf       = 2.0   // × the threshold, under which a movement may be the middle of a glide that stood out by a hair
-	faintMS       = 600   // ms that it lasts at most
+	faintOf       = 2.0   // × the threshold, under which a movement may be the middle of a glide that stood out by a hair: 14 mg in quiet, just below the 15 mg that a sensor is asked to see
+	faintMS       = 600   // ms that it lasts at most: a third of a glide of two seconds
 	glideLeft     = 0.25  // × the change of posture, at most, is left beside ramp and breath, as root mean square
 )
 
@@ -38,9 +38,9 @@ func (d *Detector) glided(dst []Movement, onset, end float64) []Movement {
 	return dst
 }
 
-// mayGlide reports whether m, which lasted length samples, may be the middle of a glide: it hardly stood out, and the limb did not come back.
-func (d *Detector) mayGlide(m *Movement, length float64) bool {
-	return m.Closing == Relatched && m.PeakG < faintOf*d.open.threshold && length <= float64(d.rate.Samples(faintMS))
+// mayGlide reports whether m may be the middle of a glide: it hardly stood out, and the limb did not come back.
+func (d *Detector) mayGlide(m *Movement) bool {
+	return m.Closing == Relatched && m.PeakG < faintOf*m.ThresholdG && m.End-m.Onset <= float64(d.rate.Samples(faintMS))
 }
 
 // stood returns the end of the last piece that stood out, 0 when none did.

@@ -122,7 +122,7 @@ func (d *Detector) report(dst []Movement, steady, until dsp.Index, closing Closi
 		d.Reuse(Spare{clip.X, clip.Y, clip.Z})
 		return d.glided(dst, o.onset, end) // a tick stood out, the wave does not: noise, or a deep breath
 	}
-	faint := d.mayGlide(&m, end-o.onset)
+	faint := d.mayGlide(&m)
 	if d.glide.any && !faint {
 		dst = d.glideOver(dst, dsp.Index(o.onset))
 		d.shape.take(&clip, d.breathing(clip.Start))
