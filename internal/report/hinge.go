@@ -14,16 +14,16 @@ type hinge struct {
 	last  *seen        // short movement before
 }
 
-// learnHinge fills in the way of each short movement of one limb, in order, from those before it, and parts what the detector took for one movement but was none. told, when
+// learnHinge fills in the way of each short movement of one limb, in order, from those before it, and parts what the detector took for one movement but was none. weighed, when
 // not nil, is given the pieces of each movement that has some, and the evidence on their being one.
-func (c *Criteria) learnHinge(list []seen, told func(a, b *seen, f StageFeatures)) []seen {
+func (c *Criteria) learnHinge(list []seen, weighed func(a, b *seen, f StageFeatures)) []seen {
 	var h hinge
 	out := roomFor(list)
 	for i := range list {
 		if list[i].track != h.track {
 			h = hinge{track: list[i].track} // the sensor may have been strapped on anew
 		}
-		for _, s := range c.parted(&h, out, list[i:], told) {
+		for _, s := range c.parted(&h, out, list[i:], weighed) {
 			if c.lifted(&s) && s.m.Net.Norm() > 0 {
 				s.way = h.way(s.m.Net, c)
 				h.learn(&s, c)

@@ -33,7 +33,11 @@ func (c *Criteria) stagesFrom(list []*seen, i int) (int, seen) {
 	for ; k < len(list) && c.mayJoin(list[k-1], list[k]); k++ {
 		f := stageFeatures(list, k)
 		odds := c.StageModel.Odds(f.Values())
-		if odds < c.StageOdds || k == i+1 && list[i].kind == kindKick && odds < c.KickOdds {
+		bar := c.StageOdds
+		if k == i+1 {
+			bar = c.barAfter(list[i], bar) // later on, a kick is a shake of the limb held out
+		}
+		if odds < bar {
 			break
 		}
 		if odds < least {
@@ -47,10 +51,18 @@ func (c *Criteria) stagesFrom(list []*seen, i int) (int, seen) {
 	for _, s := range list[i:k] {
 		pieces = append(pieces, *s)
 	}
-	t, told := whole(pieces), evidence
-	t.stages, t.stageOdds, t.evidenceOfStages = k-i, least, &told
+	t, weakest := whole(pieces), evidence // a copy: most movements have no stages, and need no memory for them
+	t.stages, t.stageOdds, t.evidenceOfStages = k-i, least, &weakest
 	t.turn, t.way = t.shift(&t) >= c.TurnDeg, 0
 	return k - i, t
+}
+
+// barAfter returns the logarithm of the odds from which what follows first belongs to it: bar, and of a kick KickOdds.
+func (c *Criteria) barAfter(first *seen, bar float64) float64 {
+	if first.kind == kindKick {
+		return max(bar, c.KickOdds)
+	}
+	return bar
 }
 
 // mayJoin reports whether b follows a so soon that it may be its next stage. What was parted stays so.

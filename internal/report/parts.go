@@ -6,7 +6,7 @@ import "slices"
 // kick, or a stirring that nobody would list. Whether the ways there and back are stages of one movement, the same evidence tells that tells it of two movements.
 
 // parted returns the first movement of list, which follows those before it, or the two that it is made of.
-func (c *Criteria) parted(h *hinge, before, list []seen, told func(a, b *seen, f StageFeatures)) []seen {
+func (c *Criteria) parted(h *hinge, before, list []seen, weighed func(a, b *seen, f StageFeatures)) []seen {
 	s := &list[0]
 	if s.m.Pieces == nil || len(s.members) > 1 || s.kind == kindShock || s.kind == kindRhythmic {
 		return list[:1]
@@ -19,14 +19,14 @@ func (c *Criteria) parted(h *hinge, before, list []seen, told func(a, b *seen, f
 	}
 	row, at := neighbourhood(before, list[1:], &a, &b)
 	f := stageFeatures(row, at)
-	if told != nil {
-		told(&a, &b, f)
+	if weighed != nil {
+		weighed(&a, &b, f)
 	}
 	odds := c.PartModel.Odds(f.Values())
-	if odds >= c.PartOdds && !(a.kind == kindKick && odds < c.KickOdds) && !c.otherWayRound(&a, &b) {
+	if odds >= c.barAfter(&a, c.PartOdds) && !c.otherWayRound(&a, &b) {
 		return list[:1]
 	}
-	evidence := f
+	evidence := f // a copy: most movements are not parted, and need no memory for it
 	for _, p := range []*seen{&a, &b} {
 		m := *p.m
 		m.Clip = s.m.Clip
