@@ -102,26 +102,101 @@ func sphereError(still [][3]float64, c correction) float64 {
 }
 
 // fitSphere iterates: project the corrected postures onto the unit sphere, fit each axis to its projection by a weighted straight line, the closest
-// postures weighing most.
+// postures weighing most. Alone that comes closer by a few per cent a step, so every two steps are followed by a leap to where they lead (SQUAREM: Varadhan & Roland 2008,
+// Scandinavian Journal of Statistics 35:335), which is taken back when the step after it is longer than the one before.
 func fitSphere(still [][3]float64) correction {
 	c := correction{gain: [3]float64{1, 1, 1}}
-	for n := range iterations {
-		next, moved := c, 0.0
-		lines := linesThrough(still, &c, n == 0)
-		for k := range axesOfSensor {
-			slope, intercept, ok := lines[k].fit()
-			if !ok {
-				return c
-			}
-			next.gain[k], next.offset[k] = slope, -intercept/slope
-			moved = max(moved, math.Abs(next.gain[k]-c.gain[k]), math.Abs(next.offset[k]-c.offset[k]))
+	a, ok := nearer(still, &c, true)
+	if !ok {
+		return c
+	}
+	for n := 1; n < iterations; n += 2 {
+		b, ok := nearer(still, &a, false)
+		if !ok {
+			return a
 		}
-		c = next
-		if moved < tolerance {
-			break
+		step := a.to(&b)
+		if step.largest() < tolerance {
+			return b
+		}
+		d, ok := nearer(still, &b, false)
+		if !ok {
+			return b
+		}
+		next := b.to(&d)
+		if next.largest() < tolerance {
+			return d
+		}
+		if leap := a.leap(&step, &next); leap.works() {
+			if landed, ok := nearer(still, &leap, false); ok {
+				if jump := leap.to(&landed); jump.largest() < step.largest() {
+					a, n = landed, n+1
+					continue
+				}
+			}
+			n++
+		}
+		a = d
+	}
+	return a
+}
+
+// nearer returns the next correction, one step further; ok is false when the postures allow none.
+func nearer(still [][3]float64, c *correction, alike bool) (next correction, ok bool) {
+	for k, l := range linesThrough(still, c, alike) {
+		slope, intercept, ok := l.fit()
+		if !ok {
+			return *c, false
+		}
+		next.gain[k], next.offset[k] = slope, -intercept/slope
+	}
+	return next, true
+}
+
+// to returns the step from one correction to another.
+func (c *correction) to(d *correction) (step correction) {
+	for k := range axesOfSensor {
+		step.offset[k], step.gain[k] = d.offset[k]-c.offset[k], d.gain[k]-c.gain[k]
+	}
+	return step
+}
+
+// largest returns the largest change of a parameter in a step.
+func (c *correction) largest() (most float64) {
+	for k := range axesOfSensor {
+		most = max(most, math.Abs(c.offset[k]), math.Abs(c.gain[k]))
+	}
+	return most
+}
+
+// square returns the sum of the squares of all parameters.
+func (c *correction) square() (sum float64) {
+	for k := range axesOfSensor {
+		sum += float64(c.offset[k]*c.offset[k]) + float64(c.gain[k]*c.gain[k])
+	}
+	return sum
+}
+
+// leap returns where two steps from c lead, the second of which bends the first.
+func (c *correction) leap(step, next *correction) correction {
+	bend := step.to(next)
+	far := math.Sqrt(step.square() / bend.square()) // steps
+	var out correction
+	for k := range axesOfSensor {
+		out.offset[k] = c.offset[k] + float64(2*far*step.offset[k]) + float64(far*far*bend.offset[k])
+		out.gain[k] = c.gain[k] + float64(2*far*step.gain[k]) + float64(far*far*bend.gain[k])
+	}
+	return out
+}
+
+// works reports whether a correction is one that a working sensor may need.
+func (c *correction) works() bool {
+	for k := range axesOfSensor {
+		if !(c.gain[k] >= 1/mostGain && c.gain[k] <= mostGain && math.Abs(c.offset[k]) <= mostOffset) {
+			return false
 		}
 	}
-	return c
+	return true
 }
 
 // line sums weighted points of one axis, for a straight line through them: x the posture and y its closest point on the unit sphere.
