@@ -51,11 +51,11 @@ func TestBoostFindsWhatNoSumTells(t *testing.T) {
 func treeSays(t *forest.Tree, evidence []float64) float64 {
 	at := 0
 	for at < len(t.Ask) {
-		if evidence[t.Ask[at]] <= t.Limit[at] {
+		if evidence[t.Ask[at]] <= float64(t.Limit[at]) {
 			at = 2*at + 1
 		} else {
 			at = 2*at + 2
 		}
 	}
-	return t.Odds[at]
+	return float64(t.Odds[at]) / forest.PerOdds
 }

@@ -51,7 +51,7 @@ func TrainingNights() []simulate.Settings {
 
 // moreNights are how many nights of a profile the models of stages and of short limb movements are trained on besides, most where limb movements are many: twice as many examples make
 // their judgement some 7 % better still.
-var moreNights = map[string]int{"plm-severe": 60, "rls": 60, "plm-mild": 36, "restless": 60, "rhythmic": 24, "hypnic": 60, "healthy": 12}
+var moreNights = map[string]int{"plm-severe": 120, "rls": 120, "plm-mild": 72, "restless": 120, "rhythmic": 48, "hypnic": 120, "healthy": 24}
 
 const moreSeed = trainSeed + trainHypnic // first seed of these
 

@@ -60,11 +60,11 @@ func Train(ctx context.Context, c *Curriculum, workers int, progress func()) (Mo
 	if err := group.Wait(); err != nil {
 		return Models{}, err
 	}
-	return c.fitAll(found)
+	return c.fitAll(found, workers)
 }
 
 // fitAll fits the models to the lessons of the nights: that of rhythmic trains to all, the others to all but those that are for it alone.
-func (c *Curriculum) fitAll(found []lessons) (m Models, err error) {
+func (c *Curriculum) fitAll(found []lessons, workers int) (m Models, err error) {
 	others := len(found) - len(c.Beating)
 	var starts [][]example
 	var all lessons
@@ -76,26 +76,34 @@ func (c *Curriculum) fitAll(found []lessons) (m Models, err error) {
 		starts = append(starts, l.starts)
 		all.stages, all.parts, all.limbs = append(all.stages, l.stages...), append(all.parts, l.parts...), append(all.limbs, l.limbs...)
 	}
-	if m.Starts.Bias, m.Starts.Trees, err = fitStarts(starts); err != nil {
-		return m, fmt.Errorf("fitting the model of hypnic starts: %w", err)
-	}
-	m.Starts.Version = version(others, slices.Concat(starts...), "movements", "hypnic starts")
+	var group errgroup.Group
+	group.SetLimit(max(1, workers))
 	for _, f := range []struct {
 		to         *forest.Model
 		nights     int
 		from       []example
 		what, real string
 	}{
-		{&m.Trains, len(found), all.trains, "runs of movements", "rhythmic trains"},
 		{&m.Stages, others, all.stages, "pairs of movements", "stages of one"},
-		{&m.Parts, others, all.parts, "movements with a rest", "one movement"},
 		{&m.Limbs, others, all.limbs, "short movements", "limb movements"},
+		{&m.Parts, others, all.parts, "movements with a rest", "one movement"},
+		{&m.Trains, len(found), all.trains, "runs of movements", "rhythmic trains"},
 	} {
-		if f.to.Bias, f.to.Trees, err = boost(f.from); err != nil {
-			return m, fmt.Errorf("fitting the model of %s, %s: %w", f.what, f.real, err)
-		}
-		f.to.Version = version(f.nights, f.from, f.what, f.real)
+		group.Go(func() (err error) {
+			if f.to.Bias, f.to.Trees, err = boost(f.from); err != nil {
+				return fmt.Errorf("fitting the model of %s, %s: %w", f.what, f.real, err)
+			}
+			f.to.Version = version(f.nights, f.from, f.what, f.real)
+			return nil
+		})
 	}
+	if err := group.Wait(); err != nil {
+		return m, err
+	}
+	if m.Starts.Bias, m.Starts.Trees, err = fitStarts(starts, workers); err != nil {
+		return m, fmt.Errorf("fitting the model of hypnic starts: %w", err)
+	}
+	m.Starts.Version = version(others, slices.Concat(starts...), "movements", "hypnic starts")
 	return m, nil
 }
 
@@ -112,7 +120,7 @@ func version(nights int, all []example, what, real string) string {
 
 // fitStarts fits the model of hypnic starts to the examples of each night, which are in order of time. One piece of the evidence is what the model itself says of the night so far, so
 // model and evidence are fitted in turn, beginning with nights of which nothing is known. What is said of a night is said by a model that was not shown it, as later of a real one.
-func fitStarts(nights [][]example) (float64, []forest.Tree, error) {
+func fitStarts(nights [][]example, workers int) (float64, []forest.Tree, error) {
 	place := report.StartEvidence(report.NightSoFar)[0]
 	odds := make([][]float64, len(nights))
 	for round := range trainRounds {
@@ -128,26 +136,37 @@ func fitStarts(nights [][]example) (float64, []forest.Tree, error) {
 		if round+1 == trainRounds {
 			break
 		}
+		var group errgroup.Group
+		group.SetLimit(max(1, workers))
 		for fold := range trainFolds {
-			var shown [][]example
-			for i, night := range nights {
-				if i%trainFolds != fold {
-					shown = append(shown, night)
-				}
-			}
-			bias, trees, err := boost(slices.Concat(shown...))
-			if err != nil {
-				return 0, nil, err
-			}
-			for i := fold; i < len(nights); i += trainFolds {
-				odds[i] = odds[i][:0]
-				for _, e := range nights[i] {
-					odds[i] = append(odds[i], forest.Odds(bias, trees, e.evidence))
-				}
-			}
+			group.Go(func() error { return judgeFold(nights, odds, fold) })
+		}
+		if err := group.Wait(); err != nil {
+			return 0, nil, err
 		}
 	}
 	return boost(slices.Concat(nights...))
+}
+
+// judgeFold sets the odds of the movements in every trainFolds-th night, from night number fold on, as the other nights teach them.
+func judgeFold(nights [][]example, odds [][]float64, fold int) error {
+	var shown [][]example
+	for i, night := range nights {
+		if i%trainFolds != fold {
+			shown = append(shown, night)
+		}
+	}
+	bias, trees, err := boost(slices.Concat(shown...))
+	if err != nil {
+		return err
+	}
+	for i := fold; i < len(nights); i += trainFolds {
+		odds[i] = odds[i][:0]
+		for _, e := range nights[i] {
+			odds[i] = append(odds[i], forest.Odds(bias, trees, e.evidence))
+		}
+	}
+	return nil
 }
 
 // Write writes the models as the Go source that internal/report holds them in.
@@ -189,7 +208,7 @@ func rows(trees []forest.Tree) string {
 }
 
 // list writes the values of an array as Go does.
-func list[T int | float64](of []T) string {
+func list[T uint8 | int16 | float32](of []T) string {
 	words := make([]string, len(of))
 	for i, v := range of {
 		words[i] = fmt.Sprint(v)

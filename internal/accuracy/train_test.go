@@ -99,7 +99,7 @@ func TestNightsAreToldFromThemselves(t *testing.T) {
 		}
 		return out
 	}
-	bias, trees, err := fitStarts(nights(0))
+	bias, trees, err := fitStarts(nights(0), 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestNightsAreToldFromThemselves(t *testing.T) {
 	if a, b := forest.Odds(bias, trees, few), forest.Odds(bias, trees, many); b < a+0.5 {
 		t.Errorf("odds of a start after none %v, after many %v", a, b)
 	}
-	again, same, err := fitStarts(nights(7))
+	again, same, err := fitStarts(nights(7), 1)
 	if err != nil {
 		t.Fatal(err)
 	}

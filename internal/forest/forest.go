@@ -9,19 +9,20 @@ import (
 )
 
 // Depth is how many questions a tree asks, one after another.
-const Depth = 4
+const Depth = 6
 
 // Forks is how many questions a whole tree has.
 const Forks = 1<<Depth - 1
 
-const exact = 1000 // odds are kept to the inverse of it
+// PerOdds is how many units of Tree.Odds make the logarithm of the odds one larger. Whole units add up to the same on every platform.
+const PerOdds = 1000
 
 // Tree is a tree of questions in the order of a heap: fork i is followed by place 2i+1 when the evidence is at most the limit, else by place 2i+2; places from the
-// number of forks on are ends.
+// number of forks on are ends. There are thousands of trees, so their numbers are as short as they may be.
 type Tree struct {
-	Ask   [Forks]int                // number of the evidence
-	Limit [Forks]float64            // in its unit
-	Odds  [Forks + 1<<Depth]float64 // logarithm of the odds that each place stands for, the mean of those below it
+	Ask   [Forks]uint8            // number of the evidence
+	Limit [Forks]float32          // in its unit
+	Odds  [Forks + 1<<Depth]int16 // logarithm of the odds that each place stands for, in units of 1/PerOdds, the mean of those below it
 }
 
 // way returns the places of a tree that the evidence leads through, from the first fork to the end.
@@ -29,7 +30,7 @@ func (t *Tree) way(evidence []float64) [Depth + 1]int {
 	var way [Depth + 1]int
 	at := 0
 	for i := range Depth {
-		if evidence[t.Ask[at]] <= t.Limit[at] {
+		if evidence[t.Ask[at]] <= float64(t.Limit[at]) {
 			at = 2*at + 1
 		} else {
 			at = 2*at + 2
@@ -44,7 +45,7 @@ func (t *Tree) end(evidence []float64) int {
 	at := 0
 	for range Depth {
 		within := 0
-		if evidence[t.Ask[at]] <= t.Limit[at] {
+		if evidence[t.Ask[at]] <= float64(t.Limit[at]) {
 			within = 1
 		}
 		at = 2*at + 2 - within
@@ -52,13 +53,13 @@ func (t *Tree) end(evidence []float64) int {
 	return at
 }
 
-// Odds adds up trees: the logarithm of the odds, to three decimals so that no platform differs.
+// Odds adds up trees: the logarithm of the odds. bias has at most three decimals, and so has the sum.
 func Odds(bias float64, trees []Tree, evidence []float64) float64 {
-	sum := bias
+	sum := 0
 	for i := range trees {
-		sum += trees[i].Odds[trees[i].end(evidence)]
+		sum += int(trees[i].Odds[trees[i].end(evidence)])
 	}
-	return math.Round(sum*exact) / exact
+	return (math.Round(bias*PerOdds) + float64(sum)) / PerOdds
 }
 
 // Shares returns how much each piece of evidence added to the logarithm of the odds: at each fork, by how much the answer changed what the tree stands for (Saabas 2014).
@@ -68,7 +69,7 @@ func Shares(trees []Tree, evidence []float64) []float64 {
 		t := &trees[i]
 		way := t.way(evidence)
 		for k := range Depth {
-			shares[t.Ask[way[k]]] += t.Odds[way[k+1]] - t.Odds[way[k]]
+			shares[t.Ask[way[k]]] += float64(t.Odds[way[k+1]]-t.Odds[way[k]]) / PerOdds
 		}
 	}
 	return shares
@@ -80,7 +81,7 @@ func Without(trees []Tree, evidence ...int) []Tree {
 	for i := range out {
 		t := &out[i]
 		for at := range t.Ask {
-			if slices.Contains(evidence, t.Ask[at]) {
+			if slices.Contains(evidence, int(t.Ask[at])) {
 				t.prune(at)
 			}
 		}
@@ -102,9 +103,9 @@ func (t *Tree) prune(at int) {
 // Model is what make train fitted: the logarithm of the odds is Bias plus what the trees say.
 type Model struct {
 	Version string  `json:"version"` // what it was trained on
-	Bias    float64 `json:"bias"`
-	Trees   []Tree  `json:"-"` // a table in the program, of the version named
+	Bias    float64 `json:"bias"`    // of at most three decimals
+	Trees   []Tree  `json:"-"`       // a table in the program, of the version named
 }
 
-// Odds returns the logarithm of the odds, to three decimals so that no platform differs.
+// Odds returns the logarithm of the odds.
 func (m *Model) Odds(evidence []float64) float64 { return Odds(m.Bias, m.Trees, evidence) }

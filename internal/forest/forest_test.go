@@ -19,9 +19,9 @@ func TestTree(t *testing.T) {
 	each := (len(tree.Odds) - first) / 4
 	for i := range len(tree.Odds) - first {
 		q := i / each
-		tree.Odds[first+i] = []float64{-1, 1, 1, -1}[q]
+		tree.Odds[first+i] = []int16{-1000, 1000, 1000, -1000}[q]
 	}
-	tree.Odds[0] = 0.25
+	tree.Odds[0] = 250
 	for _, c := range []struct {
 		evidence []float64
 		want     float64
@@ -34,8 +34,8 @@ func TestTree(t *testing.T) {
 		for _, x := range Shares([]Tree{tree}, c.evidence) {
 			sum += x
 		}
-		if math.Abs(sum-(c.want-tree.Odds[0])) > 1e-9 {
-			t.Errorf("%v: shares add up to %v, want %v", c.evidence, sum, c.want-tree.Odds[0])
+		if math.Abs(sum-(c.want-float64(tree.Odds[0])/PerOdds)) > 1e-9 {
+			t.Errorf("%v: shares add up to %v, want %v", c.evidence, sum, c.want-float64(tree.Odds[0])/PerOdds)
 		}
 	}
 }
@@ -50,17 +50,17 @@ func TestWithout(t *testing.T) {
 		tree.Ask[i] = 1
 	}
 	for i := range tree.Odds {
-		tree.Odds[i] = float64(i)
+		tree.Odds[i] = int16(PerOdds / 10 * i)
 	}
 	all := []Tree{tree}
 	for _, evidence := range [][]float64{{0, 0}, {0, 1}, {1, 0}, {1, 1}} {
 		if got := Odds(0, Without(all, 0), evidence); got != 0 {
 			t.Errorf("%v without the first: %v, want what the first fork stands for", evidence, got)
 		}
-		if got, want := Odds(0, Without(all, 1), evidence), 1+evidence[0]; got != want {
+		if got, want := Odds(0, Without(all, 1), evidence), (1+evidence[0])/10; got != want {
 			t.Errorf("%v without the second: %v, want %v", evidence, got, want)
 		}
-		if Odds(0, all, evidence) < Forks {
+		if Odds(0, all, evidence) < Forks/10 {
 			t.Errorf("%v: the trees given were changed", evidence)
 		}
 	}

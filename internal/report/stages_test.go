@@ -116,7 +116,7 @@ func TestWords(t *testing.T) {
 		}
 		for _, tree := range m.trees {
 			for _, k := range tree.Ask {
-				if k < 0 || k >= len(m.words) {
+				if int(k) >= len(m.words) {
 					t.Fatalf("%s: a question about evidence %d, of %d", m.name, k, len(m.words))
 				}
 			}
