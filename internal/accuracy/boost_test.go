@@ -24,7 +24,7 @@ func TestBoostFindsWhatNoSumTells(t *testing.T) {
 		e, _ := draw(0.1)
 		all = append(all, e)
 	}
-	bias, trees, err := boost(all)
+	bias, trees, err := boost(all, boostTrees)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func TestBoostFindsWhatNoSumTells(t *testing.T) {
 	if wrong > 100 {
 		t.Errorf("%d of 2000 wrong", wrong)
 	}
-	if _, _, err := boost(nil); err == nil {
+	if _, _, err := boost(nil, boostTrees); err == nil {
 		t.Error("trees from nothing")
 	}
 }

@@ -82,15 +82,16 @@ func (c *Curriculum) fitAll(found []lessons, workers int) (m Models, err error) 
 		to         *forest.Model
 		nights     int
 		from       []example
+		trees      int
 		what, real string
 	}{
-		{&m.Stages, others, all.stages, "pairs of movements", "stages of one"},
-		{&m.Limbs, others, all.limbs, "short movements", "limb movements"},
-		{&m.Parts, others, all.parts, "movements with a rest", "one movement"},
-		{&m.Trains, len(found), all.trains, "runs of movements", "rhythmic trains"},
+		{&m.Stages, others, all.stages, stageTrees, "pairs of movements", "stages of one"},
+		{&m.Limbs, others, all.limbs, boostTrees, "short movements", "limb movements"},
+		{&m.Parts, others, all.parts, boostTrees, "movements with a rest", "one movement"},
+		{&m.Trains, len(found), all.trains, boostTrees, "runs of movements", "rhythmic trains"},
 	} {
 		group.Go(func() (err error) {
-			if f.to.Bias, f.to.Trees, err = boost(f.from); err != nil {
+			if f.to.Bias, f.to.Trees, err = boost(f.from, f.trees); err != nil {
 				return fmt.Errorf("fitting the model of %s, %s: %w", f.what, f.real, err)
 			}
 			f.to.Version = version(f.nights, f.from, f.what, f.real)
@@ -145,7 +146,7 @@ func fitStarts(nights [][]example, workers int) (float64, []forest.Tree, error) 
 			return 0, nil, err
 		}
 	}
-	return boost(slices.Concat(nights...))
+	return boost(slices.Concat(nights...), boostTrees)
 }
 
 // judgeFold sets the odds of the movements in every trainFolds-th night, from night number fold on, as the other nights teach them.
@@ -156,7 +157,7 @@ func judgeFold(nights [][]example, odds [][]float64, fold int) error {
 			shown = append(shown, night)
 		}
 	}
-	bias, trees, err := boost(slices.Concat(shown...))
+	bias, trees, err := boost(slices.Concat(shown...), boostTrees)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func TrainFidgets(ctx context.Context, nights []simulate.Settings, workers int, 
 
 // fitFidgets finds the trees under which the examples are likely.
 func fitFidgets(all []example, nights int) (m forest.Model, err error) {
-	if m.Bias, m.Trees, err = boost(all); err != nil {
+	if m.Bias, m.Trees, err = boost(all, boostTrees); err != nil {
 		return m, fmt.Errorf("fitting the model of fidgeting: %w", err)
 	}
 	m.Version = version(nights, all, "movements", "fidgeting")

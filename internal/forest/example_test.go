@@ -6,7 +6,7 @@ import (
 	"github.com/nightjar-sleep/nightjar/internal/forest"
 )
 
-// A tree that asks, six times, whether the only piece of evidence is above 2: then the odds rise by 1.5, else they fall by 1.
+// A tree that asks, five times, whether the only piece of evidence is above 2: then the odds rise by 1.5, else they fall by 1.
 func Example() {
 	var t forest.Tree
 	for i := range t.Limit {

@@ -9,7 +9,7 @@ import (
 )
 
 // Depth is how many questions a tree asks, one after another.
-const Depth = 6
+const Depth = 5
 
 // Forks is how many questions a whole tree has.
 const Forks = 1<<Depth - 1

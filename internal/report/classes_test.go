@@ -53,7 +53,6 @@ func TestClassesOfOneLimb(t *testing.T) {
 		{"a turn in a train is periodic first", append(train(5000, 4, 20, 2), turn(5080, 3)), []Class{PLM, PLM, PLM, PLM, PLM}},
 		{"a tremor is rhythmic", []movement.Movement{tremor(5000, 10, 1.5)}, []Class{Rhythmic}},
 		{"a held clonic shake is not", []movement.Movement{held}, []Class{Isolated}},
-		{"separate beats are a train", beats(6, 1.4), []Class{Rhythmic}},
 		{"beats slower than 0.3 Hz are none", beats(5, 3.6), []Class{Brief, Brief, Brief, Brief, Brief}},
 		{"too weak to be told from noise", []movement.Movement{faint}, nil},
 		{"a kick behind a stirring", []movement.Movement{behind(kick(1100, 1.2))}, []Class{HypnicStart}},

@@ -67,6 +67,8 @@ func TestClassesFelt(t *testing.T) {
 		{"a lift that is held is the next movement", 5000, leg{bends: append(held(0, 1.1, 6), ramp{3.5, 0.6, 6}, ramp{6, 3, -6})}, []Class{Isolated, ShortInterval}, nil, sensors},
 		{"a lift with its release is the next movement", 5000, leg{bends: append(held(0, 1.1, 6), held(3.5, 2.1, 6)...)}, []Class{Isolated, ShortInterval}, []float64{2, 3}, sensors},
 		{"a hold of six seconds and a half is one movement", 5000, leg{bends: held(0, 6.6, 6)}, []Class{Isolated}, []float64{7.5}, sensors},
+		{"separate beats are a train", 5000, leg{bends: each(bend(4, 0), 0, 1.4, 2.8, 4.2, 5.6, 7, 8.4, 9.8), lasts: 20}, []Class{Rhythmic}, []float64{10.7}, sensors},
+		{"four slow lifts are none", 5000, leg{bends: each(bend(4, 0.3), 0, 4, 8, 12), lasts: 20}, []Class{Isolated, ShortInterval, ShortInterval, ShortInterval}, nil, sensors},
 		{"a long hold and the release that undoes it", 5000, leg{bends: held(0, 12, 6)}, []Class{Gross}, []float64{12.9}, sensors},
 		{"a release twenty-five seconds later", 5000, leg{bends: []ramp{{0, 0.8, 6}, {26, 0.9, -6}}}, []Class{Isolated, Isolated}, nil, sensors},
 		{"a step that goes on is no release", 5000, leg{bends: []ramp{{0, 0.8, 4}, {13, 0.8, 4}}}, []Class{Isolated, Isolated}, nil, sensors},
