@@ -10,15 +10,15 @@ import (
 )
 
 const (
-	boostTrees  = 350  // trees: of 34,229 short movements on nights not trained on, some 2,410 are judged wrong with 350 trees of five questions or with 1,600, and 2,511 with 200 of four
+	boostTrees  = 350  // trees: of 34,229 short movements on nights not trained on, 2,429 are judged wrong with 400 trees of five questions, 2,418 with 1,600 of four, and 2,511 with 200 of four
 	stageTrees  = 400  // trees of the stages of movements, of which there are twice as many examples and more
 	boostRate   = 0.1  // of what a tree would mend, that it does mend (Friedman 2001: small steps generalise)
 	boostShare  = 0.7  // of the examples that a tree is grown from, drawn anew for each (Friedman 2002, Comput Stat Data Anal 38:367)
 	boostAsked  = 0.5  // of the evidence that a tree may ask about, drawn anew for each
 	boostBins   = 256  // places between limits on a piece of evidence, at even shares of the examples
-	boostLimits = 32   // of the limits on a piece of evidence, about so many may be a tree's, others for each: if all the trees parted at the same few limits, a hair across one would change much of the odds. With all limits alike, 511 of 34,229 movements were judged otherwise once all their evidence was 2 % off; now 368
+	boostLimits = 32   // of the limits on a piece of evidence, about so many may be a tree's, others for each: if all the trees parted at the same few limits, a hair across one would change much of the odds. So, 511 of 34,229 movements were judged otherwise once all their evidence was 2 % off, and 387 with limits of their own (trees of six questions)
 	boostLeast  = 5.0  // least sum of p(1−p), of examples with probability p, behind every answer of a tree: twenty that are in full doubt
-	boostSmooth = 10.0 // examples' worth of doubt added to each place of a tree, so that few examples say little: starts and limb movements, which are few, are judged 1 to 3 % better than with 4
+	boostSmooth = 10.0 // examples' worth of doubt added to each place of a tree, so that few examples say little: hypnic starts, which are few, are 2 % likelier than with 4
 	boostSeed   = 5    // of what is drawn: any; the same models from the same nights
 	mostOdds    = 32.0 // logarithm of odds that one answer may stand for, what 16 bits hold
 )
