@@ -101,7 +101,16 @@ func (l *limb) buildLimb(m *motion, in *intent, rng *rand.Rand) []string {
 	if gentle {
 		traits = append(traits, "gentle")
 	}
-	pieces := l.liftHoldRelease(rng, 0, length, unitStep, clamp(tilt, -12*degree, 12*degree), gentle)
+	stroke := l.liftHoldRelease
+	if l.law.FlickP > 0 && rng.Float64() < l.law.FlickP {
+		traits = append(traits, "flick")
+		stroke = l.flick
+	}
+	pieces := stroke(rng, 0, length, unitStep, clamp(tilt, -12*degree, 12*degree), gentle)
+	if l.law.JerkP > 0 && length > 1.5 && rng.Float64() < l.law.JerkP {
+		traits = append(traits, "jerks")
+		pieces = append(pieces, jerks(rng, length)...)
+	}
 	if dice[2] < l.law.ClonicP && length > 1.5 {
 		traits = append(traits, "clonic")
 		pieces = append(pieces, l.clonus(rng, length))
@@ -151,6 +160,29 @@ func (l *limb) liftHoldRelease(rng *rand.Rand, from, length, size, tilt float64,
 	return pieces
 }
 
+// flick returns the pieces of a movement that comes back as soon as it was made, which takes less time than one that is held.
+func (l *limb) flick(rng *rand.Rand, from, length, size, tilt float64, _ bool) []piece {
+	length = max(length*between(rng, 0.3, 1), 2*quickestS)
+	lift := max(length*between(rng, 0.25, 0.6), quickestS)
+	pieces := append(l.skewed(rng, from, lift, size), rampPiece(from+lift, max(length-lift, quickestS), -size))
+	if tilt != 0 {
+		pieces = append(pieces, fix([]piece{rampPiece(from, length, tilt)})...)
+	}
+	return pieces
+}
+
+// jerks returns one to three small strokes of a limb that is held out for length.
+func jerks(rng *rand.Rand, length float64) []piece {
+	var pieces []piece
+	for range 1 + rng.IntN(3) {
+		stroke := between(rng, quickestS, 0.4)
+		at := between(rng, 0.25, 0.7) * length
+		size := unitStep * between(rng, -0.4, 0.6)
+		pieces = append(pieces, rampPiece(at, stroke, size), rampPiece(at+stroke, between(rng, 1, 2)*stroke, -size))
+	}
+	return pieces
+}
+
 // skewed is a ramp whose first part is more abrupt than its last, though not more than muscles can make it.
 func (l *limb) skewed(rng *rand.Rand, from, length, size float64) []piece {
 	early := 0.7 * l.law.LiftSkew * rng.Float64()
@@ -168,11 +200,11 @@ func (l *limb) clonus(rng *rand.Rand, length float64) piece {
 }
 
 // wander returns consecutive ramps to random angles, the last one to final.
-func wander(rng *rand.Rand, length, size, final float64) []piece {
+func (l *limb) wander(rng *rand.Rand, length, size, final float64) []piece {
 	var pieces []piece
 	var at float64
 	for t := 0.0; t < length; {
-		step := clamp(logNormal(rng, 0.8, 0.5), 0.3, 3)
+		step := clamp(logNormal(rng, l.law.StrokeS, 0.5), min(0.3, l.law.StrokeS), 3)
 		target := size * rng.NormFloat64()
 		if rng.Float64() < 0.2 {
 			target = at // a pause
@@ -206,9 +238,9 @@ func fix(pieces []piece) []piece {
 
 // buildFidget moves one to three joints, often to end in a slightly different posture.
 func (l *limb) buildFidget(m *motion, in *intent, rng *rand.Rand) {
-	m.joints = []joint{l.joint(rng, append(wander(rng, in.length, unitStep, 0), l.knocks(rng, in.length, unitStep)...)...)}
+	m.joints = []joint{l.joint(rng, append(l.wander(rng, in.length, unitStep, 0), l.knocks(rng, in.length, unitStep)...)...)}
 	if rng.Float64() < 0.6 {
-		m.joints = append([]joint{l.upperJoint(rng, wander(rng, in.length, 0.7*unitStep, 0)...)}, m.joints...)
+		m.joints = append([]joint{l.upperJoint(rng, l.wander(rng, in.length, 0.7*unitStep, 0)...)}, m.joints...)
 	}
 	if rng.Float64() < l.law.FidgetTiltP {
 		tilt := betweenLog(rng, 0.5, 15) * degree * sign(rng)
@@ -225,11 +257,14 @@ func (l *limb) buildGross(m *motion, in *intent, rng *rand.Rand) {
 	}
 	sink := 4 * degree
 	m.joints = []joint{
-		{axis: l.long.wobble(rng, 0.15), lever: l.hinge.scale(between(rng, 0.05, 0.2)), pieces: fix(wander(rng, in.length, 0.4*turn, turn))},
-		l.upperJoint(rng, append(wander(rng, in.length, 2.5*unitStep, 0), l.knocks(rng, in.length, 2.5*unitStep)...)...),
-		l.joint(rng, append(wander(rng, in.length, 3*unitStep, 0), fix([]piece{rampPiece(0, in.length, sink*rng.NormFloat64())})...)...),
+		{axis: l.long.wobble(rng, 0.15), lever: l.hinge.scale(between(rng, 0.05, 0.2)), pieces: fix(l.wander(rng, in.length, 0.4*turn, turn))},
+		l.upperJoint(rng, append(l.wander(rng, in.length, 2.5*unitStep, 0), l.knocks(rng, in.length, 2.5*unitStep)...)...),
+		l.joint(rng, append(l.wander(rng, in.length, 3*unitStep, 0), fix([]piece{rampPiece(0, in.length, sink*rng.NormFloat64())})...)...),
 	}
 }
+
+// longestVolleyS is when the last burst of a hypnic start begins, s after the first (A).
+const longestVolleyS = 0.9
 
 // buildHypnic is one muscle burst of 75–250 ms, sometimes two or three at once, on a
 // limb that rings so that its mechanical activity lasts in.length.
@@ -242,6 +277,10 @@ func (l *limb) buildHypnic(m *motion, in *intent, rng *rand.Rand, peak float64) 
 	if rng.Float64() < l.law.HypnicDoubleP && in.length > 0.4 {
 		traits = append(traits, "double burst")
 		pieces = append(pieces, kickPiece(between(rng, 0.1, 0.2), burst*between(rng, 0.7, 1), 0.01*between(rng, 0.3, 1), hz*between(rng, 0.9, 1.1), damping))
+	}
+	if more := l.volley(rng, burst, hz, damping); len(more) > 0 {
+		traits = append(traits, "volley")
+		pieces = append(pieces, more...)
 	}
 	if rng.Float64() < l.law.HypnicTiltP {
 		tilt := rampPiece(0, max(in.length, 0.3), logNormal(rng, 0.7, 0.6)*degree)
@@ -258,6 +297,18 @@ func (l *limb) buildHypnic(m *motion, in *intent, rng *rand.Rand, peak float64) 
 		traits = append(traits, "chained")
 	}
 	return traits
+}
+
+// volley returns the further bursts of a hypnic start.
+func (l *limb) volley(rng *rand.Rand, burst, hz, damping float64) []piece {
+	if l.law.HypnicBurstP <= 0 {
+		return nil
+	}
+	var pieces []piece
+	for at := between(rng, 0.12, 0.35); at < longestVolleyS && rng.Float64() < l.law.HypnicBurstP; at += between(rng, 0.12, 0.35) {
+		pieces = append(pieces, kickPiece(at, burst*between(rng, 0.6, 1.2), 0.01*between(rng, 0.4, 1.2), hz*between(rng, 0.9, 1.1), damping))
+	}
+	return pieces
 }
 
 // ringDamping returns the damping with which a ring of the given peak falls to VisibleEdgeG in lasts seconds.

@@ -126,9 +126,15 @@ type Laws[T any] struct {
 	StaggerS          T `json:"stagger_s"`            // s by which the second limb's sensor starts later
 
 	// Last, so that what the others draw stays what it was.
-	RhythmicSpread T `json:"rhythmic_spread"` // sd of ln of a further factor on the length of rhythmic trains, 10–18 s else
-	RhythmicUneven T `json:"rhythmic_uneven"` // sd of the size of a train's beats, as a fraction
-	RhythmicWane   T `json:"rhythmic_wane"`   // part by which a train's first and last beats are smaller than those in its middle
+	RhythmicSpread T `json:"rhythmic_spread"`    // sd of ln of a further factor on the length of rhythmic trains, 10–18 s else
+	RhythmicUneven T `json:"rhythmic_uneven"`    // sd of the size of a train's beats, as a fraction
+	RhythmicWane   T `json:"rhythmic_wane"`      // part by which a train's first and last beats are smaller than those in its middle
+	StrokeS        T `json:"stroke_s"`           // s, median length of a stroke in fidgets and large movements
+	FlickP         T `json:"flick_share"`        // share of limb movements that come back at once, without a hold
+	JerkP          T `json:"jerk_share"`         // share of limb movements with further small strokes while the limb is held
+	TwitchPairP    T `json:"twitch_pair_share"`  // chance that a twitch brings another within seconds
+	HypnicBurstP   T `json:"hypnic_burst_share"` // chance that yet another burst follows the last one of a hypnic start
+	TwitchAfterMin T `json:"twitch_after_min"`   // min of sleep before the first twitch
 }
 
 // Profiles returns the names of the sleepers that can be simulated.
@@ -211,7 +217,7 @@ func baseLaws() Laws[Range] {
 		NoiseDensity: Range{0.2, 0.4}, OffsetMG: Range{0, 20}, GainError: Range{0, 0.01}, ThermalMG: Range{0, 6},
 		MountingDeg: Range{0, 180}, RangeG: Range{8, 8}, StepG: Range{1.0 / 256, 1.0 / 256},
 		RateDriftPPM: Range{0, 40}, JitterMS: Range{0, 2.5}, DropsPerHour: Range{0, 3}, StaggerS: Range{0, 5}, RateSpread: Range{0, 0.002},
-		RhythmicUneven: Range{0.15, 0.15},
+		RhythmicUneven: Range{0.15, 0.15}, StrokeS: Range{0.8, 0.8}, TwitchAfterMin: Range{10, 10},
 	}
 }
 

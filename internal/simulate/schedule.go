@@ -221,13 +221,22 @@ func (s *schedule) stray(rng *rand.Rand) {
 	for _, span := range s.sleep.intervals() {
 		poisson(rng, span[0], span[1], s.law.IsolatedPerHour/(1+s.law.ClusterP), func(t float64) { s.isolated(rng, t) })
 		poisson(rng, span[0], span[1], s.law.GrossPerHour, func(t float64) { s.gross(rng, t) })
-		poisson(rng, span[0]+10*minute, span[1], s.law.TwitchPerHour, func(t float64) {
-			s.add(intent{kind: kindTwitch, at: t, length: between(rng, 0.1, 0.45), arm: true,
-				peak: clamp(logNormal(rng, s.law.TwitchMG, 0.5), 3, 60) / 1000})
-		})
+		poisson(rng, span[0]+s.law.TwitchAfterMin*minute, span[1], s.law.TwitchPerHour, func(t float64) { s.twitch(rng, t) })
 		if span[1] < s.sleep.end && rng.Float64() < s.law.AwakeTurnP { // an awakening usually starts with a turn
 			s.gross(rng, span[1]+between(rng, -2, 8))
 		}
+	}
+}
+
+// twitch plans a twitch, and where that may be others right after it.
+func (s *schedule) twitch(rng *rand.Rand, t float64) {
+	for {
+		in := intent{kind: kindTwitch, at: t, length: between(rng, 0.1, 0.45), arm: true, peak: clamp(logNormal(rng, s.law.TwitchMG, 0.5), 3, 60) / 1000}
+		s.add(in)
+		if s.law.TwitchPairP <= 0 || rng.Float64() >= s.law.TwitchPairP {
+			return
+		}
+		t += in.length + betweenLog(rng, 0.3, 5)
 	}
 }
 
