@@ -92,6 +92,11 @@ func (l *limb) buildLimb(m *motion, in *intent, rng *rand.Rand) []string {
 		m.joints = []joint{l.joint(rng, append(l.liftHoldRelease(rng, 0, burst, unitStep, 0, false), again...)...)}
 		return traits
 	}
+	if l.law.PiecesP > 0 && rng.Float64() < l.law.PiecesP {
+		traits = append(traits, "pieces")
+		m.joints = []joint{l.joint(rng, l.strokes(rng, length)...)}
+		return traits
+	}
 	var tilt float64
 	if dice[1] < l.law.TiltP && !l.transmitted(in) {
 		tilt = logNormal(rng, l.law.TiltDeg, 0.6) * degree * sign(rng)
@@ -167,6 +172,24 @@ func (l *limb) flick(rng *rand.Rand, from, length, size, tilt float64, _ bool) [
 	pieces := append(l.skewed(rng, from, lift, size), rampPiece(from+lift, max(length-lift, quickestS), -size))
 	if tilt != 0 {
 		pieces = append(pieces, fix([]piece{rampPiece(from, length, tilt)})...)
+	}
+	return pieces
+}
+
+// strokes returns the pieces of a movement of two or three strokes within length, each with its own size and time, held or not.
+func (l *limb) strokes(rng *rand.Rand, length float64) []piece {
+	var pieces []piece
+	at, count := 0.0, 2+rng.IntN(2)
+	for range count {
+		stroke, lasts := l.flick, max(length/float64(count)*between(rng, 0.4, 1), 4*quickestS)
+		if rng.Float64() < 0.5 {
+			stroke = l.liftHoldRelease
+		}
+		pieces = append(pieces, stroke(rng, at, lasts, unitStep*betweenLog(rng, 0.1, 1)*sign(rng), 0, false)...)
+		for i := range pieces {
+			at = max(at, pieces[i].from+pieces[i].length)
+		}
+		at += between(rng, 0, 0.45) // s, less than the half second that would make two movements of them (WASM 2016)
 	}
 	return pieces
 }
@@ -271,7 +294,7 @@ const longestVolleyS = 0.9
 func (l *limb) buildHypnic(m *motion, in *intent, rng *rand.Rand, peak float64) []string {
 	var traits []string
 	burst := clamp(betweenLog(rng, 0.075, 0.25), 0.075, 0.8*in.length)
-	hz := clamp(logNormal(rng, l.law.HypnicHz, 0.4), 3, 12)
+	hz := clamp(logNormal(rng, l.law.HypnicHz, 0.4), min(3, l.law.HypnicHz), 12)
 	damping := ringDamping(peak, in.length-burst/2, hz)
 	pieces := []piece{kickPiece(0, burst, 0.01, hz, damping)}
 	if rng.Float64() < l.law.HypnicDoubleP && in.length > 0.4 {

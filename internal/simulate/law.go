@@ -54,7 +54,7 @@ type Laws[T any] struct {
 	HypnicSpread      T `json:"hypnic_spread"`        // sd of ln peak
 	HypnicScatterS    T `json:"hypnic_scatter_s"`     // s, sd of the distance of most of them from a sleep onset
 	HypnicFarP        T `json:"hypnic_far_share"`     // share anywhere from 3 min before to 5 min after it
-	HypnicHz          T `json:"hypnic_hz"`            // Hz, median frequency of the ring, each within 3–12 Hz
+	HypnicHz          T `json:"hypnic_hz"`            // Hz, median frequency of the ring, each up to 12 Hz and not below 3 Hz where the median is not
 	HypnicDoubleP     T `json:"hypnic_double_share"`  // chance of a second burst 0.1–0.2 s after the first
 	HypnicRingS       T `json:"hypnic_ring_s"`        // s, centre of the mechanical activity, each drawn within 0.2–1 s
 	HypnicClusterP    T `json:"hypnic_cluster_share"` // chance that one follows another within 1–60 s
@@ -131,6 +131,7 @@ type Laws[T any] struct {
 	RhythmicWane   T `json:"rhythmic_wane"`        // part by which a train's first and last beats are smaller than those in its middle
 	StrokeS        T `json:"stroke_s"`             // s, median length of a stroke in fidgets and large movements
 	FlickP         T `json:"flick_share"`          // share of limb movements that come back at once, without a hold
+	PiecesP        T `json:"pieces_share"`         // share of limb movements of two or three strokes, none like the other
 	JerkP          T `json:"jerk_share"`           // share of limb movements with further small strokes while the limb is held
 	TwitchPairP    T `json:"twitch_pair_share"`    // chance that a twitch brings another within seconds
 	HypnicBurstP   T `json:"hypnic_burst_share"`   // chance that yet another burst follows the last one of a hypnic start

@@ -156,3 +156,37 @@ func TestTonicTrains(t *testing.T) {
 		close(t, "angle after the train", m.joints[0].angle(14).at, 0, 1e-12)
 	}
 }
+
+// A movement of several strokes has two or three excursions, none further apart from the one before than the half second that parts movements (WASM 2016).
+func TestMovementsOfSeveralStrokes(t *testing.T) {
+	n := oddly(t, "plm-severe", func(l *Laws[Range]) {
+		l.PiecesP = Range{1, 1}
+		l.FragmentP, l.Bounce, l.HoldTremor = Range{}, Range{}, Range{}
+	})
+	count := 0
+	for i, f := range n.limbs[0].felt {
+		if f.intent.kind != kindLimb {
+			continue
+		}
+		count++
+		j := n.limbs[0].motions[i].joints[0]
+		excursions, out, back := 0, false, 0.0
+		for at := 0.0; at < n.limbs[0].motions[i].length; at += 0.005 {
+			switch away := math.Abs(j.angle(at).at) > 1e-9; {
+			case away && !out:
+				if excursions++; excursions > 1 && at-back > 0.5 {
+					t.Fatalf("a stroke begins %.2f s after the one before", at-back)
+				}
+				out = true
+			case !away && out:
+				out, back = false, at
+			}
+		}
+		if excursions > 3 || !slices.Contains(f.traits, "pieces") {
+			t.Fatalf("%d strokes, traits %v", excursions, f.traits)
+		}
+	}
+	if count < 50 {
+		t.Errorf("%d limb movements in a severe night", count)
+	}
+}
