@@ -9,20 +9,37 @@ import (
 
 // Curriculum is what the models are trained on.
 type Curriculum struct {
-	Usual   []simulate.Settings // nights of every profile
-	Odd     []simulate.Settings // of sleepers unlike those of the profiles
-	More    []simulate.Settings // with many limb movements
+	Usual   []simulate.Settings // nights of every profile, for every model
+	More    []simulate.Settings // with many limb movements, for every model
+	Varied  []simulate.Settings // of sleepers whose hypnic starts are unlike those of the profiles, for the models of stages, rests and short limb movements
+	Odd     []simulate.Settings // of sleepers who move unlike those of the profiles, for the models of hypnic starts and rhythmic trains
 	Beating []simulate.Settings // with many rhythmic trains, for the model of these only
 }
 
 // WholeCurriculum returns what make train trains on.
 func WholeCurriculum() *Curriculum {
-	return &Curriculum{Usual: TrainingNights(), Odd: OddNights(), More: MoreNights(), Beating: BeatingNights()}
+	return &Curriculum{Usual: TrainingNights(), More: MoreNights(), Varied: VariedNights(), Odd: OddNights(), Beating: BeatingNights()}
 }
 
 // nights returns all of it, in the order of its fields.
 func (c *Curriculum) nights() []simulate.Settings {
-	return slices.Concat(c.Usual, c.Odd, c.More, c.Beating)
+	return slices.Concat(c.Usual, c.More, c.Varied, c.Odd, c.Beating)
+}
+
+// whose says for which models night i of nights is.
+func (c *Curriculum) whose(i int) (starts, trains, stages bool) {
+	varied := len(c.Usual) + len(c.More)
+	odd := varied + len(c.Varied)
+	beating := odd + len(c.Odd)
+	switch {
+	case i >= beating:
+		return false, true, false
+	case i >= odd:
+		return true, true, false
+	case i >= varied:
+		return false, false, true
+	}
+	return true, true, true
 }
 
 // TrainingNights returns the settings of the nights that the models are trained on: every profile, three rates, both sites, sizes from a

@@ -6,33 +6,36 @@ import (
 )
 
 const (
-	trainOdd  = 12  // nights of every profile, of sleepers unlike those of the profiles, twice as many with many hypnic starts
-	oddSeed   = 700 // first seed of these
-	oddWeight = 0.5 // of a movement in one of these: such sleepers are rarer, and what is learnt must stay right for the usual ones
+	trainVaried = 12  // nights of every profile, of sleepers whose hypnic starts are unlike those of the profiles, twice as many with many of them
+	trainOdd    = 30  // nights of every profile, of sleepers who move unlike those of the profiles, twice as many with many hypnic starts
+	variedSeed  = 700 // first seed of the former
+	oddSeed     = 800 // first seed of the latter
+	oddWeight   = 0.4 // of a movement in either: such sleepers are rarer, and what is learnt must stay right for the usual ones (1 found no more on nights of other simulators)
 )
 
-// OddNights returns the settings of nights that the model of hypnic starts is trained on too: of sleepers whose laws lie outside those of the profiles, so that nothing is learnt
-// which holds for one simulator's assumptions only. What simulation.md marks A of hypnic starts, and of what is taken for them, ranges about three times as far both ways.
-func OddNights() []simulate.Settings {
+// VariedNights returns the settings of nights of sleepers whose laws of hypnic starts, and of what is taken for them, lie outside those of the profiles: what simulation.md marks A of them ranges
+// about three times as far both ways. The models of stages, rests and short limb movements are trained on these and not on OddNights: with those, one sensor's gain and offset
+// changed 1.3 % of the events instead of 0.9 % (metamorphic_test.go), for no more than 0.004 of F1 on nights of other simulators.
+func VariedNights() []simulate.Settings {
 	var out []simulate.Settings
 	for _, p := range simulate.Profiles() {
-		count := trainOdd
+		count := trainVaried
 		if p == "hypnic" {
 			count *= 2
 		}
 		for i := range count {
 			s := simulate.Default()
-			s.Profile, s.Seed = p, uint64(oddSeed+i)
+			s.Profile, s.Seed = p, uint64(variedSeed+i)
 			s.Rate = []float64{50, 100}[i%2]
-			s.Vary = oddLaws(p)
+			s.Vary = variedLaws(p)
 			out = append(out, s)
 		}
 	}
 	return out
 }
 
-// oddLaws returns the laws of a profile with wider ranges for hypnic starts, twitches, fidgets and the shortest limb movements.
-func oddLaws(profile string) *simulate.Laws[simulate.Range] {
+// variedLaws returns the laws of a profile with wider ranges for hypnic starts, twitches, fidgets and the shortest limb movements.
+func variedLaws(profile string) *simulate.Laws[simulate.Range] {
 	l, err := simulate.ProfileLaws(profile)
 	if err != nil {
 		panic("accuracy: " + err.Error()) // of a name that Profiles lists
@@ -47,9 +50,50 @@ func oddLaws(profile string) *simulate.Laws[simulate.Range] {
 	return &l
 }
 
+// OddNights returns the settings of nights of sleepers who move in ways that those of the profiles never do: without holding what they lift, with strokes while they hold it, in movements of several strokes,
+// in volleys of bursts and pairs of twitches, as slowly or as quickly awake as asleep. What is learnt from them too holds for more than one simulator's assumptions. The model of fidgeting
+// (night/fidget.go) is trained on them as well.
+func OddNights() []simulate.Settings {
+	var out []simulate.Settings
+	for _, p := range simulate.Profiles() {
+		count := trainOdd
+		if p == "hypnic" {
+			count *= 2
+		}
+		for i := range count {
+			s := simulate.Default()
+			s.Profile, s.Seed = p, uint64(oddSeed+i)
+			s.Rate = []float64{50, 100, 50, 100, 25}[i%5]
+			if i%8 == 7 {
+				s.Site = device.SiteLeftWrist
+			}
+			s.Vary = OddLaws(p)
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// OddLaws returns the laws of a profile, one that simulate.Profiles lists, with wider ranges for everything that moves the limb (A).
+func OddLaws(profile string) *simulate.Laws[simulate.Range] {
+	l := variedLaws(profile)
+	l.HypnicHz, l.HypnicBurstP = between(2, 11), between(0, 0.7)
+	l.TwitchMG, l.TwitchPairP, l.TwitchAfterMin = between(8, 40), between(0, 0.2), between(0, 10)
+	l.StrokeS = between(0.25, 1.2)
+	l.GrossS, l.GrossMG, l.TurnShare = between(3.5, 14), between(120, 900), between(0.3, 0.95)
+	l.AmplitudeMG, l.DurationS, l.LiftS = between(15, 500), between(0.8, 5), between(0.12, 1.2)
+	l.FlickP, l.JerkP, l.PiecesP, l.GentleP, l.Bounce = between(0, 0.5), between(0, 0.4), between(0, 0.3), between(0, 0.8), between(0, 0.05)
+	l.TiltP, l.TiltDeg, l.TwoAxisP, l.AxisWobbleDeg = between(0, 0.6), between(0.5, 6), between(0, 0.6), between(2, 25)
+	l.FragmentP, l.ClonicP, l.HoldTremor = between(0, 0.2), between(0, 0.3), between(0, 0.01)
+	l.AwakeningsPerHour, l.AwakeningMin, l.FailedOnsets = between(0.3, 3), between(1.5, 7), between(0, 5)
+	l.RelaxMin, l.QuietWakeShare, l.MicroPerMinute = between(0.5, 8), between(0, 0.7), between(1, 14)
+	l.DoubletP, l.ClusterP = between(0, 0.2), between(0.05, 0.6)
+	return l
+}
+
 const (
 	trainBeating = 48  // nights with many trains, of all kinds
-	beatingSeed  = 750 // first seed of these
+	beatingSeed  = 900 // first seed of these
 )
 
 // BeatingNights returns the settings of nights that the model of rhythmic trains is trained on besides: each with dozens of them, shorter and longer, less even and less alike than
@@ -63,7 +107,7 @@ func BeatingNights() []simulate.Settings {
 		if i%8 == 7 {
 			s.Site = device.SiteLeftWrist
 		}
-		l := oddLaws(s.Profile)
+		l := OddLaws(s.Profile)
 		l.RhythmicCount = between(25, 60)
 		l.RhythmicMG, l.RhythmicHz = between(15, 300), between(0.5, 2.6)
 		l.RhythmicJitter, l.RhythmicDuty = between(0.03, 0.15), between(0.35, 0.95)

@@ -63,18 +63,24 @@ func Train(ctx context.Context, c *Curriculum, workers int, progress func()) (Mo
 	return c.fitAll(found, workers)
 }
 
-// fitAll fits the models to the lessons of the nights: that of rhythmic trains to all, the others to all but those that are for it alone.
+// fitAll fits the models to the lessons of the nights, each to those that are for it.
 func (c *Curriculum) fitAll(found []lessons, workers int) (m Models, err error) {
-	others := len(found) - len(c.Beating)
 	var starts [][]example
 	var all lessons
+	ofTrains, ofStages := 0, 0
 	for i, l := range found {
-		all.trains = append(all.trains, l.trains...)
-		if i >= others {
-			continue
+		forStarts, forTrains, forStages := c.whose(i)
+		if forStarts {
+			starts = append(starts, l.starts)
 		}
-		starts = append(starts, l.starts)
-		all.stages, all.parts, all.limbs = append(all.stages, l.stages...), append(all.parts, l.parts...), append(all.limbs, l.limbs...)
+		if forTrains {
+			all.trains = append(all.trains, l.trains...)
+			ofTrains++
+		}
+		if forStages {
+			all.stages, all.parts, all.limbs = append(all.stages, l.stages...), append(all.parts, l.parts...), append(all.limbs, l.limbs...)
+			ofStages++
+		}
 	}
 	var group errgroup.Group
 	group.SetLimit(max(1, workers))
@@ -85,10 +91,10 @@ func (c *Curriculum) fitAll(found []lessons, workers int) (m Models, err error) 
 		trees      int
 		what, real string
 	}{
-		{&m.Stages, others, all.stages, stageTrees, "pairs of movements", "stages of one"},
-		{&m.Limbs, others, all.limbs, boostTrees, "short movements", "limb movements"},
-		{&m.Parts, others, all.parts, boostTrees, "movements with a rest", "one movement"},
-		{&m.Trains, len(found), all.trains, boostTrees, "runs of movements", "rhythmic trains"},
+		{&m.Stages, ofStages, all.stages, stageTrees, "pairs of movements", "stages of one"},
+		{&m.Limbs, ofStages, all.limbs, boostTrees, "short movements", "limb movements"},
+		{&m.Parts, ofStages, all.parts, boostTrees, "movements with a rest", "one movement"},
+		{&m.Trains, ofTrains, all.trains, boostTrees, "runs of movements", "rhythmic trains"},
 	} {
 		group.Go(func() (err error) {
 			if f.to.Bias, f.to.Trees, err = boost(f.from, f.trees); err != nil {
@@ -104,7 +110,7 @@ func (c *Curriculum) fitAll(found []lessons, workers int) (m Models, err error) 
 	if m.Starts.Bias, m.Starts.Trees, err = fitStarts(starts, workers); err != nil {
 		return m, fmt.Errorf("fitting the model of hypnic starts: %w", err)
 	}
-	m.Starts.Version = version(others, slices.Concat(starts...), "movements", "hypnic starts")
+	m.Starts.Version = version(len(starts), slices.Concat(starts...), "movements", "hypnic starts")
 	return m, nil
 }
 
@@ -146,7 +152,7 @@ func fitStarts(nights [][]example, workers int) (float64, []forest.Tree, error) 
 			return 0, nil, err
 		}
 	}
-	return boost(slices.Concat(nights...), boostTrees)
+	return boost(slices.Concat(nights...), startTrees)
 }
 
 // judgeFold sets the odds of the movements in every trainFolds-th night, from night number fold on, as the other nights teach them.
@@ -157,7 +163,7 @@ func judgeFold(nights [][]example, odds [][]float64, fold int) error {
 			shown = append(shown, night)
 		}
 	}
-	bias, trees, err := boost(slices.Concat(shown...), boostTrees)
+	bias, trees, err := boost(slices.Concat(shown...), startTrees)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -114,5 +115,30 @@ func TestNightsAreToldFromThemselves(t *testing.T) {
 	}
 	if bias != again || !slices.Equal(trees, same) {
 		t.Error("the model hangs on what the night was told to be before")
+	}
+}
+
+// Odd sleepers are others than those of the profile, and every range of theirs can be drawn from: the simulator makes their nights.
+func TestOddLaws(t *testing.T) {
+	for _, p := range simulate.Profiles() {
+		laws := OddLaws(p)
+		usual, err := simulate.ProfileLaws(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if *laws == usual {
+			t.Errorf("%s: nothing is odd", p)
+		}
+		all := reflect.ValueOf(*laws)
+		for i := range all.NumField() {
+			if r := all.Field(i).Interface().(simulate.Range); r.Low > r.High || r.Low < 0 {
+				t.Errorf("%s: %s ranges from %g to %g", p, simulate.LawNames()[i], r.Low, r.High)
+			}
+		}
+		s := simulate.Default()
+		s.Profile, s.Hours, s.Vary = p, 1, laws
+		if _, err := simulate.New(s); err != nil {
+			t.Errorf("%s: %v", p, err)
+		}
 	}
 }
