@@ -350,7 +350,7 @@ func (l *limb) buildTwitch(m *motion, in *intent, rng *rand.Rand) {
 // buildRhythmic is a train of separate beats of like period and size, each back to where it began.
 func (l *limb) buildRhythmic(m *motion, in *intent, rng *rand.Rand) {
 	period := 1 / in.hz
-	duty := clamp(l.law.RhythmicDuty+between(rng, -0.15, 0.15), 0.3, max(0.95, min(l.law.RhythmicDuty, 1)))
+	duty := clamp(l.law.RhythmicDuty+between(rng, -0.15, 0.15), 0.3, 0.95)
 	slope := between(rng, 0.35, 0.65)
 	var pieces []piece
 	for t := 0.0; t < in.length-0.5*period; {
@@ -361,12 +361,6 @@ func (l *limb) buildRhythmic(m *motion, in *intent, rng *rand.Rand) {
 		up, down := max(now*duty*slope, least), max(now*duty*(1-slope), least)
 		pieces = append(pieces, rampPiece(t, up, size), rampPiece(t+up, down, -size))
 		t += now
-	}
-	if tonic := unitStep * l.law.RhythmicTonicP; tonic > 0 {
-		pieces = append(pieces, rampPiece(0, period/2, tonic), rampPiece(in.length-period/2, period/2, -tonic))
-		for i := range pieces[:len(pieces)-2] {
-			pieces[i].size *= 1 - l.law.RhythmicTonicP
-		}
 	}
 	m.joints = []joint{l.joint(rng, pieces...)}
 }

@@ -126,17 +126,16 @@ type Laws[T any] struct {
 	StaggerS          T `json:"stagger_s"`            // s by which the second limb's sensor starts later
 
 	// Last, so that what the others draw stays what it was.
-	RhythmicSpread T `json:"rhythmic_spread"`      // sd of ln of a further factor on the length of rhythmic trains, 10–18 s else
-	RhythmicUneven T `json:"rhythmic_uneven"`      // sd of the size of a train's beats, as a fraction
-	RhythmicWane   T `json:"rhythmic_wane"`        // part by which a train's first and last beats are smaller than those in its middle
-	StrokeS        T `json:"stroke_s"`             // s, median length of a stroke in fidgets and large movements
-	FlickP         T `json:"flick_share"`          // share of limb movements that come back at once, without a hold
-	PiecesP        T `json:"pieces_share"`         // share of limb movements of two or three strokes, none like the other
-	JerkP          T `json:"jerk_share"`           // share of limb movements with further small strokes while the limb is held
-	TwitchPairP    T `json:"twitch_pair_share"`    // chance that a twitch brings another within seconds
-	HypnicBurstP   T `json:"hypnic_burst_share"`   // chance that yet another burst follows the last one of a hypnic start
-	TwitchAfterMin T `json:"twitch_after_min"`     // min of sleep before the first twitch
-	RhythmicTonicP T `json:"rhythmic_tonic_share"` // part of a beat by which the limb stays away from its posture between beats
+	RhythmicSpread T `json:"rhythmic_spread"`    // sd of ln of a further factor on the length of rhythmic trains, 10–18 s else
+	RhythmicUneven T `json:"rhythmic_uneven"`    // sd of the size of a train's beats, as a fraction
+	RhythmicWane   T `json:"rhythmic_wane"`      // part by which a train's first and last beats are smaller than those in its middle
+	StrokeS        T `json:"stroke_s"`           // s, median length of a stroke in fidgets and large movements
+	FlickP         T `json:"flick_share"`        // share of limb movements that come back at once, without a hold
+	PiecesP        T `json:"pieces_share"`       // share of limb movements of two or three strokes, none like the other
+	JerkP          T `json:"jerk_share"`         // share of limb movements with further small strokes while the limb is held
+	TwitchPairP    T `json:"twitch_pair_share"`  // chance that a twitch brings another within seconds
+	HypnicBurstP   T `json:"hypnic_burst_share"` // chance that yet another burst follows the last one of a hypnic start
+	TwitchAfterMin T `json:"twitch_after_min"`   // min of sleep before the first twitch
 }
 
 // Profiles returns the names of the sleepers that can be simulated.

@@ -231,7 +231,7 @@ func (s *schedule) stray(rng *rand.Rand) {
 // twitch plans a twitch, and where that may be others right after it.
 func (s *schedule) twitch(rng *rand.Rand, t float64) {
 	for {
-		in := intent{kind: kindTwitch, at: t, length: between(rng, 0.1, 0.45), arm: true, peak: clamp(logNormal(rng, s.law.TwitchMG, 0.5), 3, max(60, 2*s.law.TwitchMG)) / 1000}
+		in := intent{kind: kindTwitch, at: t, length: between(rng, 0.1, 0.45), arm: true, peak: clamp(logNormal(rng, s.law.TwitchMG, 0.5), 3, 60) / 1000}
 		s.add(in)
 		if s.law.TwitchPairP <= 0 || rng.Float64() >= s.law.TwitchPairP {
 			return

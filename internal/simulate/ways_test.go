@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"math"
-	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -134,26 +133,6 @@ func TestVolleys(t *testing.T) {
 	}
 	if volleys == 0 {
 		t.Error("no hypnic start has several bursts")
-	}
-}
-
-// Between the beats of a train the limb stays as far out as it is told, and is back when the train is over.
-func TestTonicTrains(t *testing.T) {
-	for _, tonic := range []float64{0, 0.5} {
-		n := oddly(t, "rhythmic", func(l *Laws[Range]) {
-			l.RhythmicTonicP, l.RhythmicUneven, l.RhythmicJitter, l.RhythmicDuty = Range{tonic, tonic}, Range{}, Range{}, Range{0.8, 0.8}
-		})
-		var m motion
-		in := intent{kind: kindRhythmic, length: 12, hz: 1}
-		n.limbs[0].buildRhythmic(&m, &in, rand.New(rand.NewPCG(1, 2)))
-		m.order()
-		least, most := math.Inf(1), 0.0
-		for at := 2.0; at < 10; at += 0.01 {
-			a := m.joints[0].angle(at).at
-			least, most = min(least, a), max(most, a)
-		}
-		close(t, "angle between beats over that of a beat", least/most, tonic, 0.01)
-		close(t, "angle after the train", m.joints[0].angle(14).at, 0, 1e-12)
 	}
 }
 
