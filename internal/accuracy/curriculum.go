@@ -45,21 +45,28 @@ func (c *Curriculum) whose(i int) (starts, trains, stages bool) {
 // TrainingNights returns the settings of the nights that the models are trained on: every profile, three rates, both sites, sizes from a
 // third to twice the usual and noise up to twice the usual, so that no one sensor is learnt.
 func TrainingNights() []simulate.Settings {
+	return ofEveryProfile(trainOther, trainSeed, func(i int, s *simulate.Settings) {
+		s.Rate = []float64{50, 100, 25}[i%3]
+		s.Amplitude = []float64{1, 1, 2, 0.5}[i%4]
+		s.Noise = []float64{1, 2, 1, 1, 1}[i%5]
+		if i%6 == 5 {
+			s.Site = device.SiteLeftWrist
+		}
+	})
+}
+
+// ofEveryProfile returns the settings of count nights of every profile, twice as many with many hypnic starts, from seed on; set sets what is not the usual in the i-th of a profile.
+func ofEveryProfile(count, seed int, set func(i int, s *simulate.Settings)) []simulate.Settings {
 	var out []simulate.Settings
 	for _, p := range simulate.Profiles() {
-		count := trainOther
+		nights := count
 		if p == "hypnic" {
-			count = trainHypnic
+			nights *= 2
 		}
-		for i := range count {
+		for i := range nights {
 			s := simulate.Default()
-			s.Profile, s.Seed = p, uint64(trainSeed+i)
-			s.Rate = []float64{50, 100, 25}[i%3]
-			s.Amplitude = []float64{1, 1, 2, 0.5}[i%4]
-			s.Noise = []float64{1, 2, 1, 1, 1}[i%5]
-			if i%6 == 5 {
-				s.Site = device.SiteLeftWrist
-			}
+			s.Profile, s.Seed = p, uint64(seed+i)
+			set(i, &s)
 			out = append(out, s)
 		}
 	}

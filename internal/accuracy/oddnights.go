@@ -17,21 +17,10 @@ const (
 // about three times as far both ways. The models of stages, rests and short limb movements are trained on these and not on OddNights: with those, one sensor's gain and offset
 // changed 1.3 % of the events instead of 0.9 % (metamorphic_test.go), for no more than 0.004 of F1 on nights of other simulators.
 func VariedNights() []simulate.Settings {
-	var out []simulate.Settings
-	for _, p := range simulate.Profiles() {
-		count := trainVaried
-		if p == "hypnic" {
-			count *= 2
-		}
-		for i := range count {
-			s := simulate.Default()
-			s.Profile, s.Seed = p, uint64(variedSeed+i)
-			s.Rate = []float64{50, 100}[i%2]
-			s.Vary = variedLaws(p)
-			out = append(out, s)
-		}
-	}
-	return out
+	return ofEveryProfile(trainVaried, variedSeed, func(i int, s *simulate.Settings) {
+		s.Rate = []float64{50, 100}[i%2]
+		s.Vary = variedLaws(s.Profile)
+	})
 }
 
 // variedLaws returns the laws of a profile with wider ranges for hypnic starts, twitches, fidgets and the shortest limb movements.
@@ -54,24 +43,13 @@ func variedLaws(profile string) *simulate.Laws[simulate.Range] {
 // in volleys of bursts and pairs of twitches, as slowly or as quickly awake as asleep. What is learnt from them too holds for more than one simulator's assumptions. The model of fidgeting
 // (night/fidget.go) is trained on them as well.
 func OddNights() []simulate.Settings {
-	var out []simulate.Settings
-	for _, p := range simulate.Profiles() {
-		count := trainOdd
-		if p == "hypnic" {
-			count *= 2
+	return ofEveryProfile(trainOdd, oddSeed, func(i int, s *simulate.Settings) {
+		s.Rate = []float64{50, 100, 50, 100, 25}[i%5]
+		if i%8 == 7 {
+			s.Site = device.SiteLeftWrist
 		}
-		for i := range count {
-			s := simulate.Default()
-			s.Profile, s.Seed = p, uint64(oddSeed+i)
-			s.Rate = []float64{50, 100, 50, 100, 25}[i%5]
-			if i%8 == 7 {
-				s.Site = device.SiteLeftWrist
-			}
-			s.Vary = OddLaws(p)
-			out = append(out, s)
-		}
-	}
-	return out
+		s.Vary = OddLaws(s.Profile)
+	})
 }
 
 // OddLaws returns the laws of a profile, one that simulate.Profiles lists, with wider ranges for everything that moves the limb (A).

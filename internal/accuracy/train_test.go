@@ -142,3 +142,22 @@ func TestOddLaws(t *testing.T) {
 		}
 	}
 }
+
+// Nights of odd sleepers teach no model of stages, nights that are full of rhythmic trains teach of these only, and none is there for nothing.
+func TestWhoseNights(t *testing.T) {
+	c := WholeCurriculum()
+	for i, s := range c.nights() {
+		starts, trains, stages := c.whose(i)
+		odd := s.Vary != nil && s.Vary.PiecesP.High > 0
+		full := s.Vary != nil && s.Vary.RhythmicCount.Low >= 25
+		switch {
+		case odd && stages, full && (starts || !trains), !starts && !trains && !stages:
+			t.Errorf("night %d, %s with seed %d: for starts %v, trains %v, stages %v", i, s.Profile, s.Seed, starts, trains, stages)
+		case s.Vary == nil && !(starts && trains && stages):
+			t.Errorf("night %d, %s with seed %d, is a usual one and not for all", i, s.Profile, s.Seed)
+		}
+		if s.Seed >= FirstTestSeed {
+			t.Errorf("night %d has seed %d, one of those for reports", i, s.Seed)
+		}
+	}
+}
