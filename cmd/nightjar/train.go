@@ -2,7 +2,6 @@ package main
 
 import (
 	"runtime"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +15,7 @@ func newTrainCommand() *cobra.Command {
 		Use: "train", Short: "Fit the models of hypnic starts, rhythmic trains, the stages and rests of movements and short limb movements to simulated nights and print them as Go source", Hidden: true, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if ofFidgets {
-				m, err := accuracy.TrainFidgets(c.Context(), slices.Concat(accuracy.TrainingNights(), accuracy.OddNights()), runtime.NumCPU(), nil)
+				m, err := accuracy.TrainFidgets(c.Context(), accuracy.FidgetNights(), runtime.NumCPU(), nil)
 				if err != nil {
 					return err
 				}

@@ -26,6 +26,9 @@ func (c *Curriculum) nights() []simulate.Settings {
 	return slices.Concat(c.Usual, c.More, c.Varied, c.Odd, c.Beating)
 }
 
+// FidgetNights returns the settings of the nights that the model of fidgeting is trained on.
+func FidgetNights() []simulate.Settings { return slices.Concat(TrainingNights(), OddNights()) }
+
 // whose says for which models night i of nights is.
 func (c *Curriculum) whose(i int) (starts, trains, stages bool) {
 	varied := len(c.Usual) + len(c.More)

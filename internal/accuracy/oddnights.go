@@ -40,8 +40,7 @@ func variedLaws(profile string) *simulate.Laws[simulate.Range] {
 }
 
 // OddNights returns the settings of nights of sleepers who move in ways that those of the profiles never do: without holding what they lift, with strokes while they hold it, in movements of several strokes,
-// in volleys of bursts and pairs of twitches, as slowly or as quickly awake as asleep. What is learnt from them too holds for more than one simulator's assumptions. The model of fidgeting
-// (night/fidget.go) is trained on them as well.
+// in volleys of bursts and pairs of twitches, as slowly or as quickly awake as asleep. What is learnt from them too holds for more than one simulator's assumptions.
 func OddNights() []simulate.Settings {
 	return ofEveryProfile(trainOdd, oddSeed, func(i int, s *simulate.Settings) {
 		s.Rate = []float64{50, 100, 50, 100, 25}[i%5]
