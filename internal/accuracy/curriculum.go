@@ -48,7 +48,7 @@ func (c *Curriculum) whose(i int) (starts, trains, stages bool) {
 // TrainingNights returns the settings of the nights that the models are trained on: every profile, three rates, both sites, sizes from a
 // third to twice the usual and noise up to twice the usual, so that no one sensor is learnt.
 func TrainingNights() []simulate.Settings {
-	return ofEveryProfile(trainOther, trainSeed, func(i int, s *simulate.Settings) {
+	return ofEveryProfile(trainUsual, trainSeed, func(i int, s *simulate.Settings) {
 		s.Rate = []float64{50, 100, 25}[i%3]
 		s.Amplitude = []float64{1, 1, 2, 0.5}[i%4]
 		s.Noise = []float64{1, 2, 1, 1, 1}[i%5]
@@ -80,7 +80,7 @@ func ofEveryProfile(count, seed int, set func(i int, s *simulate.Settings)) []si
 // their judgement some 7 % better still.
 var moreNights = map[string]int{"plm-severe": 120, "rls": 120, "plm-mild": 72, "restless": 120, "rhythmic": 48, "hypnic": 120, "healthy": 24}
 
-const moreSeed = trainSeed + trainHypnic // first seed of these
+const moreSeed = trainSeed + 2*trainUsual // first seed of these: after the nights with many hypnic starts
 
 // MoreNights returns the settings of those nights.
 func MoreNights() []simulate.Settings {

@@ -14,8 +14,7 @@ import (
 
 const (
 	trainSeed   = 600 // first seed of the training nights, below FirstTestSeed
-	trainOther  = 24  // nights of every profile but the one with many hypnic starts, and
-	trainHypnic = 48  // of that
+	trainUsual  = 24  // nights of every profile, twice as many with many hypnic starts
 	trainShare  = 0.8 // of the time of a true train and the run of movements found for it that both share, at least
 	trainRounds = 4   // in which the model of hypnic starts and what it says of the night so far come to agree
 	trainFolds  = 4   // parts of the nights of which each is judged by what the others teach
