@@ -14,8 +14,8 @@ const (
 	kickHigh = 0.25   // share of energy above 5 Hz from which a short movement is a kick, a twitch or a shock
 	stirG    = 0.015  // g: what a sensor can see of a limb movement (simulation.md); weaker ones are the micro-motion of someone awake, or noise
 	noiseOf  = 5.0    // × the floor: the same for a noisy sensor
-	mixed    = -1.4   // log-odds of fidgeting from which a movement may be either: four in five limb movements have less, and one in thirty of fidgeting (development nights)
-	fidget   = 0.1    // log-odds from which it is fidgeting: one limb movement in twenty has more, and five in six of fidgeting
+	mixed    = -1.4   // log-odds of fidgeting from which a movement may be either: four in five limb movements have less, of odd sleepers two in three, and one in twenty of fidgeting (development nights)
+	fidget   = 0.1    // log-odds from which it is fidgeting: one limb movement in twenty-five has more, of odd sleepers one in twelve, and four in five of fidgeting
 )
 
 // mask says what kind of movement the sleep room is told of.
