@@ -77,6 +77,7 @@ func newAccuracyCommand() *cobra.Command {
 	f.BoolVar(&odd, "odd", false, "sleepers unlike those of the profiles: everything that moves a limb ranges about three times as far, in ways that no profile has")
 	f.BoolVar(&list, "nights", false, "print a line for each night too")
 	f.BoolVar(&pool, "pool", false, "pool all kinds of night")
+	c.MarkFlagsMutuallyExclusive("odd", "vary") // which starts from the laws of the profiles
 	return c
 }
 
