@@ -78,7 +78,7 @@ const unitStep = 0.1
 // (Vandervoort & McComas 1983: gastrocnemius 100 and 114 ms, soleus 157 ms). What is quicker is a shock or the ring of a limb.
 const quickestS = 0.12 // s
 
-// buildLimb is lift, hold and release, with the variations that the intent's dice give it.
+// buildLimb is lift, hold and release, with the variations that the intent's dice give it. Nothing is drawn for ways of moving that the sleeper does not have, so that the others' nights stay what they were.
 func (l *limb) buildLimb(m *motion, in *intent, rng *rand.Rand) []string {
 	var traits []string
 	length := in.length
