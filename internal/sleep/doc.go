@@ -32,7 +32,7 @@
 // # Why the thresholds have their values
 //
 // Numbers from papers are marked with them in Params. The others (marked "ours") were set on simulated nights of two independent simulators and checked on others of both, at 50 and 100 Hz. On 126 nights
-// of our own simulator that nothing was set on, then on 44 of the other, what each part buys: the share of time judged wrongly, and the p90 error that sleep alone puts on PLM per hour:
+// of our own simulator that nothing was set on, then on 44 of the other, what each part buys (before fidgeting was learnt from odd sleepers too, below): the share of time judged wrongly, and the p90 error that sleep alone puts on PLM per hour:
 //
 //	all of it                                    .041  .073     2.6   2.5
 //	without the state of trains                  .095  .136    28    30
