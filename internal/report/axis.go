@@ -47,6 +47,7 @@ type track struct {
 	fit       *clockFit        // how its clock is off, by which its times are corrected; nil when they are not
 	alignment *Alignment       // what is printed of that; nil when clocks were not compared
 	warnings  []device.Warning // of it
+	released  int              // movements whose clips no night needs any more
 }
 
 // axis is a group's recordings on one axis of whole milliseconds, whose zero is the first sample of the first recording.

@@ -89,10 +89,8 @@ func nightsOf(a *axis, opt *Options) ([]Night, error) {
 func release(a *axis, end Millis) {
 	for i := range a.tracks {
 		t := &a.tracks[i]
-		for k := range t.Ledger.Movements {
-			if m := &t.Ledger.Movements[k]; m.Clip.Len() > 0 && t.at(m.End) < end {
-				m.Clip = movement.Clip{}
-			}
+		for list := t.Ledger.Movements; t.released < len(list) && t.at(list[t.released].End) < end; t.released++ {
+			list[t.released].Clip = movement.Clip{}
 		}
 	}
 }

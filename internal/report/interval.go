@@ -2,6 +2,8 @@ package report
 
 import (
 	"math"
+
+	"github.com/nightjar-sleep/nightjar/internal/sleep"
 )
 
 const (
@@ -74,13 +76,13 @@ func (n *nightly) judgedEpochs() []judgedEpoch {
 	var out []judgedEpoch
 	tracks := n.tracks()
 	if len(tracks) > 1 {
-		for _, j := range n.axis.joint().Judged {
+		for _, j := range concerning(n, n.axis.joint().Judged, func(j *sleep.Judged) Millis { return Millis(j.Span.Start) }) {
 			out = append(out, judgedEpoch{span{Millis(j.Span.Start), Millis(j.Span.End)}, j.AwakeP})
 		}
 		return out
 	}
 	for _, t := range tracks {
-		for _, j := range t.Ledger.Sleep.Judged {
+		for _, j := range concerning(n, t.Ledger.Sleep.Judged, func(j *sleep.Judged) Millis { return t.at(float64(j.Span.Start)) }) {
 			out = append(out, judgedEpoch{t.span(j.Span), j.AwakeP})
 		}
 	}

@@ -112,13 +112,13 @@ func (n *nightly) detectedBouts() []Bout {
 	var list []Bout
 	tracks := n.tracks()
 	if len(tracks) > 1 {
-		for _, b := range n.axis.joint().Bouts {
+		for _, b := range concerning(n, n.axis.joint().Bouts, func(b *sleep.Bout) Millis { return Millis(b.Span.Start) }) {
 			list = append(list, Bout{Millis(b.Span.Start), Millis(b.Span.End), b.State})
 		}
 		return list
 	}
 	for _, t := range tracks {
-		for _, b := range t.Ledger.Sleep.Bouts {
+		for _, b := range concerning(n, t.Ledger.Sleep.Bouts, func(b *sleep.Bout) Millis { return t.at(float64(b.Span.Start)) }) {
 			s := t.span(b.Span)
 			list = append(list, Bout{s.start, s.end, b.State})
 		}

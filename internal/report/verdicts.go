@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/nightjar-sleep/nightjar/device"
+	"github.com/nightjar-sleep/nightjar/internal/movement"
 	"github.com/nightjar-sleep/nightjar/internal/score"
 )
 
@@ -98,9 +99,10 @@ func (n *nightly) lookAtMovements() {
 			if t.limb != limb || t.Ledger.Info.Rate.Hz() < limbHz || t.Ledger.Level.StepG >= coarseLimb {
 				continue
 			}
-			list = slices.Grow(list, len(t.Ledger.Movements))
-			for i := range t.Ledger.Movements {
-				s := t.look(&t.Ledger.Movements[i], &n.opt.Criteria)
+			near := concerning(n, t.Ledger.Movements, func(m *movement.Movement) Millis { return t.at(m.Onset) })
+			list = slices.Grow(list, len(near))
+			for i := range near {
+				s := t.look(&near[i], &n.opt.Criteria)
 				switch {
 				case !n.window.contains(s.start) || n.unworn.contains(s.start):
 				case !n.bed.time.contains(s.start):
