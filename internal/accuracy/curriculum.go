@@ -11,38 +11,46 @@ import (
 type Curriculum struct {
 	Usual   []simulate.Settings // nights of every profile, for every model
 	More    []simulate.Settings // with many limb movements, for every model
-	Varied  []simulate.Settings // of sleepers whose hypnic starts are unlike those of the profiles, for the models of stages, rests and short limb movements
-	Odd     []simulate.Settings // of sleepers who move unlike those of the profiles, for the models of hypnic starts and rhythmic trains
+	Varied  []simulate.Settings // of sleepers whose hypnic starts are unlike those of the profiles, for the model of stages
+	Brief   []simulate.Settings // with many brief movements, for the models of rests and short movements
+	Odd     []simulate.Settings // of sleepers who move unlike those of the profiles, for all models but that of stages
 	Beating []simulate.Settings // with many rhythmic trains, for the model of these only
 }
 
 // WholeCurriculum returns what make train trains on.
 func WholeCurriculum() *Curriculum {
-	return &Curriculum{Usual: TrainingNights(), More: MoreNights(), Varied: VariedNights(), Odd: OddNights(), Beating: BeatingNights()}
+	return &Curriculum{Usual: TrainingNights(), More: MoreNights(), Varied: VariedNights(), Brief: BriefNights(), Odd: OddNights(), Beating: BeatingNights()}
 }
 
 // nights returns all of it, in the order of its fields.
 func (c *Curriculum) nights() []simulate.Settings {
-	return slices.Concat(c.Usual, c.More, c.Varied, c.Odd, c.Beating)
+	return slices.Concat(c.Usual, c.More, c.Varied, c.Brief, c.Odd, c.Beating)
 }
 
 // FidgetNights returns the settings of the nights that the model of fidgeting is trained on.
 func FidgetNights() []simulate.Settings { return slices.Concat(TrainingNights(), OddNights()) }
 
+// purpose says for which models a night is.
+type purpose struct{ starts, trains, stages, short bool } // short: rests and short movements
+
 // whose says for which models night i of nights is.
-func (c *Curriculum) whose(i int) (starts, trains, stages bool) {
-	varied := len(c.Usual) + len(c.More)
-	odd := varied + len(c.Varied)
-	beating := odd + len(c.Odd)
-	switch {
-	case i >= beating:
-		return false, true, false
-	case i >= odd:
-		return true, true, false
-	case i >= varied:
-		return false, false, true
+func (c *Curriculum) whose(i int) purpose {
+	for _, part := range []struct {
+		nights []simulate.Settings
+		is     purpose
+	}{
+		{c.Usual, purpose{starts: true, trains: true, stages: true, short: true}},
+		{c.More, purpose{starts: true, trains: true, stages: true, short: true}},
+		{c.Varied, purpose{stages: true}},
+		{c.Brief, purpose{short: true}},
+		{c.Odd, purpose{starts: true, trains: true, short: true}},
+	} {
+		if i < len(part.nights) {
+			return part.is
+		}
+		i -= len(part.nights)
 	}
-	return true, true, true
+	return purpose{trains: true} // Beating
 }
 
 // TrainingNights returns the settings of the nights that the models are trained on: every profile, three rates, both sites, sizes from a

@@ -3,6 +3,7 @@ package accuracy
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/nightjar-sleep/nightjar/internal/evaluate"
 	"github.com/nightjar-sleep/nightjar/internal/report"
@@ -25,7 +26,7 @@ func examples(ctx context.Context, set simulate.Settings) (lessons, error) {
 	}
 	l, err := lessonsOf(limbs, n.Truth())
 	if set.Vary != nil {
-		for _, list := range [][]example{l.starts, l.stages, l.parts, l.limbs} {
+		for _, list := range [][]example{l.starts, l.stages} {
 			for i := range list {
 				list[i].weight *= oddWeight
 			}
@@ -77,7 +78,11 @@ func lessonsOf(limbs report.Group, truth *simulate.Truth) (l lessons, err error)
 		if t != nil && !t.Visible {
 			continue // neither right nor wrong
 		}
-		l.limbs = append(l.limbs, example{c.Features.Values(), t != nil && inStages(t) && t.DurationS >= limbLeastS && math.Abs(t.OnsetS-c.From.Seconds()) <= trainNearS, 1})
+		weight := 1.0
+		if t == nil && inMicroMotion(truth, [2]report.Millis{c.From, c.To}) {
+			weight = microWeight
+		}
+		l.limbs = append(l.limbs, example{c.Features.Values(), t != nil && inStages(t) && t.DurationS >= limbLeastS && math.Abs(t.OnsetS-c.From.Seconds()) <= trainNearS, weight})
 	}
 	return l, nil
 }
@@ -106,6 +111,13 @@ func eventUnder(truth *simulate.Truth, in [2]report.Millis) *simulate.TruthEvent
 		}
 	}
 	return most
+}
+
+// inMicroMotion reports whether a stretch meets a micro-motion of somebody awake.
+func inMicroMotion(truth *simulate.Truth, in [2]report.Millis) bool {
+	return slices.ContainsFunc(truth.Events, func(t simulate.TruthEvent) bool {
+		return t.Class == simulate.ClassMicro && t.OnsetS < in[1].Seconds() && t.EndS > in[0].Seconds()
+	})
 }
 
 // inStages reports whether an event is one movement whose pieces belong together by themselves; the beats of a train have a model of their own.

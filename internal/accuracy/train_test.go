@@ -118,42 +118,44 @@ func TestNightsAreToldFromThemselves(t *testing.T) {
 	}
 }
 
-// Odd sleepers are others than those of the profile, and every range of theirs can be drawn from: the simulator makes their nights.
+// Odd sleepers, and those with many brief movements, are others than those of the profile, and every range of theirs can be drawn from: the simulator makes their nights.
 func TestOddLaws(t *testing.T) {
 	for _, p := range simulate.Profiles() {
-		laws := OddLaws(p)
 		usual, err := simulate.ProfileLaws(p)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if *laws == usual {
-			t.Errorf("%s: nothing is odd", p)
-		}
-		all := reflect.ValueOf(*laws)
-		for i := range all.NumField() {
-			if r := all.Field(i).Interface().(simulate.Range); r.Low > r.High || r.Low < 0 {
-				t.Errorf("%s: %s ranges from %g to %g", p, simulate.LawNames()[i], r.Low, r.High)
+		for name, laws := range map[string]*simulate.Laws[simulate.Range]{"odd": OddLaws(p), "brief": briefLaws(p)} {
+			if *laws == usual {
+				t.Errorf("%s: nothing is %s", p, name)
 			}
-		}
-		s := simulate.Default()
-		s.Profile, s.Hours, s.Vary = p, 1, laws
-		if _, err := simulate.New(s); err != nil {
-			t.Errorf("%s: %v", p, err)
+			all := reflect.ValueOf(*laws)
+			for i := range all.NumField() {
+				if r := all.Field(i).Interface().(simulate.Range); r.Low > r.High || r.Low < 0 {
+					t.Errorf("%s, %s: %s ranges from %g to %g", p, name, simulate.LawNames()[i], r.Low, r.High)
+				}
+			}
+			s := simulate.Default()
+			s.Profile, s.Hours, s.Vary = p, 1, laws
+			if _, err := simulate.New(s); err != nil {
+				t.Errorf("%s, %s: %v", p, name, err)
+			}
 		}
 	}
 }
 
-// Nights of odd sleepers teach no model of stages, nights that are full of rhythmic trains teach of these only, and none is there for nothing.
+// Nights of odd sleepers teach no model of stages, nights with many brief movements teach of these only, nights that are full of rhythmic trains so too, and none is there for nothing.
 func TestWhoseNights(t *testing.T) {
 	c := WholeCurriculum()
 	for i, s := range c.nights() {
-		starts, trains, stages := c.whose(i)
+		is := c.whose(i)
 		odd := s.Vary != nil && s.Vary.PiecesP.High > 0
+		twitchy := s.Vary != nil && s.Vary.TwitchPairP.High > 0
 		full := s.Vary != nil && s.Vary.RhythmicCount.Low >= 25
 		switch {
-		case odd && stages, full && (starts || !trains), !starts && !trains && !stages:
-			t.Errorf("night %d, %s with seed %d: for starts %v, trains %v, stages %v", i, s.Profile, s.Seed, starts, trains, stages)
-		case s.Vary == nil && !(starts && trains && stages):
+		case (odd || twitchy) && is.stages, twitchy && !odd && is != (purpose{short: true}), full && is != (purpose{trains: true}), is == (purpose{}):
+			t.Errorf("night %d, %s with seed %d: for %+v", i, s.Profile, s.Seed, is)
+		case s.Vary == nil && is != (purpose{starts: true, trains: true, stages: true, short: true}):
 			t.Errorf("night %d, %s with seed %d, is a usual one and not for all", i, s.Profile, s.Seed)
 		}
 		if s.Seed >= FirstTestSeed {

@@ -88,7 +88,7 @@ func Ankle() Params {
 		MergeS:     5,
 		WakePerH:   Rates{Stir: 18, Weak: 30, Limb: 12, Mixed: 6, Fidget: 28, Shift: 12},
 		SleepPerH:  Rates{Stir: 2, Weak: 2, Limb: 9, Mixed: 1.5, Fidget: 1.2, Shift: 4},
-		TrainPerH:  Rates{Stir: 4, Weak: 6, Limb: 48, Mixed: 9, Fidget: 4, Shift: 3},
+		TrainPerH:  Rates{Stir: 4, Weak: 6, Limb: 48, Mixed: 9, Fidget: 6, Shift: 3},
 		QuietShare: Rates{Stir: 0.7, Weak: 0.7, Limb: 0.05, Mixed: 0.05, Fidget: 0.05, Shift: 0.05},
 		WakeFloor:  0.6,
 		MinRatio:   Rates{Stir: 2, Weak: 3, Limb: 1, Mixed: 1, Fidget: 2, Shift: 2},
