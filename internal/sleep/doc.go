@@ -52,7 +52,8 @@
 // simulator, but not by the same waves: half of the limb movements asleep there had the wave of our fidgeting, so trains were called wakefulness, and a night of 35 periodic limb movements an hour
 // had 2. Since then the wave is learnt from sleepers of many kinds as well, sleep may have fidgets (SleepPerH 0.6 → 1.2), and a train some more (TrainPerH 1.2 → 4), until the sleeper's own are known. On 28 further
 // nights of either, which nobody had looked at: time judged wrongly .183 → .135 and .107 → .085, index too low by 5.7 and 2.3/h → by 0.2 and 0.2, within 15 % or 2/h on 10 and 20 nights → on 16 and 20; on 56 of
-// ours .038 → .039.
+// ours .038 → .039. Two more such simulators then had a night of 28 an hour told as 2, for most of its movements had that wave, and with TrainPerH 4 → 6 it is told right; of 14 nights of each of the four, within 15 % or
+// 2/h 11, 13, 13 and 9 → 12, 13, 13 and 10, time judged wrongly .130, .072, .103 and .120 → .128, .072, .102 and .109; of 56 of ours 53 → 54, .039 as before. With 8 and more, trains take in restless wakefulness.
 //
 // # Walls
 //
