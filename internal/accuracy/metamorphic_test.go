@@ -258,7 +258,7 @@ var misread = func() (out []struct {
 	return out
 }()
 
-// The bar is one event in a hundred of whole nights, for a sensor that is 2 % off in gain and 20 mg in offset. It is held over eight sensors (0.9); the worst of them changes 1.7. It
+// The bar is one event in a hundred of whole nights, for a sensor that is 2 % off in gain and 20 mg in offset. It is held over eight sensors (0.75); the worst of them changes 1.5. It
 // would be 4.6 and 6.1 if the postures at rest did not tell the gain (package movement, which says what is left and why).
 func TestGainAndOffset(t *testing.T) {
 	const clear = 0.025 // g
