@@ -47,7 +47,8 @@ type track struct {
 	fit       *clockFit        // how its clock is off, by which its times are corrected; nil when they are not
 	alignment *Alignment       // what is printed of that; nil when clocks were not compared
 	warnings  []device.Warning // of it
-	released  int              // movements whose clips no night needs any more
+	sight     sight
+	released  int // movements whose clips no night needs any more
 }
 
 // axis is a group's recordings on one axis of whole milliseconds, whose zero is the first sample of the first recording.
@@ -91,6 +92,9 @@ func newAxis(g Group, zone *time.Location) (axis, error) {
 		a.tracks = append(a.tracks, t)
 	}
 	a.align()
+	for i := range a.tracks {
+		a.tracks[i].see()
+	}
 	return a, nil
 }
 
@@ -225,6 +229,9 @@ func (a *axis) byStart() []int {
 	slices.SortStableFunc(out, func(i, k int) int { return cmp.Compare(a.tracks[i].start, a.tracks[k].start) })
 	return out
 }
+
+// onAxis returns a stretch of samples of the axis as one of the axis.
+func onAxis(s dsp.Span) span { return span{Millis(s.Start), Millis(s.End)} }
 
 // samples returns a stretch of the axis as one of samples.
 func samples(s span) dsp.Span { return dsp.Span{Start: dsp.Index(s.start), End: dsp.Index(s.end)} }

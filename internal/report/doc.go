@@ -4,7 +4,7 @@
 // whole night, because it runs when the night is over. The way through it, one file each:
 //
 //	axis.go       every recording of a group on one axis of integer milliseconds; wall time as a label
-//	concerning.go what of a week's tracks one night looks at
+//	sight.go      what each recording saw, placed on the axis, and what of it concerns a night
 //	align.go      how the clock of a second limb stands against the first, by the movements that both made; corrected when it matters
 //	windows.go    recordings of many days → nights, noon to noon
 //	bed.go, motion.go, lights.go: the time in bed: lights, diary, hypnogram, or found by rest (HDCZA) and walking

@@ -2,8 +2,6 @@ package report
 
 import (
 	"math"
-
-	"github.com/nightjar-sleep/nightjar/internal/sleep"
 )
 
 const (
@@ -73,20 +71,15 @@ type judgedEpoch struct {
 
 // judgedEpochs returns what the bouts of the night were made of.
 func (n *nightly) judgedEpochs() []judgedEpoch {
-	var out []judgedEpoch
 	tracks := n.tracks()
+	list := tracks[0].sight.judged
 	if len(tracks) > 1 {
-		for _, j := range concerning(n, n.axis.joint().Judged, func(j *sleep.Judged) Millis { return Millis(j.Span.Start) }) {
-			out = append(out, judgedEpoch{span{Millis(j.Span.Start), Millis(j.Span.End)}, j.AwakeP})
-		}
-		return out
-	}
-	for _, t := range tracks {
-		for _, j := range concerning(n, t.Ledger.Sleep.Judged, func(j *sleep.Judged) Millis { return t.at(float64(j.Span.Start)) }) {
-			out = append(out, judgedEpoch{t.span(j.Span), j.AwakeP})
+		list = nil
+		for _, j := range n.axis.joint().Judged {
+			list = append(list, judgedEpoch{onAxis(j.Span), j.AwakeP})
 		}
 	}
-	return out
+	return concerning(n.reach(), list, func(j *judgedEpoch) span { return j.span })
 }
 
 // plmsPerHour returns the PLM per hour of another sleep; false when it is no sleep at all. Series do not depend on sleep under the rule sets that

@@ -3,7 +3,6 @@ package report
 import (
 	"math"
 	"slices"
-	"sort"
 
 	"github.com/nightjar-sleep/nightjar/internal/sleep"
 )
@@ -30,14 +29,13 @@ func (a *axis) epochs(w span) []epoch {
 func (t *track) epochs(w span) []epoch {
 	var out []epoch
 	list := t.Ledger.Sleep.Epochs
-	first := sort.Search(len(list), func(i int) bool { return t.at(float64(list[i].Start)) >= w.start }) // of weeks, only this night's are looked at
-	for i := first; i < len(list); i++ {
-		e := epoch{span{start: t.at(float64(list[i].Start)), end: t.end}, &list[i]}
-		if e.start >= w.end {
-			break
+	for i, start := range t.sight.epochs {
+		if !w.contains(start) {
+			continue
 		}
+		e := epoch{span{start, t.end}, &list[i]}
 		if i+1 < len(list) {
-			e.end = t.at(float64(list[i+1].Start))
+			e.end = t.sight.epochs[i+1]
 		}
 		e.end = min(e.end, e.start+epochLength)
 		out = append(out, e)

@@ -109,21 +109,16 @@ func (n *nightly) mapSleep() {
 
 // detectedBouts returns the bouts of the limb's sleep track or, of several recordings, those that their movements tell together.
 func (n *nightly) detectedBouts() []Bout {
-	var list []Bout
 	tracks := n.tracks()
+	list := tracks[0].sight.bouts
 	if len(tracks) > 1 {
-		for _, b := range concerning(n, n.axis.joint().Bouts, func(b *sleep.Bout) Millis { return Millis(b.Span.Start) }) {
-			list = append(list, Bout{Millis(b.Span.Start), Millis(b.Span.End), b.State})
-		}
-		return list
-	}
-	for _, t := range tracks {
-		for _, b := range concerning(n, t.Ledger.Sleep.Bouts, func(b *sleep.Bout) Millis { return t.at(float64(b.Span.Start)) }) {
-			s := t.span(b.Span)
+		list = nil
+		for _, b := range n.axis.joint().Bouts {
+			s := onAxis(b.Span)
 			list = append(list, Bout{s.start, s.end, b.State})
 		}
 	}
-	return list
+	return concerning(n.reach(), list, func(b *Bout) span { return span{b.Start, b.End} })
 }
 
 // onsetsOf returns the returns to sleep of a list of bouts: each begin of sleep after anything else.

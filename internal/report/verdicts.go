@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/nightjar-sleep/nightjar/device"
-	"github.com/nightjar-sleep/nightjar/internal/movement"
 	"github.com/nightjar-sleep/nightjar/internal/score"
 )
 
@@ -99,10 +98,15 @@ func (n *nightly) lookAtMovements() {
 			if t.limb != limb || t.Ledger.Info.Rate.Hz() < limbHz || t.Ledger.Level.StepG >= coarseLimb {
 				continue
 			}
-			near := concerning(n, t.Ledger.Movements, func(m *movement.Movement) Millis { return t.at(m.Onset) })
+			var near []int
+			for i, onset := range t.sight.movements {
+				if n.reach().contains(onset) {
+					near = append(near, i)
+				}
+			}
 			list = slices.Grow(list, len(near))
-			for i := range near {
-				s := t.look(&near[i], &n.opt.Criteria)
+			for _, i := range near {
+				s := t.look(&t.Ledger.Movements[i], &n.opt.Criteria)
 				switch {
 				case !n.window.contains(s.start) || n.unworn.contains(s.start):
 				case !n.bed.time.contains(s.start):
