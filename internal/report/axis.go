@@ -58,6 +58,7 @@ type axis struct {
 	limbs  []device.Site // site of each limb
 	unsure bool          // the recordings could not be placed by their clocks
 	asleep *sleep.Track  // of all recordings together, in samples of a millisecond; nil until asked for
+	sight  sight         // of asleep
 }
 
 // at returns the axis time of sample position pos of the recording, rounded to whole milliseconds.
@@ -217,6 +218,7 @@ func (a *axis) joint() *sleep.Track {
 	}
 	joined := sleep.Join(axisRate, night.ConfigFor(a.tracks[0].Site).Sleep, limbs, data)
 	a.asleep = &joined
+	a.sight.sleep(a.asleep, onAxis)
 	return a.asleep
 }
 

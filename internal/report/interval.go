@@ -71,15 +71,7 @@ type judgedEpoch struct {
 
 // judgedEpochs returns what the bouts of the night were made of.
 func (n *nightly) judgedEpochs() []judgedEpoch {
-	tracks := n.tracks()
-	list := tracks[0].sight.judged
-	if len(tracks) > 1 {
-		list = nil
-		for _, j := range n.axis.joint().Judged {
-			list = append(list, judgedEpoch{onAxis(j.Span), j.AwakeP})
-		}
-	}
-	return concerning(n.reach(), list, func(j *judgedEpoch) span { return j.span })
+	return concerning(n.reach(), n.sight().judged, func(j *judgedEpoch) span { return j.span })
 }
 
 // plmsPerHour returns the PLM per hour of another sleep; false when it is no sleep at all. Series do not depend on sleep under the rule sets that

@@ -1,5 +1,10 @@
 package report
 
+import (
+	"github.com/nightjar-sleep/nightjar/dsp"
+	"github.com/nightjar-sleep/nightjar/internal/sleep"
+)
+
 // nightReach is how far beyond its window a night looks: a movement that began before it and gets its onset moved into it, the falls of wakefulness beside one at its edge (fallReachMS).
 const nightReach = hour
 
@@ -16,16 +21,30 @@ func (t *track) see() {
 	for i := range t.Ledger.Sleep.Epochs {
 		t.sight.epochs = append(t.sight.epochs, t.at(float64(t.Ledger.Sleep.Epochs[i].Start)))
 	}
-	for _, j := range t.Ledger.Sleep.Judged {
-		t.sight.judged = append(t.sight.judged, judgedEpoch{t.span(j.Span), j.AwakeP})
-	}
-	for _, b := range t.Ledger.Sleep.Bouts {
-		s := t.span(b.Span)
-		t.sight.bouts = append(t.sight.bouts, Bout{s.start, s.end, b.State})
-	}
+	t.sight.sleep(&t.Ledger.Sleep, t.span)
 	for i := range t.Ledger.Movements {
 		t.sight.movements = append(t.sight.movements, t.at(t.Ledger.Movements[i].Onset))
 	}
+}
+
+// sleep places who slept when, where place tells of each stretch of samples when it was.
+func (s *sight) sleep(track *sleep.Track, place func(dsp.Span) span) {
+	for _, j := range track.Judged {
+		s.judged = append(s.judged, judgedEpoch{place(j.Span), j.AwakeP})
+	}
+	for _, b := range track.Bouts {
+		at := place(b.Span)
+		s.bouts = append(s.bouts, Bout{at.start, at.end, b.State})
+	}
+}
+
+// sight returns where it is seen who slept when: in the night's recording or, of several, in all of them together.
+func (n *nightly) sight() *sight {
+	if tracks := n.tracks(); len(tracks) == 1 {
+		return &tracks[0].sight
+	}
+	n.axis.joint()
+	return &n.axis.sight
 }
 
 // reach returns the stretch that the night looks at.

@@ -109,16 +109,7 @@ func (n *nightly) mapSleep() {
 
 // detectedBouts returns the bouts of the limb's sleep track or, of several recordings, those that their movements tell together.
 func (n *nightly) detectedBouts() []Bout {
-	tracks := n.tracks()
-	list := tracks[0].sight.bouts
-	if len(tracks) > 1 {
-		list = nil
-		for _, b := range n.axis.joint().Bouts {
-			s := onAxis(b.Span)
-			list = append(list, Bout{s.start, s.end, b.State})
-		}
-	}
-	return concerning(n.reach(), list, func(b *Bout) span { return span{b.Start, b.End} })
+	return concerning(n.reach(), n.sight().bouts, func(b *Bout) span { return span{b.Start, b.End} })
 }
 
 // onsetsOf returns the returns to sleep of a list of bouts: each begin of sleep after anything else.
