@@ -18,6 +18,8 @@ type sight struct {
 
 // see places what the recording saw on the axis.
 func (t *track) see() {
+	t.sight.epochs = make([]Millis, 0, len(t.Ledger.Sleep.Epochs))
+	t.sight.movements = make([]Millis, 0, len(t.Ledger.Movements))
 	for i := range t.Ledger.Sleep.Epochs {
 		t.sight.epochs = append(t.sight.epochs, t.at(float64(t.Ledger.Sleep.Epochs[i].Start)))
 	}
@@ -29,6 +31,7 @@ func (t *track) see() {
 
 // sleep places who slept when, where place tells of each stretch of samples when it was.
 func (s *sight) sleep(track *sleep.Track, place func(dsp.Span) span) {
+	s.judged = make([]judgedEpoch, 0, len(track.Judged))
 	for _, j := range track.Judged {
 		s.judged = append(s.judged, judgedEpoch{place(j.Span), j.AwakeP})
 	}
