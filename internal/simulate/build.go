@@ -342,7 +342,7 @@ func ringDamping(peak, lasts, hz float64) float64 {
 
 // buildTwitch is a burst too short and small for a limb movement.
 func (l *limb) buildTwitch(m *motion, in *intent, rng *rand.Rand) {
-	hz := betweenLog(rng, 4, 10)
+	hz := betweenLog(rng, l.law.TwitchSlowHz, 10)
 	damping := ringDamping(in.peak, 0.7*in.length, hz)
 	m.joints = []joint{l.joint(rng, kickPiece(0, between(rng, 0.04, 0.1), 0.01, hz, damping))}
 }

@@ -136,6 +136,7 @@ type Laws[T any] struct {
 	TwitchPairP    T `json:"twitch_pair_share"`  // chance that a twitch brings another within seconds
 	HypnicBurstP   T `json:"hypnic_burst_share"` // chance that yet another burst follows the last one of a hypnic start
 	TwitchAfterMin T `json:"twitch_after_min"`   // min of sleep before the first twitch
+	TwitchSlowHz   T `json:"twitch_slow_hz"`     // Hz, of a twitch on the limb that rings slowest; the others ring at up to 10 Hz
 }
 
 // Profiles returns the names of the sleepers that can be simulated.
@@ -218,7 +219,7 @@ func baseLaws() Laws[Range] {
 		NoiseDensity: Range{0.2, 0.4}, OffsetMG: Range{0, 20}, GainError: Range{0, 0.01}, ThermalMG: Range{0, 6},
 		MountingDeg: Range{0, 180}, RangeG: Range{8, 8}, StepG: Range{1.0 / 256, 1.0 / 256},
 		RateDriftPPM: Range{0, 40}, JitterMS: Range{0, 2.5}, DropsPerHour: Range{0, 3}, StaggerS: Range{0, 5}, RateSpread: Range{0, 0.002},
-		RhythmicUneven: Range{0.15, 0.15}, StrokeS: Range{0.8, 0.8}, TwitchAfterMin: Range{10, 10},
+		RhythmicUneven: Range{0.15, 0.15}, StrokeS: Range{0.8, 0.8}, TwitchAfterMin: Range{10, 10}, TwitchSlowHz: Range{4, 4},
 	}
 }
 

@@ -169,3 +169,21 @@ func TestMovementsOfSeveralStrokes(t *testing.T) {
 		t.Errorf("%d limb movements in a severe night", count)
 	}
 }
+
+// Twitches ring at no less than they are told, and at up to 10 Hz, every octave alike: log-uniform, half of them above the geometric mean.
+func TestTwitchesRingAsSlowlyAsTheyAreTold(t *testing.T) {
+	for _, slow := range []float64{2, 4} {
+		n := oddly(t, "restless", func(l *Laws[Range]) { l.TwitchPerHour, l.TwitchSlowHz = Range{60, 60}, Range{slow, slow} })
+		var hz []float64
+		for i, f := range n.limbs[0].felt {
+			if f.intent.kind == kindTwitch {
+				hz = append(hz, n.limbs[0].motions[i].joints[0].pieces[0].hz)
+			}
+		}
+		slices.Sort(hz)
+		if len(hz) < 100 || hz[0] < slow || hz[len(hz)-1] > 10 {
+			t.Fatalf("%d twitches ring at %.1f to %.1f Hz, told %g to 10", len(hz), hz[0], hz[len(hz)-1], slow)
+		}
+		close(t, "ln of half the twitches' Hz", math.Log(hz[len(hz)/2]), math.Log(math.Sqrt(10*slow)), 0.12)
+	}
+}
