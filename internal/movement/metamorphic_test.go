@@ -57,6 +57,8 @@ func alike(t rapid.TB, hz float64, want, got []movement.Movement, edge, size flo
 		share := min(1, 10*size/w.PeakG) // of what is a ratio
 		off("planarity", w.Planarity, g.Planarity, share)
 		off("share above 5 Hz", w.HighShare, g.HighShare, share)
+		off("rate of the swing", w.SwingHz, g.SwingHz, share*hz)
+		off("ring", w.Ring, g.Ring, 2*share)
 		off("rhythm", w.Rhythm, g.Rhythm, 2*share)
 		off("spread", w.SpreadS, g.SpreadS, 15*edge) // a hold adds hardly any energy, so its end is in or out by little
 		if w.Closing != g.Closing || w.Beats != g.Beats {
@@ -209,12 +211,12 @@ func TestAnySamples(t *testing.T) {
 // sane checks that features are within what they can be.
 func sane(t *rapid.T, i int, m *movement.Movement) {
 	t.Helper()
-	for _, v := range []float64{m.PeakG, m.JerkGS, m.HoldG, m.SpreadS, m.BeatHz, m.QuietBeforeS, m.FloorG, m.ThresholdG, m.Lean} {
+	for _, v := range []float64{m.PeakG, m.JerkGS, m.HoldG, m.SpreadS, m.BeatHz, m.QuietBeforeS, m.FloorG, m.ThresholdG, m.Lean, m.SwingHz} {
 		if !(v >= 0) || math.IsInf(v, 0) {
 			t.Fatalf("movement %d: %+v", i, *m)
 		}
 	}
-	for _, v := range []float64{m.Planarity, m.HighShare, m.Rhythm, m.Dip, math.Abs(m.TiltCos)} {
+	for _, v := range []float64{m.Planarity, m.HighShare, m.Rhythm, m.Ring, m.Dip, math.Abs(m.TiltCos)} {
 		if !(v >= 0 && v <= 1+1e-9) {
 			t.Fatalf("movement %d: a share is not between 0 and 1: %+v", i, *m)
 		}

@@ -37,6 +37,8 @@ type Movement struct {
 	TiltCos   float64 // cosine of the angle between the postures before and after, 1 = came back
 	HoldG     float64 // g: distance of the posture in the middle of the movement from that before it
 	Planarity float64 // 0…1: share of the dynamic energy in the best-fitting plane; 1 = a hinge
+	SwingHz   float64 // Hz: the rate whose sine changes as fast as it does along the main axis; 0 of a movement longer than two seconds
+	Ring      float64 // 0…1: how far what comes after its greatest excursion is that of a damped limb left to itself, of whatever frequency and damping; 0 as well
 	HighShare float64 // 0…1: share of the dynamic energy above 5 Hz
 	SpreadS   float64 // s: shortest time that holds 90 % of the dynamic energy
 	NetShare  float64 // 0…1: how much of its acceleration went into moving the limb for good: about 0.2 for a lift that is not let go again, 0 for a kick that came back

@@ -91,6 +91,7 @@ func (s *shaper) form(m *Movement, from, to int, before, after dsp.Vector) {
 	if sum := values[0] + values[1] + values[2]; sum > 0 {
 		m.Planarity = (values[0] + values[1]) / sum
 	}
+	m.SwingHz, m.Ring = s.ringing(from, to, before, axis)
 	m.Net, m.NetShare = s.net(from, to, before, after)
 	m.LeadS, m.SpreadS, m.FrontS = s.spread(from, to)
 	m.LeadG, _ = s.size(from, from+int(m.LeadS*s.rate.Hz()), before)
