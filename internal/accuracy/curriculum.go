@@ -14,24 +14,28 @@ type Curriculum struct {
 	Varied  []simulate.Settings // of sleepers whose hypnic starts are unlike those of the profiles, for the model of stages
 	Brief   []simulate.Settings // with many brief movements, for the models of rests and short movements
 	Odd     []simulate.Settings // of sleepers who move unlike those of the profiles, for all models but that of stages
+	Kicking []simulate.Settings // of such sleepers whose limbs swing in many ways, for the model of hypnic starts only
 	Beating []simulate.Settings // with many rhythmic trains, for the model of these only
 }
 
 // WholeCurriculum returns what make train trains on.
 func WholeCurriculum() *Curriculum {
-	return &Curriculum{Usual: TrainingNights(), More: MoreNights(), Varied: VariedNights(), Brief: BriefNights(), Odd: OddNights(), Beating: BeatingNights()}
+	return &Curriculum{Usual: TrainingNights(), More: MoreNights(), Varied: VariedNights(), Brief: BriefNights(), Odd: OddNights(), Kicking: KickingNights(), Beating: BeatingNights()}
 }
 
 // nights returns all of it, in the order of its fields.
 func (c *Curriculum) nights() []simulate.Settings {
-	return slices.Concat(c.Usual, c.More, c.Varied, c.Brief, c.Odd, c.Beating)
+	return slices.Concat(c.Usual, c.More, c.Varied, c.Brief, c.Odd, c.Kicking, c.Beating)
 }
 
 // FidgetNights returns the settings of the nights that the model of fidgeting is trained on.
 func FidgetNights() []simulate.Settings { return slices.Concat(TrainingNights(), OddNights()) }
 
 // purpose says for which models a night is.
-type purpose struct{ starts, trains, stages, short bool } // short: rests and short movements
+type purpose struct {
+	starts, stages float64 // weight of what it teaches on them, 0 of a night that is not for them
+	trains, short  bool    // short: rests and short movements
+}
 
 // whose says for which models night i of nights is.
 func (c *Curriculum) whose(i int) purpose {
@@ -39,11 +43,12 @@ func (c *Curriculum) whose(i int) purpose {
 		nights []simulate.Settings
 		is     purpose
 	}{
-		{c.Usual, purpose{starts: true, trains: true, stages: true, short: true}},
-		{c.More, purpose{starts: true, trains: true, stages: true, short: true}},
-		{c.Varied, purpose{stages: true}},
+		{c.Usual, purpose{starts: 1, stages: 1, trains: true, short: true}},
+		{c.More, purpose{starts: 1, stages: 1, trains: true, short: true}},
+		{c.Varied, purpose{stages: oddWeight}},
 		{c.Brief, purpose{short: true}},
-		{c.Odd, purpose{starts: true, trains: true, short: true}},
+		{c.Odd, purpose{starts: oddWeight, trains: true, short: true}},
+		{c.Kicking, purpose{starts: kickWeight}},
 	} {
 		if i < len(part.nights) {
 			return part.is

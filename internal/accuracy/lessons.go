@@ -24,15 +24,15 @@ func examples(ctx context.Context, set simulate.Settings) (lessons, error) {
 	if err != nil {
 		return lessons{}, err
 	}
-	l, err := lessonsOf(limbs, n.Truth())
-	if set.Vary != nil {
-		for _, list := range [][]example{l.starts, l.stages} {
-			for i := range list {
-				list[i].weight *= oddWeight
-			}
-		}
+	return lessonsOf(limbs, n.Truth())
+}
+
+// weighted returns the examples with so much more weight.
+func weighted(list []example, weight float64) []example {
+	for i := range list {
+		list[i].weight *= weight
 	}
-	return l, err
+	return list
 }
 
 // lessonsOf returns what a night's ledgers have to learn from, given the truth.

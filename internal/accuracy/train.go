@@ -70,15 +70,15 @@ func (c *Curriculum) fitAll(found []lessons, workers int) (m Models, err error) 
 	ofTrains, ofStages, ofShort := 0, 0, 0
 	for i, l := range found {
 		is := c.whose(i)
-		if is.starts {
-			starts = append(starts, l.starts)
+		if is.starts > 0 {
+			starts = append(starts, weighted(l.starts, is.starts))
 		}
 		if is.trains {
 			all.trains = append(all.trains, l.trains...)
 			ofTrains++
 		}
-		if is.stages {
-			all.stages = append(all.stages, l.stages...)
+		if is.stages > 0 {
+			all.stages = append(all.stages, weighted(l.stages, is.stages)...)
 			ofStages++
 		}
 		if is.short {

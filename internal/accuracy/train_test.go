@@ -125,7 +125,7 @@ func TestOddLaws(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for name, laws := range map[string]*simulate.Laws[simulate.Range]{"odd": OddLaws(p), "brief": briefLaws(p)} {
+		for name, laws := range map[string]*simulate.Laws[simulate.Range]{"odd": OddLaws(p), "brief": briefLaws(p), "kicking": kickLaws(p)} {
 			if *laws == usual {
 				t.Errorf("%s: nothing is %s", p, name)
 			}
@@ -144,18 +144,19 @@ func TestOddLaws(t *testing.T) {
 	}
 }
 
-// Nights of odd sleepers teach no model of stages, nights with many brief movements teach of these only, nights that are full of rhythmic trains so too, and none is there for nothing.
+// Nights of odd sleepers teach no model of stages, nights with many brief movements teach of these only, nights that are full of rhythmic trains so too, nights of limbs that swing in many ways of hypnic starts only, and none is there for nothing.
 func TestWhoseNights(t *testing.T) {
 	c := WholeCurriculum()
 	for i, s := range c.nights() {
 		is := c.whose(i)
 		odd := s.Vary != nil && s.Vary.PiecesP.High > 0
 		twitchy := s.Vary != nil && s.Vary.TwitchPairP.High > 0
+		kicking := s.Vary != nil && s.Vary.TwitchSlowHz.Low < 4
 		full := s.Vary != nil && s.Vary.RhythmicCount.Low >= 25
 		switch {
-		case (odd || twitchy) && is.stages, twitchy && !odd && is != (purpose{short: true}), full && is != (purpose{trains: true}), is == (purpose{}):
+		case (odd || twitchy) && is.stages > 0, kicking && is != (purpose{starts: kickWeight}), twitchy && !odd && is != (purpose{short: true}), full && is != (purpose{trains: true}), is == (purpose{}):
 			t.Errorf("night %d, %s with seed %d: for %+v", i, s.Profile, s.Seed, is)
-		case s.Vary == nil && is != (purpose{starts: true, trains: true, stages: true, short: true}):
+		case s.Vary == nil && is != (purpose{starts: 1, stages: 1, trains: true, short: true}):
 			t.Errorf("night %d, %s with seed %d, is a usual one and not for all", i, s.Profile, s.Seed)
 		}
 		if s.Seed >= FirstTestSeed {
