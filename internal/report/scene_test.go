@@ -43,6 +43,7 @@ func limb(on, dur float64) movement.Movement {
 func kick(on, dur float64) movement.Movement {
 	m := limb(on, dur)
 	m.PeakG, m.JerkGS, m.HoldG, m.HighShare, m.SpreadS, m.Beats = 0.4, 40, 0.01, 0.5, 0.2, 2
+	m.SwingHz, m.Ring = 6, 0.95
 	return m
 }
 

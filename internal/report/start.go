@@ -21,11 +21,13 @@ type StartFeatures struct {
 	Fall   float64 // falls of the probability of wakefulness within a minute or two: falling asleep that is not sure, or not for long
 	Awake  float64 // probability of wakefulness at that moment, 0…1
 	Next   float64 // ln(peak of a movement that begins within 10 s ÷ its own), −3…3: fidgets go on, and starts may bring a turn
+	Swing  float64 // Hz: how fast it swings
+	Ring   float64 // 0…1: how far it goes on as a damped limb left to itself does: a muscle burst lets go of the limb at once, what is willed leads it
 }
 
 // Values returns the evidence as a list, in the order of the fields, to three decimals, so that no platform differs.
 func (f *StartFeatures) Values() []float64 {
-	out := append(f.LimbFeatures.Values(), f.Rhythm, f.Near, f.Ahead, f.Kicks, f.Limbs, f.Night, f.Fall, f.Awake, f.Next)
+	out := append(f.LimbFeatures.Values(), f.Rhythm, f.Near, f.Ahead, f.Kicks, f.Limbs, f.Night, f.Fall, f.Awake, f.Next, f.Swing, f.Ring)
 	for i := range out {
 		out[i] = round(out[i], 3)
 	}
@@ -34,7 +36,7 @@ func (f *StartFeatures) Values() []float64 {
 
 // startWords says what each piece of evidence is about, in the order of the fields.
 var startWords = append(slices.Clone(limbWords), "how its beats repeat", "sleep beginning nearby", "lying before sleep", "other kicks around it", "other movements around it",
-	NightSoFar, "how sure it is that sleep begins", "being awake", "what followed at once")
+	NightSoFar, "how sure it is that sleep begins", "being awake", "what followed at once", "how fast it swung", "how it rang out")
 
 // NightSoFar is the name of StartFeatures.Night.
 const NightSoFar = "the starts of the night so far"
@@ -78,6 +80,7 @@ func (n *nightly) startFeatures(i int) StartFeatures {
 		LimbFeatures: limbFeatures(n.seen, i),
 		Rhythm:       s.m.Rhythm, Near: n.nearness(s.start), Ahead: n.ahead(s.start), Kicks: float64(kicks), Limbs: float64(limbs),
 		Fall: n.sleep.falls(s.start), Awake: n.sleep.awakeAt(s.start), Next: n.next(i),
+		Swing: s.m.SwingHz, Ring: s.m.Ring,
 	}
 }
 
