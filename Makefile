@@ -73,7 +73,7 @@ fuzz:
 		done; \
 	done
 
-# The models of fidgeting, and of hypnic starts, rhythmic trains, the stages of movements and short limb movements, fitted anew to simulated nights; some fifteen minutes on two idle cores.
+# The models of fidgeting, and of hypnic starts, rhythmic trains, the stages of movements and short limb movements, fitted anew to simulated nights; some seventeen minutes on two idle cores.
 # Sleep rests on the first, and what may be a hypnic start on all the others: run it again until little changes.
 train: build
 	$(BIN) train --fidgets > bin/fidgetmodel.go && mv bin/fidgetmodel.go internal/night/fidgetmodel.go

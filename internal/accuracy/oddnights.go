@@ -109,7 +109,7 @@ func kickLaws(profile string) *simulate.Laws[simulate.Range] {
 }
 
 const (
-	trainBeating = 96  // nights with many trains, of all kinds
+	trainBeating = 48  // nights with many trains, of all kinds
 	beatingSeed  = 900 // first seed of these
 )
 
@@ -126,9 +126,9 @@ func BeatingNights() []simulate.Settings {
 		}
 		l := OddLaws(s.Profile)
 		l.RhythmicCount = between(25, 60)
-		l.RhythmicMG, l.RhythmicHz = between(12, 400), between(0.4, 3.5)
+		l.RhythmicMG, l.RhythmicHz = between(15, 300), between(0.5, 2.6)
 		l.RhythmicJitter, l.RhythmicDuty = between(0.03, 0.15), between(0.35, 0.95)
-		l.RhythmicSpread, l.RhythmicUneven, l.RhythmicWane = between(0.3, 1.4), between(0.05, 0.35), between(0, 0.6)
+		l.RhythmicSpread, l.RhythmicUneven, l.RhythmicWane = between(0.3, 0.9), between(0.05, 0.35), between(0, 0.6)
 		l.AwakeningsPerHour, l.FidgetPerHour = between(0.5, 3), between(40, 160)
 		l.ClonicP, l.LongP, l.HoldTremor, l.IsolatedPerHour = between(0.05, 0.4), between(0, 0.1), between(0, 0.01), between(5, 30) // what is taken for trains
 		s.Vary = l
