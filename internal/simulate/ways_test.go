@@ -16,6 +16,16 @@ func oddly(t *testing.T, profile string, change func(l *Laws[Range])) *Night {
 	return newNight(t, set)
 }
 
+// motionsOf returns the motions of the first limb that are of a kind.
+func motionsOf(n *Night, k kind) (out []*motion) {
+	for i := range n.limbs[0].motions {
+		if n.limbs[0].felt[i].intent.kind == k {
+			out = append(out, &n.limbs[0].motions[i])
+		}
+	}
+	return out
+}
+
 // heldOut returns the part of a movement in which its strongest joint is at least nine tenths as far out as it gets.
 func heldOut(m *motion) float64 {
 	j := m.joints[len(m.joints)-1]
@@ -47,10 +57,8 @@ func TestFlicksAreNotHeld(t *testing.T) {
 			l.FlickP = Range{flicks, flicks}
 			l.ClonicP, l.FragmentP, l.TwoAxisP, l.TiltP, l.JerkP, l.LiftSkew = Range{}, Range{}, Range{}, Range{}, Range{}, Range{}
 		})
-		for i := range n.limbs[0].motions {
-			if n.limbs[0].felt[i].intent.kind == kindLimb {
-				held = append(held, heldOut(&n.limbs[0].motions[i]))
-			}
+		for _, m := range motionsOf(n, kindLimb) {
+			held = append(held, heldOut(m))
 		}
 		slices.Sort(held)
 		return held
@@ -175,10 +183,8 @@ func TestTwitchesRingAsSlowlyAsTheyAreTold(t *testing.T) {
 	for _, slow := range []float64{2, 4} {
 		n := oddly(t, "restless", func(l *Laws[Range]) { l.TwitchPerHour, l.TwitchSlowHz = Range{60, 60}, Range{slow, slow} })
 		var hz []float64
-		for i, f := range n.limbs[0].felt {
-			if f.intent.kind == kindTwitch {
-				hz = append(hz, n.limbs[0].motions[i].joints[0].pieces[0].hz)
-			}
+		for _, m := range motionsOf(n, kindTwitch) {
+			hz = append(hz, m.joints[0].pieces[0].hz)
 		}
 		slices.Sort(hz)
 		if len(hz) < 100 || hz[0] < slow || hz[len(hz)-1] > 10 {
