@@ -13,7 +13,7 @@ const (
 	boostTrees  = 350  // trees: of 34,229 short movements on nights not trained on, 2,429 are judged wrong with 400 trees of five questions, 2,418 with 1,600 of four, and 2,511 with 200 of four; between 200 and 500 of five tell no difference on whole nights, and with 350 a sensor's gain and offset change few enough events (metamorphic_test.go)
 	limbTrees   = 250  // trees of short movements: with 350, one sensor's gain and offset change more than one event in a hundred (metamorphic_test.go); nights of other simulators are judged as well
 	stageTrees  = 400  // trees of the stages of movements, for the same reason; they have twice as many examples as the others
-	startTrees  = 225  // trees of hypnic starts: between 200 and 225 all scenes of internal/report hold, with 250 and more a jerk before a stirring is missed; accuracy does not tell those apart
+	startTrees  = 225  // trees of hypnic starts: with these all scenes of internal/report hold, a kick behind a stirring by 0.04 of its odds; with 250 and more and kickWeight from 0.5 on, a jerk before a stirring is missed; accuracy does not tell those apart
 	boostRate   = 0.1  // of what a tree would mend, that it does mend (Friedman 2001: small steps generalise)
 	boostShare  = 0.7  // of the examples that a tree is grown from, drawn anew for each (Friedman 2002, Comput Stat Data Anal 38:367)
 	boostAsked  = 0.5  // of the evidence that a tree may ask about, drawn anew for each

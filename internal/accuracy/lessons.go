@@ -27,7 +27,7 @@ func examples(ctx context.Context, set simulate.Settings) (lessons, error) {
 	return lessonsOf(limbs, n.Truth())
 }
 
-// weighted returns the examples with so much more weight.
+// weighted multiplies the weights of the examples, in place, and returns them.
 func weighted(list []example, weight float64) []example {
 	for i := range list {
 		list[i].weight *= weight

@@ -118,7 +118,7 @@ func TestNightsAreToldFromThemselves(t *testing.T) {
 	}
 }
 
-// Odd sleepers, and those with many brief movements, are others than those of the profile, and every range of theirs can be drawn from: the simulator makes their nights.
+// Odd sleepers, those with many brief movements and those whose limbs swing in many ways are others than those of the profile, and every range of theirs can be drawn from: the simulator makes their nights.
 func TestOddLaws(t *testing.T) {
 	for _, p := range simulate.Profiles() {
 		usual, err := simulate.ProfileLaws(p)
