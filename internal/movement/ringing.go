@@ -8,14 +8,14 @@ import (
 
 const (
 	ringingMS   = 2000 // ms: whatever lasts longer is no muscle burst and its ring (simulation.md: 0.2–1 s), and is not looked at
-	ringStepMS  = 40   // ms between the values that the ring is foretold from: six for one swing at 4 Hz, as slow as 12 Hz allows
-	ringAfterMS = 200  // ms after its end that the ring dies out in
+	ringStepMS  = 40   // ms between the values that the ring is foretold from: six for one swing at 4 Hz, two for one at 12 Hz (ours)
+	ringAfterMS = 200  // ms after its end that the ring dies out in (ours)
 	ringLeast   = 6    // values, of which two begin: fewer foretell themselves
 	ringDoubt   = 1e-6 // of the product of two sums of squares: below it, the two values before are one
 )
 
 // ringing says how samples [from, to) swing along the main axis of the movement: the rate in Hz whose sine changes as fast, and how far each value after the greatest is foretold by the two before it
-// (0…1, least squares). A damped limb left to itself obeys such a rule, whatever its frequency and damping, since its motion solves a linear equation of second order; one that is led does not.
+// (0…1, least squares), low-passed as edges are, since a sensor's noise is foretold by nothing. A damped limb left to itself obeys such a rule, whatever its frequency and damping, since its motion solves a linear equation of second order; one that is led does not.
 func (s *shaper) ringing(from, to int, before, axis dsp.Vector) (hz, ring float64) {
 	if s.rate.Seconds(dsp.Index(to-from))*1000 > ringingMS {
 		return 0, 0
