@@ -18,7 +18,8 @@ func TestDampedLimbIsForetold(t *testing.T) {
 			at := float64(i) * ringStepMS / 1000
 			v[i] = size * math.Exp(-at/decay) * math.Cos(2*math.Pi*hz*at+phase)
 		}
-		if got := foretold(v); got < 1-1e-6 && got != 0 { // 0 of what has died away after two values
+		dying := hz < 2 || hz > 11 || decay < 0.1 // so slow, so fast or so brief that two values may tell as little as one
+		if got := foretold(v); got < 1-1e-6 && !(got == 0 && dying) {
 			t.Fatalf("%.9f of a ring of %.1f Hz that decays in %.2f s", got, hz, decay)
 		}
 	})
