@@ -35,6 +35,8 @@ type seen struct {
 	turn    bool    // stages that together changed the posture of the body
 	way     float64 // −1…1: of a short movement that went somewhere: 1 where this limb is lifted to, −1 where it is let down to, 0 when that is not known
 	kick    float64 // 0…1: how much its wave is that of a kick
+	next    Millis  // when the same limb moves again, 0 as long as nobody asked or when it does not
+	led     Millis  // from the movement's onset to its beginning, when what went before was left out
 
 	evidence  StartFeatures // on its being a hypnic start
 	startOdds float64       // logarithm of the odds of that, noOdds when it was not weighed
@@ -103,7 +105,7 @@ func (c *Criteria) skipLead(s *seen) bool {
 	if s.m.Closing == movement.Cut || lead <= 0 || s.m.LeadG > float64(c.LeadShare*s.m.PeakG) {
 		return false
 	}
-	s.start = min(s.end, s.start+lead)
+	s.start, s.led = min(s.end, s.start+lead), lead
 	s.kick = c.kickScore(s.m, s.length())
 	return true
 }
@@ -127,7 +129,7 @@ func (c *Criteria) lift(m *movement.Movement) bool {
 }
 
 // byLength tells a brief burst from a limb movement by its duration, that of the hold included; where its wave was weighed, by that. What is one by its wave alone lasted
-// at least, or less than, as long as its kind does.
+// at least, or less than, as long as its kind does, but never beyond the limb's next movement.
 func (c *Criteria) byLength(s *seen) kind {
 	s.end = s.rung
 	if s.weighed && s.limbOdds < c.LimbOdds {
@@ -139,6 +141,9 @@ func (c *Criteria) byLength(s *seen) kind {
 	}
 	if s.weighed || c.lift(s.m) {
 		s.end = max(s.end, s.start+c.BriefMS)
+	}
+	if s.next > 0 {
+		s.end = max(s.rung, min(s.end, s.next))
 	}
 	if s.length() < c.BriefMS {
 		return kindBrief

@@ -27,7 +27,7 @@ func (n *nightly) nearness(m Millis) float64 {
 	return min(1, max(0, 1-outside.Seconds()/(limit-c.OnsetCore).Seconds()))
 }
 
-// pickStarts decides which movements are hypnic starts: those that the model takes for one and that are neither part of what another limb does nor
+// pickStarts decides which movements are hypnic starts: those that the model takes for one and that are neither part of what the limb or another one does nor
 // members of a periodic series. The other kicks become what their duration makes them.
 func (n *nightly) pickStarts() error {
 	c := &n.opt.Criteria
@@ -42,7 +42,7 @@ func (n *nightly) pickStarts() error {
 		}
 	}
 	for i := range n.seen {
-		if s := &n.seen[i]; s.kind == kindKick && n.insideOther(s) {
+		if s := &n.seen[i]; s.kind == kindKick && (n.insideOther(s) || n.betweenPieces(i)) {
 			s.kind = c.byLength(s)
 		}
 	}
@@ -102,6 +102,20 @@ func (n *nightly) insideOther(s *seen) bool {
 	return slices.ContainsFunc(n.seen, func(o seen) bool {
 		return o.track.limb != s.track.limb && (o.kind == kindLimb || o.kind == kindRhythmic) && o.start < s.end && s.start < o.end
 	})
+}
+
+// betweenPieces reports whether movement i of n.seen lies between two of the same limb that the rules join into one, so that it is a burst inside that.
+func (n *nightly) betweenPieces(i int) bool {
+	beside := func(step int) *seen {
+		for k := i + step; k >= 0 && k < len(n.seen) && n.seen[k].track.limb == n.seen[i].track.limb; k += step {
+			if o := &n.seen[k]; o.kind == kindLimb || o.kind == kindBrief {
+				return o
+			}
+		}
+		return nil
+	}
+	before, after := beside(-1), beside(1)
+	return before != nil && after != nil && nanos(after.start)-nanos(before.end) < n.opt.Rules.JoinGap
 }
 
 // periodicKicks scores limb movements and kicks together and returns the kicks that are periodic: in a series whose intervals are as regular as those of a train. In

@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -200,6 +201,28 @@ func TestPrintedEventsScoreTheSame(t *testing.T) {
 			t.Errorf("plm, asleep, awake, series: scored again %v, printed %v", got, want)
 		}
 	})
+}
+
+// One limb does one thing at a time, however long a model says that its movements were: a kick 0.14 s after a movement of 0.05 s that was said to have lasted half a second lay inside it.
+func TestEventsOfOneLimbDoNotOverlap(t *testing.T) {
+	near := scene{file: "near.csv", site: device.SiteLeftAnkle, hours: 5, start: evening, asleep: [][2]float64{{1000, 17000}}}
+	near.movements = []movement.Movement{limb(1200, 0.05), kick(1200.14, 0.11)}
+	inTurn(t, near, -100)
+	rapid.Check(t, func(t *rapid.T) {
+		inTurn(t, anyScene(t, device.SiteLeftAnkle), rapid.SampledFrom([]float64{-100, options().Criteria.LimbOdds, 100}).Draw(t, "odds of a limb movement"))
+	})
+}
+
+// inTurn checks that no event of a limb begins before the one before it is over, with so much asked of a limb movement.
+func inTurn(t stopper, s scene, odds float64) {
+	opt := options()
+	opt.Criteria.LimbOdds = odds
+	list := build(t, opt, s).Nights[0].Events
+	for i := 1; i < len(list); i++ {
+		if end := list[i-1].Onset + list[i-1].Duration; list[i].Onset < end {
+			t.Fatal(fmt.Sprintf("a %s from %v on, before the %s from %v to %v is over", list[i].Class, list[i].Onset, list[i-1].Class, list[i-1].Onset, end))
+		}
+	}
 }
 
 // A second limb that does the same changes no count (issue 3).

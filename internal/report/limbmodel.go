@@ -55,7 +55,7 @@ func limbFeatures(list []seen, i int) LimbFeatures {
 	size := max(anyShare, m.PeakG)
 	f := LimbFeatures{
 		Long: (s.rung - s.start).Seconds(), QuietBefore: min(m.QuietBeforeS, longQuiet.Seconds()), QuietAfter: longQuiet.Seconds(), Way: s.way, Held: m.HeldS, Out: milliPerG * s.out(), Closed: s.closed(),
-		Beats: float64(m.Beats), Busy: m.SpreadS, Front: m.FrontS, Lead: m.LeadS, Net: m.NetShare, Rise: m.JerkGS / size, Hold: m.HoldG / size, Went: milliPerG * m.Net.Norm() / size,
+		Beats: float64(m.Beats), Busy: m.SpreadS, Front: max(0, m.FrontS-s.led.Seconds()), Lead: m.LeadS - s.led.Seconds(), Net: m.NetShare, Rise: m.JerkGS / size, Hold: m.HoldG / size, Went: milliPerG * m.Net.Norm() / size,
 		Flat: m.Planarity, Kick: s.kick, Tilt: tiltDeg(m), High: m.HighShare, Peak: m.PeakG, Past: m.PeakG / max(anyShare, m.ThresholdG),
 	}
 	if i > 0 && list[i-1].track == s.track && s.start-list[i-1].end <= longQuiet {
@@ -71,6 +71,9 @@ func limbFeatures(list []seen, i int) LimbFeatures {
 func (c *Criteria) weighLimbs(list []seen) []seen {
 	for i := range list {
 		s := &list[i]
+		if i+1 < len(list) && list[i+1].track == s.track {
+			s.next = list[i+1].start
+		}
 		if !c.mayBeBrief(s) {
 			continue
 		}
