@@ -1,6 +1,7 @@
 package accuracy
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -58,4 +59,17 @@ func treeSays(t *forest.Tree, evidence []float64) float64 {
 		}
 	}
 	return float64(t.Odds[at]) / forest.PerOdds
+}
+
+// TestLimitsAreNotBelow: a limit of 32 bits is not below the number it stands for, nor is the one before it; and it is one that Go source can say, which knows no -0.
+func TestLimitsAreNotBelow(t *testing.T) {
+	for _, v := range []float64{0.1, -0.1, 1.0 / 3, 17.65, 1e-9, 0, math.Copysign(0, -1)} {
+		f := notBelow(v)
+		if float64(f) < v || float64(math.Nextafter32(f, -math.MaxFloat32)) >= v {
+			t.Errorf("%v: %v", v, f)
+		}
+		if f == 0 && math.Signbit(float64(f)) {
+			t.Errorf("%v: -0", v)
+		}
+	}
 }

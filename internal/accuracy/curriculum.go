@@ -10,11 +10,11 @@ import (
 // Curriculum is what the models are trained on.
 type Curriculum struct {
 	Usual   []simulate.Settings // nights of every profile, for every model
-	More    []simulate.Settings // with many limb movements, for every model
+	More    []simulate.Settings // with many limb movements, for every model but that of rhythmic trains
 	Varied  []simulate.Settings // of sleepers whose hypnic starts are unlike those of the profiles, for the model of stages
-	Brief   []simulate.Settings // with many brief movements, for the models of rests and short movements
-	Odd     []simulate.Settings // of sleepers who move unlike those of the profiles, for all models but that of stages
-	Kicking []simulate.Settings // of such sleepers whose limbs swing in many ways, for the model of hypnic starts only
+	Brief   []simulate.Settings // with many brief movements, for the models of stages, rests and short movements
+	Odd     []simulate.Settings // of sleepers who move unlike those of the profiles, for every model
+	Kicking []simulate.Settings // of such sleepers whose limbs swing in many ways, for the models of hypnic starts and stages
 	Beating []simulate.Settings // with many rhythmic trains, for the model of these only
 }
 
@@ -44,11 +44,11 @@ func (c *Curriculum) whose(i int) purpose {
 		is     purpose
 	}{
 		{c.Usual, purpose{starts: 1, stages: 1, trains: true, short: true}},
-		{c.More, purpose{starts: 1, stages: 1, trains: true, short: true}},
+		{c.More, purpose{starts: 1, stages: 1, short: true}},
 		{c.Varied, purpose{stages: oddWeight}},
-		{c.Brief, purpose{short: true}},
-		{c.Odd, purpose{starts: oddWeight, trains: true, short: true}},
-		{c.Kicking, purpose{starts: kickWeight}},
+		{c.Brief, purpose{stages: oddWeight, short: true}},
+		{c.Odd, purpose{starts: oddWeight, stages: oddWeight, trains: true, short: true}},
+		{c.Kicking, purpose{starts: kickWeight, stages: kickStages}},
 	} {
 		if i < len(part.nights) {
 			return part.is

@@ -97,7 +97,7 @@ func (c *Curriculum) fitAll(found []lessons, workers int) (m Models, err error) 
 	}{
 		{&m.Stages, ofStages, all.stages, stageTrees, "pairs of movements", "stages of one"},
 		{&m.Limbs, ofShort, all.limbs, limbTrees, "short movements", "limb movements"},
-		{&m.Parts, ofShort, all.parts, boostTrees, "movements with a rest", "one movement"},
+		{&m.Parts, ofShort, all.parts, restTrees, "movements with a rest", "one movement"},
 		{&m.Trains, ofTrains, all.trains, boostTrees, "runs of movements", "rhythmic trains"},
 	} {
 		group.Go(func() (err error) {

@@ -80,6 +80,11 @@ type StageFeatures struct {
 	Minute     float64 // movements within a minute before and after
 	WholeShift float64 // degrees between the postures before and after all that follows one another within 3 s
 	WholeLong  float64 // s that it lasts
+
+	// Whether one of them undoes where a neighbour took the limb, which tells of hinges that gravity tells nothing of.
+	Undo     float64 // −1…1: 1 when the first lifted the limb and the second let it down, −1 when the first let it down
+	PriorWay float64 // 0…1: of how far the movement before and the second moved the limb for good, what is left of both, 1 when there is none before
+	NextWay  float64 // 0…1: the same of the first and the movement that comes next
 }
 
 // stageWords says what each piece of evidence is about, in the order of the fields.
@@ -95,7 +100,7 @@ var stageWords = []string{
 	"whether what came next undid the second", "how nearly what came next undid the second", "whether what came next undid the first", "how nearly what came next undid the first", "what crept until the movement after",
 	"the quiet before", "the quiet after",
 	"the posture both left", "the posture that each left", "the posture left before", "the strength on both sides", "the postures left on both sides",
-	"the movements of that minute", "the posture that all of it left", "how long all of it lasted",
+	"the movements of that minute", "the posture that all of it left", "how long all of it lasted", "whether a lift came before a release", "whether the second took back what came before", "whether what came next took back the first",
 }
 
 // Values returns the evidence as a list, in the order of the fields, to three decimals, so that no platform differs.
@@ -105,6 +110,7 @@ func (f *StageFeatures) Values() []float64 {
 		f.FrontA, f.FrontB, f.EvenA, f.EvenB, f.HoldA, f.HoldB, f.HeldA, f.BusyA, f.BusyB, f.WayA, f.WayB, f.OutA, f.OutB, f.WentA, f.ClosedA, f.ClosedB,
 		f.Back, f.Return, f.Left, f.Creep, f.PriorLeft, f.PriorOff, f.PriorOver, f.PriorCreep, f.NextLeft, f.NextOff, f.NextOver, f.NextStays, f.NextCreep,
 		f.GapBefore, f.GapAfter, f.Shift, f.LessTilt, f.TiltBefore, f.SidePeak, f.SideTilt, f.Minute, f.WholeShift, f.WholeLong,
+		f.Undo, f.PriorWay, f.NextWay,
 	}
 	for i := range out {
 		out[i] = round(out[i], 3)
@@ -146,6 +152,7 @@ func (f *StageFeatures) way(a, b *seen) {
 	if x, y := a.m.Net.Norm(), b.m.Net.Norm(); x > 0 && y > 0 {
 		f.Back, f.Return = a.m.Net.Dot(b.m.Net)/(x*y), within(math.Log(y/x), -7, 7)
 	}
+	f.Undo = (a.way - b.way) / 2
 	f.Left, _ = a.left(b)
 	f.Creep = milliPerG * b.before().Sub(a.after()).Norm()
 	f.Shift, f.LessTilt = a.shift(b), min(a.tilt(), b.tilt())
@@ -154,11 +161,12 @@ func (f *StageFeatures) way(a, b *seen) {
 // neighbours fills in whether the movements beside the two undo one of them, or are undone. What is not there undoes nothing.
 func (f *StageFeatures) neighbours(list []*seen, i int) {
 	a, b := list[i-1], list[i]
-	f.PriorLeft, f.PriorOver, f.NextLeft, f.NextOver, f.GapBefore, f.GapAfter = 1, 1, 1, 1, longQuiet.Seconds(), longQuiet.Seconds()
+	f.PriorLeft, f.PriorOver, f.PriorWay, f.NextLeft, f.NextOver, f.NextWay, f.GapBefore, f.GapAfter = 1, 1, 1, 1, 1, 1, longQuiet.Seconds(), longQuiet.Seconds()
 	if i > 1 && list[i-2].track == a.track {
 		p := list[i-2]
 		f.PriorLeft, f.PriorOff = p.left(a)
 		f.PriorOver, _ = p.left(b)
+		f.PriorWay = p.took(b)
 		f.PriorCreep = milliPerG * b.before().Sub(p.after()).Norm()
 		f.GapBefore = min(f.GapBefore, (a.start - p.end).Seconds())
 	}
@@ -166,6 +174,7 @@ func (f *StageFeatures) neighbours(list []*seen, i int) {
 		n := list[i+1]
 		f.NextLeft, f.NextOff = b.left(n)
 		f.NextOver, f.NextStays = a.left(n)
+		f.NextWay = a.took(n)
 		f.NextCreep = milliPerG * n.before().Sub(a.after()).Norm()
 		f.GapAfter = min(f.GapAfter, (n.start - b.end).Seconds())
 	}
@@ -221,6 +230,15 @@ func (s *seen) out() float64 { return s.after().Sub(s.before()).Norm() }
 func (s *seen) left(o *seen) (ratio, mg float64) {
 	left := o.after().Sub(s.before()).Norm()
 	return left / (s.out() + anyOff), milliPerG * left
+}
+
+// took returns how much is left of how far s and o, a later movement, moved the limb for good, as a share of both: 0 when o took back what s did, 1 when they went the same way or not at all.
+func (s *seen) took(o *seen) float64 {
+	both := s.m.Net.Norm() + o.m.Net.Norm()
+	if both == 0 {
+		return 1
+	}
+	return dsp.Vector{X: s.m.Net.X + o.m.Net.X, Y: s.m.Net.Y + o.m.Net.Y, Z: s.m.Net.Z + o.m.Net.Z}.Norm() / both
 }
 
 // shift returns the angle between the postures before s and after o, which is the same or a later one, in degrees.
