@@ -19,7 +19,7 @@
 // The same sleepers make the worst night of limb movements, with F1 .89 where .92 was asked. On 80 nights (seeds 194000 to 194019 at 50 Hz, with the true hypnogram) 16 of the 66 with 50 movements and more have F1
 // below .95: there one movement in nine lies between 12 and 18 mg, on the others one in forty. Counted from 25 mg on, the eight worst reach .91 to .97 instead of .84 to .91.
 //
-// Hypnic starts: P .952, R .950 on 40 nights with many (seed 194000; .970, .954 from 193000), and 52 are false on the 240 other nights, up to 6 in one where 2 were asked. Of 23 of them that were looked at 22 are fidgets of
+// Hypnic starts: P .952, R .950 on 40 nights with many (seed 194000; .970, .954 from 193000), and .22 a night are false on the 240 others, up to 6 in one where 2 were asked. Of 23 of them that were looked at 22 are fidgets of
 // somebody awake, minutes from sleep, with the wave of a kick: 90 % of the energy within .12 to .28 s. Asked for odds of e, 2 are left in the worst night, and 87.5 % of the starts are found; for e², 1 and 78 %.
 //
 // Large body movements: of 3,163 on the 80 nights 2 are not found. 65 are limb movements and fidgets that last a little over 10 s and are found shorter; 63 begin elsewhere, for what the sleeper did just before is put to them
