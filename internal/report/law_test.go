@@ -206,15 +206,17 @@ func TestPrintedEventsScoreTheSame(t *testing.T) {
 // One limb does one thing at a time, however long a model says that its movements were: a kick 0.14 s after a movement of 0.05 s that was said to have lasted half a second lay inside it.
 func TestEventsOfOneLimbDoNotOverlap(t *testing.T) {
 	near := scene{file: "near.csv", site: device.SiteLeftAnkle, hours: 5, start: evening, asleep: [][2]float64{{1000, 17000}}}
-	near.movements = []movement.Movement{limb(1200, 0.05), kick(1200.14, 0.11)}
-	inTurn(t, near, -100)
+	near.movements = []movement.Movement{limb(730.922, 0.05), kick(731.06, 0.112), limb(732.734, 1.031), kick(736.765, 0.795)}
+	if inTurn(t, near, -100) < 4 {
+		t.Error("the scene shows no kick beside a movement")
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		inTurn(t, anyScene(t, device.SiteLeftAnkle), rapid.SampledFrom([]float64{-100, options().Criteria.LimbOdds, 100}).Draw(t, "odds of a limb movement"))
 	})
 }
 
-// inTurn checks that no event of a limb begins before the one before it is over, with so much asked of a limb movement.
-func inTurn(t stopper, s scene, odds float64) {
+// inTurn checks that no event of a limb begins before the one before it is over, with so much asked of a limb movement. It returns how many there are.
+func inTurn(t stopper, s scene, odds float64) int {
 	opt := options()
 	opt.Criteria.LimbOdds = odds
 	list := build(t, opt, s).Nights[0].Events
@@ -223,6 +225,7 @@ func inTurn(t stopper, s scene, odds float64) {
 			t.Fatal(fmt.Sprintf("a %s from %v on, before the %s from %v to %v is over", list[i].Class, list[i].Onset, list[i-1].Class, list[i-1].Onset, end))
 		}
 	}
+	return len(list)
 }
 
 // A second limb that does the same changes no count (issue 3).
