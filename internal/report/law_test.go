@@ -210,6 +210,9 @@ func TestEventsOfOneLimbDoNotOverlap(t *testing.T) {
 	if inTurn(t, near, -100) < 4 {
 		t.Error("the scene shows no kick beside a movement")
 	}
+	between := near // two pieces less than half a second apart, which the rules join across a kick
+	between.movements = []movement.Movement{turn(930, 3.75), kick(933.875, 0.125), limb(934.125, 2.875), kick(960, 0.3), limb(990, 1)}
+	inTurn(t, between, -100)
 	rapid.Check(t, func(t *rapid.T) {
 		inTurn(t, anyScene(t, device.SiteLeftAnkle), rapid.SampledFrom([]float64{-100, options().Criteria.LimbOdds, 100}).Draw(t, "odds of a limb movement"))
 	})
