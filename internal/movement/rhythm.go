@@ -48,7 +48,7 @@ func (s *shaper) leaning(from, to, lag int, before dsp.Vector, peak float64) (le
 	periods := 0
 	for i := from; i < to; i++ {
 		d := at(&s.smooth, i).Sub(before)
-		mean.X, mean.Y, mean.Z = mean.X+d.X, mean.Y+d.Y, mean.Z+d.Z
+		mean = mean.Add(d)
 		off := d.Dot(d)
 		squares += off
 		if k := (i - from) % lag; k == 0 || off < nearest {

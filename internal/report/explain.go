@@ -231,7 +231,7 @@ func meanOf(at []dsp.Vector, times []Millis, in span) dsp.Vector {
 	n := 0
 	for i, v := range at {
 		if in.contains(times[i]) {
-			sum, n = dsp.Vector{X: sum.X + v.X, Y: sum.Y + v.Y, Z: sum.Z + v.Z}, n+1
+			sum, n = sum.Add(v), n+1
 		}
 	}
 	if n == 0 {

@@ -63,7 +63,7 @@ func (h *hinge) learn(s *seen, c *Criteria) {
 // add takes in one witness, and forgets the oldest one when there are enough.
 func (h *hinge) add(w dsp.Vector, c *Criteria) {
 	h.ways = append(h.ways, w)
-	h.sum = dsp.Vector{X: h.sum.X + w.X, Y: h.sum.Y + w.Y, Z: h.sum.Z + w.Z}
+	h.sum = h.sum.Add(w)
 	if len(h.ways) > c.HingeKept {
 		h.sum = h.sum.Sub(h.ways[0])
 		h.ways = h.ways[1:]

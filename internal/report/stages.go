@@ -166,7 +166,7 @@ func (f *StageFeatures) neighbours(list []*seen, i int) {
 		p := list[i-2]
 		f.PriorLeft, f.PriorOff = p.left(a)
 		f.PriorOver, _ = p.left(b)
-		f.PriorWay = p.took(b)
+		f.PriorWay = p.wayLeft(b)
 		f.PriorCreep = milliPerG * b.before().Sub(p.after()).Norm()
 		f.GapBefore = min(f.GapBefore, (a.start - p.end).Seconds())
 	}
@@ -174,7 +174,7 @@ func (f *StageFeatures) neighbours(list []*seen, i int) {
 		n := list[i+1]
 		f.NextLeft, f.NextOff = b.left(n)
 		f.NextOver, f.NextStays = a.left(n)
-		f.NextWay = a.took(n)
+		f.NextWay = a.wayLeft(n)
 		f.NextCreep = milliPerG * n.before().Sub(a.after()).Norm()
 		f.GapAfter = min(f.GapAfter, (n.start - b.end).Seconds())
 	}
@@ -232,13 +232,13 @@ func (s *seen) left(o *seen) (ratio, mg float64) {
 	return left / (s.out() + anyOff), milliPerG * left
 }
 
-// took returns how much is left of how far s and o, a later movement, moved the limb for good, as a share of both: 0 when o took back what s did, 1 when they went the same way or not at all.
-func (s *seen) took(o *seen) float64 {
+// wayLeft returns how much is left of how far s and o, a later movement, moved the limb for good, as a share of both: 0 when o took back what s did, 1 when they went the same way or not at all.
+func (s *seen) wayLeft(o *seen) float64 {
 	both := s.m.Net.Norm() + o.m.Net.Norm()
 	if both == 0 {
 		return 1
 	}
-	return dsp.Vector{X: s.m.Net.X + o.m.Net.X, Y: s.m.Net.Y + o.m.Net.Y, Z: s.m.Net.Z + o.m.Net.Z}.Norm() / both
+	return s.m.Net.Add(o.m.Net).Norm() / both
 }
 
 // shift returns the angle between the postures before s and after o, which is the same or a later one, in degrees.
