@@ -105,7 +105,9 @@ func (c *Criteria) skipLead(s *seen) bool {
 	if s.m.Closing == movement.Cut || lead <= 0 || s.m.LeadG > float64(c.LeadShare*s.m.PeakG) {
 		return false
 	}
-	s.start, s.led = min(s.end, s.start+lead), lead
+	onset := s.start
+	s.start = min(s.end, onset+lead)
+	s.led = s.start - onset
 	s.kick = c.kickScore(s.m, s.length())
 	return true
 }

@@ -52,10 +52,10 @@ func (f *LimbFeatures) Values() []float64 {
 func limbFeatures(list []seen, i int) LimbFeatures {
 	s := &list[i]
 	m := s.m
-	size := max(anyShare, m.PeakG)
+	size, led := max(anyShare, m.PeakG), s.led.Seconds()
 	f := LimbFeatures{
 		Long: (s.rung - s.start).Seconds(), QuietBefore: min(m.QuietBeforeS, longQuiet.Seconds()), QuietAfter: longQuiet.Seconds(), Way: s.way, Held: m.HeldS, Out: milliPerG * s.out(), Closed: s.closed(),
-		Beats: float64(m.Beats), Busy: m.SpreadS, Front: max(0, m.FrontS-s.led.Seconds()), Lead: m.LeadS - s.led.Seconds(), Net: m.NetShare, Rise: m.JerkGS / size, Hold: m.HoldG / size, Went: milliPerG * m.Net.Norm() / size,
+		Beats: float64(m.Beats), Busy: m.SpreadS, Front: max(0, m.FrontS-led), Lead: m.LeadS - led, Net: m.NetShare, Rise: m.JerkGS / size, Hold: m.HoldG / size, Went: milliPerG * m.Net.Norm() / size,
 		Flat: m.Planarity, Kick: s.kick, Tilt: tiltDeg(m), High: m.HighShare, Peak: m.PeakG, Past: m.PeakG / max(anyShare, m.ThresholdG),
 	}
 	if i > 0 && list[i-1].track == s.track && s.start-list[i-1].end <= longQuiet {
