@@ -14,8 +14,8 @@ const (
 	briefSeed   = 740  // first seed of the second
 	oddSeed     = 800  // first seed of the third
 	kickSeed    = 400  // first seed of the fourth
-	kickWeight  = 0.35 // of what may be a hypnic start on those: with 0.2, 0.5 and 1 the mean F1 of four simulators by others is .49, .50 and .50, and ours is .915, .909 and .893
-	kickStages  = 0.2  // of stages on those
+	kickWeight  = 0.35 // of what may be a hypnic start on those: with 0.2, 0.5 and 1 the mean F1 of four simulators by others is .49, .50 and .50 (.51 with this), and ours is .915, .909 and .893 (.909)
+	kickStages  = 0.2  // of stages on those: without them 13.3, 11.3, 6.6 and 13.2 % of pairs are judged wrong on nights of four simulators by others, with them 13.2, 11.2, 6.4 and 13.3
 	oddWeight   = 0.4  // of a hypnic start and of stages on such nights: their sleepers are rarer, and what is learnt must stay right for the usual ones (1 found no more starts on nights of other simulators)
 )
 
